@@ -1,0 +1,359 @@
+//! Aid: who asks, who offers, who takes it on, and how both see it done.
+//!
+//! There is no dispatcher. A post has places for helpers; whoever can, claims one; **the post's author confirms**,
+//! and since the author's entries stand in one chain, two claims at once are settled on every phone alike. A note
+//! for the helper goes with the yes, sealed to that one person. When both sides have said "done" it is done; if
+//! one side says so and the other keeps silent for seven days of circle time, it reads "done, says Ana".
+//!
+//! Each post is a small fold of its own over the facts that name it, in the order of the log, by members only.
+//! A fact that makes no sense where it stands (a confirmation of somebody who had taken the claim back) changes
+//! nothing. For an offer the words turn around, not the rules: the author gives, whoever claims receives.
+
+mod decide;
+mod shown;
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use crate::{
+    event::{Event, Posting},
+    ids::{DeviceKey, EntryId, PersonId},
+    log::Place,
+    roster::Roster,
+    seal::Sealed,
+    time::{DAY, Time},
+    view::{Stage, Status, What},
+};
+
+pub use decide::{decide, may_post};
+pub use shown::{Onlooker, card, post_view};
+
+/// How long one side's "done" waits for the other's, in seconds of circle time.
+pub const SILENCE: u64 = 7 * DAY;
+
+/// One thing that was said about a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// By whom.
+    pub author: DeviceKey,
+    /// The place in the author's chain.
+    pub seq: u32,
+    /// What the author's clock said.
+    pub clock: Time,
+    /// What.
+    pub event: Event,
+}
+
+/// All that was said about one post, in the order of the log.
+pub type Facts = BTreeMap<Place, Fact>;
+
+/// What a post's facts come to.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Story {
+    /// Who wrote it.
+    #[n(0)]
+    pub author: PersonId,
+    /// Where it stands in the log.
+    #[n(1)]
+    pub place: Place,
+    /// What was written.
+    #[n(2)]
+    pub posting: Posting,
+    /// Everybody who claimed it.
+    #[n(3)]
+    pub claims: BTreeMap<PersonId, Claim>,
+    /// Whether, and how, its author ended it.
+    #[n(4)]
+    pub ended: Option<Ended>,
+    /// The facts that counted.
+    #[n(5)]
+    pub happened: Vec<Happened>,
+}
+
+/// How an author ended a post.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Ended {
+    /// Taken back, or closed with some places unfilled.
+    #[n(0)]
+    Withdrawn,
+    /// Called off, with a word to those who were confirmed.
+    #[n(1)]
+    Cancelled {
+        /// The word.
+        #[n(0)]
+        notice: String,
+    },
+}
+
+/// One person's claim.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Claim {
+    /// Where the claim that counts stands.
+    #[n(0)]
+    pub place: Place,
+    /// How far it came.
+    #[n(1)]
+    pub step: Step,
+    /// The first "done" of the post's author for this person.
+    #[n(2)]
+    pub author_done: Option<Place>,
+    /// The first "done" of this person.
+    #[n(3)]
+    pub helper_done: Option<Place>,
+    /// The word at calling off.
+    #[n(4)]
+    pub notice: Option<String>,
+    /// Where the sealed notes between the two stand.
+    #[n(5)]
+    pub notes: Vec<Place>,
+}
+
+/// How far a claim came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Step {
+    /// Waits for the author's yes.
+    #[n(0)]
+    Claimed,
+    /// Taken back before the yes.
+    #[n(1)]
+    Released,
+    /// The author said yes.
+    #[n(2)]
+    Confirmed,
+    /// Called off after the yes.
+    #[n(3)]
+    Cancelled,
+}
+
+/// A fact that counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Happened {
+    /// Where the fact stands.
+    #[n(0)]
+    pub place: Place,
+    /// Who did it.
+    #[n(1)]
+    pub who: PersonId,
+    /// To or for whom.
+    #[n(2)]
+    pub whom: Option<PersonId>,
+}
+
+impl Claim {
+    fn new(place: Place) -> Claim {
+        Claim {
+            place,
+            step: Step::Claimed,
+            author_done: None,
+            helper_done: None,
+            notice: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Confirmed, and not done by both.
+    pub fn is_running(&self) -> bool {
+        self.step == Step::Confirmed && !self.is_done()
+    }
+
+    fn is_done(&self) -> bool {
+        self.step == Step::Confirmed && self.author_done.is_some() && self.helper_done.is_some()
+    }
+
+    /// The one "done" that waits for the other side's: where it stands, and whether the post's author said it.
+    pub fn lone_done(&self) -> Option<(Place, bool)> {
+        match (self.step, self.author_done, self.helper_done) {
+            (Step::Confirmed, Some(place), None) => Some((place, true)),
+            (Step::Confirmed, None, Some(place)) => Some((place, false)),
+            _ => None,
+        }
+    }
+
+    /// How far it came; `silent` says whether a lone "done" at this place has waited for seven days.
+    pub fn stage(&self, silent: &dyn Fn(&EntryId) -> bool) -> Stage {
+        match (self.step, self.lone_done()) {
+            (Step::Claimed, _) => Stage::Claimed,
+            (Step::Released, _) => Stage::Released,
+            (Step::Cancelled, _) => Stage::Cancelled,
+            (Step::Confirmed, _) if self.is_done() => Stage::Done,
+            (Step::Confirmed, Some((place, by_author))) if silent(&place.id) => Stage::DoneSays { by_author },
+            (Step::Confirmed, Some((_, by_author))) => Stage::SaidDone { by_author },
+            (Step::Confirmed, None) => Stage::Confirmed,
+        }
+    }
+}
+
+impl Stage {
+    fn is_over(self) -> bool {
+        matches!(self, Stage::Done | Stage::DoneSays { .. })
+    }
+
+    fn is_confirmed(self) -> bool {
+        matches!(self, Stage::Confirmed | Stage::SaidDone { .. }) || self.is_over()
+    }
+}
+
+impl Story {
+    /// Folds a post's facts; nothing, as long as the post itself is not here or its author is no member.
+    pub fn fold(post: &EntryId, facts: &Facts, roster: &Roster) -> Option<Story> {
+        let (place, fact) = facts.iter().find(|(place, _)| place.id == *post)?;
+        let Event::Posted(posting) = &fact.event else { return None };
+        if !roster.has(&fact.author) {
+            return None;
+        }
+        let mut story = Story {
+            author: fact.author,
+            place: *place,
+            posting: posting.clone(),
+            claims: BTreeMap::new(),
+            ended: None,
+            happened: vec![Happened { place: *place, who: fact.author, whom: None }],
+        };
+        for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| roster.has(&fact.author)) {
+            if let Some(whom) = story.apply(*place, fact) {
+                story.happened.push(Happened { place: *place, who: fact.author, whom });
+            }
+        }
+        Some(story)
+    }
+
+    /// Applies a fact if it makes sense here: then whom it concerned, if anybody in particular.
+    fn apply(&mut self, place: Place, fact: &Fact) -> Option<Option<PersonId>> {
+        if self.ended.is_some() {
+            return None;
+        }
+        let (who, is_author) = (fact.author, fact.author == self.author);
+        let confirmed = self.claims.values().filter(|claim| claim.step == Step::Confirmed).count();
+        match &fact.event {
+            Event::Claimed { .. } if !is_author => {
+                let again = self.claims.get(&who).map(|claim| claim.step);
+                if matches!(again, Some(Step::Claimed | Step::Confirmed)) {
+                    return None;
+                }
+                self.claims.insert(who, Claim::new(place));
+                Some(None)
+            }
+            Event::Released { .. } => {
+                self.claim(&who, Step::Claimed)?.step = Step::Released;
+                Some(None)
+            }
+            Event::Confirmed { person, note, .. } if is_author => {
+                if confirmed >= usize::from(self.posting.helpers) {
+                    return None;
+                }
+                let claim = self.claim(person, Step::Claimed)?;
+                claim.step = Step::Confirmed;
+                claim.notes.extend(note.is_some().then_some(place));
+                Some(Some(*person))
+            }
+            Event::Noted { to, .. } => {
+                let helper = if is_author { *to } else { who };
+                if !is_author && *to != self.author {
+                    return None;
+                }
+                self.claim(&helper, Step::Confirmed)?.notes.push(place);
+                Some(Some(*to))
+            }
+            Event::SaidDone { person, .. } if is_author || who == *person => {
+                let claim = self.claim(person, Step::Confirmed)?;
+                let said = if is_author { &mut claim.author_done } else { &mut claim.helper_done };
+                if said.is_some() {
+                    return None;
+                }
+                *said = Some(place);
+                Some(Some(*person))
+            }
+            Event::Withdrawn { .. } if is_author && !self.is_running() => {
+                self.ended = Some(Ended::Withdrawn);
+                Some(None)
+            }
+            Event::Cancelled { notice, .. } if is_author => {
+                for claim in self.claims.values_mut().filter(|claim| claim.is_running()) {
+                    claim.step = Step::Cancelled;
+                }
+                self.ended = Some(Ended::Cancelled { notice: notice.clone() });
+                Some(None)
+            }
+            Event::Cancelled { notice, .. } => {
+                let claim = self.claim(&who, Step::Confirmed).filter(|claim| claim.is_running())?;
+                claim.step = Step::Cancelled;
+                claim.notice = Some(notice.clone());
+                Some(None)
+            }
+            _ => None,
+        }
+    }
+
+    fn claim(&mut self, person: &PersonId, step: Step) -> Option<&mut Claim> {
+        self.claims.get_mut(person).filter(|claim| claim.step == step)
+    }
+
+    /// Whether somebody is confirmed and it is not done by both.
+    pub fn is_running(&self) -> bool {
+        self.claims.values().any(Claim::is_running)
+    }
+
+    /// How many places are filled, and how many of those are over.
+    fn places(&self, silent: &dyn Fn(&EntryId) -> bool) -> (u16, u16) {
+        let stages = self.claims.values().map(|claim| claim.stage(silent));
+        stages.fold((0, 0), |(confirmed, over), stage| {
+            (confirmed + u16::from(stage.is_confirmed()), over + u16::from(stage.is_over()))
+        })
+    }
+
+    /// Where the post stands in the log. (That its time has passed is for the view to say.)
+    pub fn status(&self, silent: &dyn Fn(&EntryId) -> bool) -> Status {
+        let (confirmed, over) = self.places(silent);
+        match &self.ended {
+            Some(Ended::Cancelled { .. }) => Status::Cancelled,
+            Some(Ended::Withdrawn) if over > 0 => Status::Done,
+            Some(Ended::Withdrawn) => Status::Withdrawn,
+            None if over == self.posting.helpers => Status::Done,
+            None if confirmed == self.posting.helpers => Status::Taken,
+            None => Status::Open,
+        }
+    }
+}
+
+/// The post that an event is about, if it is about one.
+pub fn subject(id: EntryId, event: &Event) -> Option<EntryId> {
+    match event {
+        Event::Posted(_) => Some(id),
+        Event::Claimed { post }
+        | Event::Released { post }
+        | Event::Confirmed { post, .. }
+        | Event::Noted { post, .. }
+        | Event::SaidDone { post, .. }
+        | Event::Withdrawn { post }
+        | Event::Cancelled { post, .. } => Some(*post),
+        Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. } => None,
+    }
+}
+
+/// The sealed note that a fact carries, if it carries one.
+fn note_of(fact: &Fact) -> Option<&Sealed> {
+    match &fact.event {
+        Event::Confirmed { note, .. } => note.as_ref(),
+        Event::Noted { note, .. } => Some(note),
+        _ => None,
+    }
+}
+
+/// What a fact is called in a story.
+fn what(event: &Event) -> What {
+    match event {
+        Event::Claimed { .. } => What::Claimed,
+        Event::Released { .. } => What::Released,
+        Event::Confirmed { .. } => What::Confirmed,
+        Event::Noted { .. } => What::Noted,
+        Event::SaidDone { .. } => What::SaidDone,
+        Event::Withdrawn { .. } => What::Withdrawn,
+        Event::Cancelled { .. } => What::Cancelled,
+        _ => What::Posted,
+    }
+}

@@ -1,0 +1,219 @@
+//! The entry: an event, signed into its author's chain. **Its bytes are frozen**; events may grow, this may not.
+//!
+//! What is signed is the whole header of PROTOCOL.md §2. What travels is less: the circle is known from the link
+//! or the envelope, and the payload's hash from the payload beside it, so both stay home and are put in again
+//! before the signature is checked. An entry whose payload was erased carries the hash in its place.
+//!
+//! ```text
+//! signed    [version, circle 16, author 32, seq, previous 16|null, [heads 16 …], lamport, clock, epoch,
+//!            payload hash 32, payload bytes]
+//! travels   [version, author 32, seq, previous 16|null, [heads 16 …], lamport, clock, epoch,
+//!            payload | [hash 32, bytes], signature 64]
+//! ```
+//!
+//! Header and signature are at most [`HEADER_BYTES_MAX`] on the way, beside the payload.
+
+use minicbor::{
+    Decode, Encode,
+    bytes::{ByteArray, ByteSlice},
+};
+
+use crate::{
+    cbor,
+    ids::{CircleId, DeviceKey, EntryId},
+    keys::Keys,
+    signature::{self, Signed},
+    time::Time,
+    wrong::Rejected,
+};
+
+/// The only version so far.
+pub const VERSION: u8 = 1;
+/// Foreign heads that one entry can name. Three tie a busy hall together; the rest is tied by the next entries.
+pub const HEADS_MAX: usize = 3;
+/// The longest payload: sixteen times the longest post, and a Bluetooth link still passes it in two seconds.
+pub const PAYLOAD_BYTES_MAX: usize = 32 * 1024;
+/// The most that header and signature take beside the payload (its own length prefix counted with it).
+pub const HEADER_BYTES_MAX: usize = 200;
+/// The most bytes of one entry as it travels.
+pub const ENTRY_BYTES_MAX: usize = HEADER_BYTES_MAX + PAYLOAD_BYTES_MAX;
+
+/// All that is signed, but for the circle and the payload's hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Whose device wrote it.
+    pub author: DeviceKey,
+    /// Its place in the author's chain, from 0.
+    pub seq: u32,
+    /// The author's entry before it; none at the first.
+    pub previous: Option<EntryId>,
+    /// Entries of others that the author had seen last, ascending, at most [`HEADS_MAX`].
+    pub heads: Vec<EntryId>,
+    /// One more than the largest of the causes' numbers; 1 without causes. Orders the fold, cannot run ahead.
+    pub lamport: u32,
+    /// What the author's clock said. Nothing believes it alone.
+    pub clock: Time,
+    /// Names the epoch key under which the entry travels outside the members' own links; 0 before the first.
+    pub epoch: u32,
+}
+
+/// What an entry says, or what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// The event's bytes.
+    Kept(Vec<u8>),
+    /// Erased by retention; the signature still holds over hash and size.
+    Erased {
+        /// BLAKE3 of what it was.
+        hash: [u8; 32],
+        /// How many bytes it was.
+        size: u32,
+    },
+}
+
+/// A signed entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What was signed.
+    pub header: Header,
+    /// What it says.
+    pub payload: Payload,
+    /// Ed25519 over [`Entry::signed_bytes`].
+    pub signature: [u8; 64],
+}
+
+impl Entry {
+    /// Signs an event into the author's chain.
+    pub fn sign(keys: &Keys, header: Header, payload: Vec<u8>) -> Entry {
+        let mut entry = Entry { header, payload: Payload::Kept(payload), signature: [0; 64] };
+        entry.signature = signature::sign(keys, &entry.signed_bytes(&keys.circle));
+        entry
+    }
+
+    /// The claim that this entry's author signed it for this circle.
+    pub fn claim(&self, circle: &CircleId) -> Signed {
+        Signed { signer: self.header.author, message: self.signed_bytes(circle), signature: self.signature }
+    }
+
+    /// Its name: see [`EntryId`]. It differs between circles even where all else is alike.
+    pub fn id(&self, circle: &CircleId) -> EntryId {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 entry id");
+        hasher.update(&self.signed_bytes(circle)).update(&self.signature);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        EntryId(id)
+    }
+
+    /// The bytes under the signature.
+    pub fn signed_bytes(&self, circle: &CircleId) -> Vec<u8> {
+        let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
+        let (hash, size) = match &self.payload {
+            Payload::Kept(bytes) => (*blake3::hash(bytes).as_bytes(), bytes.len() as u32),
+            Payload::Erased { hash, size } => (*hash, *size),
+        };
+        let fields = (VERSION, circle, author, seq, previous, heads, lamport, clock);
+        let mut bytes = vec![0x8b];
+        bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
+        bytes.extend_from_slice(&cbor::encode(&(epoch, ByteArray::from(hash), size))[1..]);
+        bytes
+    }
+
+    /// The bytes that travel and are kept.
+    pub fn encode(&self) -> Vec<u8> {
+        let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
+        let mut bytes = vec![0x8a];
+        let fields = (VERSION, author, seq, previous, heads, lamport, clock, epoch);
+        bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
+        bytes.extend_from_slice(&match &self.payload {
+            Payload::Kept(payload) => cbor::encode(&<&ByteSlice>::from(&payload[..])),
+            Payload::Erased { hash, size } => cbor::encode(&(ByteArray::from(*hash), size)),
+        });
+        bytes.extend_from_slice(&cbor::encode(&ByteArray::from(self.signature)));
+        bytes
+    }
+
+    /// Reads the bytes that travel. Looks at format and size only; the signature is the log's to check.
+    ///
+    /// # Errors
+    /// [`Rejected::TooLarge`] and [`Rejected::Malformed`], for any spelling but the one of [`Entry::encode`] too.
+    pub fn decode(bytes: &[u8]) -> Result<Entry, Rejected> {
+        if bytes.len() > ENTRY_BYTES_MAX {
+            return Err(Rejected::TooLarge);
+        }
+        let entry = Entry::read(bytes).map_err(|_| Rejected::Malformed)?;
+        if entry.encode() != bytes {
+            return Err(Rejected::Malformed);
+        }
+        let header = &entry.header;
+        let payload_bytes = match &entry.payload {
+            Payload::Kept(payload) => payload.len(),
+            Payload::Erased { size, .. } => *size as usize,
+        };
+        if header.heads.len() > HEADS_MAX || payload_bytes > PAYLOAD_BYTES_MAX {
+            return Err(Rejected::TooLarge);
+        }
+        let ascending = header.heads.windows(2).all(|pair| pair[0] < pair[1]);
+        if !ascending || header.previous.is_none() != (header.seq == 0) {
+            return Err(Rejected::WrongCauses);
+        }
+        Ok(entry)
+    }
+
+    fn read(bytes: &[u8]) -> Result<Entry, minicbor::decode::Error> {
+        let wrong = minicbor::decode::Error::message;
+        let mut reader = minicbor::Decoder::new(bytes);
+        if reader.array()? != Some(10) || reader.u8()? != VERSION {
+            return Err(wrong("not an entry of this version"));
+        }
+        let header = Header {
+            author: reader.decode()?,
+            seq: reader.decode()?,
+            previous: reader.decode()?,
+            heads: read_heads(&mut reader)?,
+            lamport: reader.decode()?,
+            clock: reader.decode()?,
+            epoch: reader.decode()?,
+        };
+        let payload = match reader.datatype()? {
+            minicbor::data::Type::Bytes => Payload::Kept(reader.bytes()?.to_vec()),
+            _ => {
+                let (hash, size): (ByteArray<32>, u32) = reader.decode()?;
+                Payload::Erased { hash: hash.into(), size }
+            }
+        };
+        let signature: ByteArray<64> = reader.decode()?;
+        if reader.position() != bytes.len() {
+            return Err(wrong("bytes after the entry"));
+        }
+        Ok(Entry { header, payload, signature: signature.into() })
+    }
+
+    /// All that it names as its causes: its author's entry before it, and the foreign heads.
+    pub fn causes(&self) -> impl Iterator<Item = EntryId> + '_ {
+        self.header.previous.into_iter().chain(self.header.heads.iter().copied())
+    }
+}
+
+/// Reads at most one more head than is allowed, so that a long list costs nothing.
+fn read_heads(reader: &mut minicbor::Decoder<'_>) -> Result<Vec<EntryId>, minicbor::decode::Error> {
+    let count =
+        reader.array()?.ok_or_else(|| minicbor::decode::Error::message("a list without its length"))?;
+    (0..count.min(HEADS_MAX as u64 + 1)).map(|_| reader.decode()).collect()
+}
+
+impl Encode<()> for Entry {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        writer: &mut minicbor::Encoder<W>,
+        (): &mut (),
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        writer.bytes(&Entry::encode(self))?.ok()
+    }
+}
+
+impl<'b> Decode<'b, ()> for Entry {
+    fn decode(reader: &mut minicbor::Decoder<'b>, (): &mut ()) -> Result<Self, minicbor::decode::Error> {
+        Entry::decode(reader.bytes()?)
+            .map_err(|rejected| minicbor::decode::Error::message(rejected.to_string()))
+    }
+}

@@ -1,0 +1,342 @@
+//! Events: facts in the past tense, each signed into its author's chain.
+//!
+//! Events may grow: a new kind takes the next number, a new field is optional and goes to the end. A phone that
+//! does not know a kind keeps and carries the entry and ignores it in the fold (see [`Event::decode`]).
+
+use minicbor::{Decode, Encode};
+
+use crate::{
+    ids::{DeviceKey, EntryId, PersonId},
+    seal::Sealed,
+    time::Time,
+    wrong::{Field, Refused},
+};
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Event {
+    /// A circle began. Counts only if the circle's id is the hash of its author's key and this nonce.
+    #[n(0)]
+    Founded {
+        /// With the author's key, makes the circle's id.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        nonce: [u8; 16],
+        /// The circle's name.
+        #[n(1)]
+        name: String,
+    },
+    /// The author, a member, let somebody in.
+    #[n(1)]
+    Admitted {
+        /// The newcomer's key in this circle.
+        #[n(0)]
+        device: DeviceKey,
+        /// The name that the newcomer gave when knocking.
+        #[n(1)]
+        name: String,
+    },
+    /// The author, admitted or founding, has arrived and says how to be called and written to.
+    #[n(2)]
+    Joined {
+        /// How the author wants to be called.
+        #[n(0)]
+        name: String,
+        /// The X25519 key that notes to the author are sealed to.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        prekey: [u8; 32],
+    },
+    /// Somebody asked for help or offered it. The post is named by this entry's id.
+    #[n(3)]
+    Posted(#[n(0)] Posting),
+    /// The author takes on the ask, or takes up the offer.
+    #[n(4)]
+    Claimed {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+    },
+    /// The author takes back a claim that was not confirmed yet.
+    #[n(5)]
+    Released {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+    },
+    /// The post's author confirmed one who had claimed it, and may have sealed a note to them.
+    #[n(6)]
+    Confirmed {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+        /// Who is confirmed.
+        #[n(1)]
+        person: PersonId,
+        /// Place, gate, phone: for this person and the author alone.
+        #[n(2)]
+        note: Option<Sealed>,
+    },
+    /// One of a confirmed pair wrote to the other about the post.
+    #[n(7)]
+    Noted {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+        /// To whom.
+        #[n(1)]
+        to: PersonId,
+        /// The note, for the two alone.
+        #[n(2)]
+        note: Sealed,
+    },
+    /// One of a confirmed pair says that it is done.
+    #[n(8)]
+    SaidDone {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+        /// The confirmed person of the pair (the other is the post's author).
+        #[n(1)]
+        person: PersonId,
+    },
+    /// The post's author takes it back; nobody is confirmed.
+    #[n(9)]
+    Withdrawn {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+    },
+    /// The post's author, or one who is confirmed, cannot after all, and says so.
+    #[n(10)]
+    Cancelled {
+        /// The post.
+        #[n(0)]
+        post: EntryId,
+        /// The word to the others.
+        #[n(1)]
+        notice: String,
+    },
+}
+
+/// An ask or an offer, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Posting {
+    /// Whether help is asked for or offered.
+    #[n(0)]
+    pub direction: Direction,
+    /// One line.
+    #[n(1)]
+    pub title: String,
+    /// The rest, in plain words; may be empty.
+    #[n(2)]
+    pub words: String,
+    /// What sort of help.
+    #[n(3)]
+    pub kind: Kind,
+    /// How pressing.
+    #[n(4)]
+    pub urgency: Urgency,
+    /// Where, in words (a street, a corner; the exact place goes into the note); may be empty.
+    #[n(5)]
+    pub area: String,
+    /// Needed or offered until then, if there is a limit. Only a view: nothing expires in the log.
+    #[n(6)]
+    pub until: Option<Time>,
+    /// How many people are needed, or can be served.
+    #[n(7)]
+    pub helpers: u16,
+    /// For whom it is, if not for the author ("my neighbour, 82").
+    #[n(8)]
+    pub for_someone: Option<String>,
+}
+
+macro_rules! choices {
+    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $n:literal => $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+        #[cbor(index_only)]
+        pub enum $name { $($(#[$case_doc])* #[n($n)] $case),+ }
+
+        impl $name {
+            /// All of them, in the order in which a form shows them.
+            pub const ALL: &[$name] = &[$($name::$case),+];
+
+            /// The word for it in scripts and in the names of sentences.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$case => $word),+ }
+            }
+
+            /// The one with this word.
+            pub fn from_word(word: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|case| case.word() == word)
+            }
+        }
+    };
+}
+
+choices!(
+    /// Whether help is asked for or offered.
+    Direction {
+        /// The author needs help.
+        Ask = 0 => "ask",
+        /// The author can help.
+        Offer = 1 => "offer",
+    }
+);
+
+choices!(
+    /// What sort of help. A kind that a newer phone knows makes the post unreadable here, so there is `Other`.
+    Kind {
+        /// Food, cooking, shopping.
+        Food = 0 => "food",
+        /// Driving, carrying, moving.
+        Transport = 1 => "transport",
+        /// Company, children, the sick and the old.
+        Care = 2 => "care",
+        /// Mending and building.
+        Repair = 3 => "repair",
+        /// Tools and things to lend or give.
+        Things = 4 => "things",
+        /// A bed, a room, a roof.
+        Shelter = 5 => "shelter",
+        /// Letters, offices, languages, computers.
+        Papers = 6 => "papers",
+        /// Anything else.
+        Other = 7 => "other",
+    }
+);
+
+choices!(
+    /// How pressing it is.
+    Urgency {
+        /// Now: somebody may come to harm.
+        Now = 0 => "now",
+        /// Today or tomorrow.
+        Soon = 1 => "soon",
+        /// When it suits.
+        Whenever = 2 => "whenever",
+    }
+);
+
+/// The longest name of a person or a circle, in characters.
+pub const NAME_MAX: usize = 40;
+/// The longest title, in characters: two lines on a small phone.
+pub const TITLE_MAX: usize = 80;
+/// The longest text of a post, in characters: one screen and a half.
+pub const WORDS_MAX: usize = 2_000;
+/// The longest area, in characters.
+pub const AREA_MAX: usize = 60;
+/// The longest note for one person, in characters.
+pub const NOTE_MAX: usize = 1_000;
+/// The longest word that goes with a cancellation, in characters.
+pub const NOTICE_MAX: usize = 280;
+/// The most helpers that one post may ask for.
+pub const HELPERS_MAX: u16 = 50;
+
+impl Event {
+    /// The payload of an entry that says this.
+    pub fn encode(&self) -> Vec<u8> {
+        crate::cbor::encode(self)
+    }
+
+    /// What a payload says, or nothing if this version does not know its kind or its form passes a limit.
+    /// The entry is kept and carried all the same.
+    pub fn decode(payload: &[u8]) -> Option<Event> {
+        let event: Event = minicbor::decode(payload).ok()?;
+        event.check().is_ok().then_some(event)
+    }
+
+    /// The limits that hold for everybody: asked before signing, and of every entry that arrives.
+    ///
+    /// # Errors
+    /// Names the first field that passes its limit.
+    pub fn check(&self) -> Result<(), Refused> {
+        match self {
+            Event::Founded { name, .. } => line(Field::CircleName, name, NAME_MAX),
+            Event::Admitted { name, .. } | Event::Joined { name, .. } => line(Field::Name, name, NAME_MAX),
+            Event::Posted(posting) => posting.check(),
+            Event::Cancelled { notice, .. } => line(Field::Notice, notice, NOTICE_MAX),
+            Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
+            Event::Claimed { .. }
+            | Event::Released { .. }
+            | Event::Confirmed { note: None, .. }
+            | Event::SaidDone { .. }
+            | Event::Withdrawn { .. } => Ok(()),
+        }
+    }
+}
+
+impl Posting {
+    /// The limits of a post, whoever wrote it.
+    ///
+    /// # Errors
+    /// Names the first field that passes its limit.
+    pub fn check(&self) -> Result<(), Refused> {
+        line(Field::Title, &self.title, TITLE_MAX)?;
+        text(Field::Words, &self.words, WORDS_MAX)?;
+        text(Field::Area, &self.area, AREA_MAX)?;
+        if let Some(whom) = &self.for_someone {
+            line(Field::ForWhom, whom, NAME_MAX)?;
+        }
+        if self.helpers == 0 || self.helpers > HELPERS_MAX {
+            return Err(Refused::Helpers { limit: HELPERS_MAX });
+        }
+        Ok(())
+    }
+}
+
+/// A text that must say something, within its limit.
+pub(crate) fn line(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
+    if said.trim().is_empty() {
+        return Err(Refused::Empty { field });
+    }
+    text(field, said, limit)
+}
+
+/// A text within its limit.
+pub(crate) fn text(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
+    // A character takes four bytes at most, so a text of megabytes is refused without being counted through.
+    let length = if said.len() > 4 * limit { said.len() } else { said.chars().count() };
+    if length > limit {
+        return Err(Refused::TooLong { field, length, limit });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posting(title: &str) -> Posting {
+        Posting {
+            direction: Direction::Ask,
+            title: title.into(),
+            words: String::new(),
+            kind: Kind::Food,
+            urgency: Urgency::Soon,
+            area: "behind the market".into(),
+            until: None,
+            helpers: 1,
+            for_someone: None,
+        }
+    }
+
+    #[test]
+    fn an_event_reads_back_and_an_unknown_kind_is_nothing() {
+        let event = Event::Posted(posting("Soup for Rosa"));
+        assert_eq!(Event::decode(&event.encode()), Some(event.clone()));
+        // [200, []]: a kind from a later version.
+        assert_eq!(Event::decode(&[0x82, 0x18, 200, 0x80]), None);
+        assert_eq!(Event::decode(b""), None);
+    }
+
+    #[test]
+    fn limits_hold_for_the_author_and_for_the_reader() {
+        let long = Event::Posted(posting(&"x".repeat(TITLE_MAX + 1)));
+        assert_eq!(long.check().map_err(|refused| refused.field()), Err(Some(Field::Title)));
+        assert_eq!(Event::decode(&long.encode()), None);
+        assert!(Event::Posted(posting("   ")).check().is_err());
+        // Eighty letters of three bytes each are eighty characters.
+        assert!(Event::Posted(posting(&"水".repeat(TITLE_MAX))).check().is_ok());
+    }
+}

@@ -1,0 +1,57 @@
+//! # What is true
+//!
+//! People who help each other keep one signed log per circle. Everything that a phone shows is computed from
+//! that log, here, the same on every phone: whoever holds the same entries holds the same state, byte for byte,
+//! whatever the order in which they came.
+//!
+//! A fact travels one way, whoever says it:
+//!
+//! ```text
+//! thumb ─▶ Command ─▶ decide ─▶ Event ─▶ sign ─▶ Entry ─┐
+//!                                                        ├─▶ log.admit ─▶ state.apply ─▶ views ─▶ screen
+//! neighbour ─▶ Message ─▶ sync ─────────────▶ Entry ─────┘              └▶ Keep ─▶ disk   Send ─▶ neighbours
+//! ```
+//!
+//! Architecture invariant: this crate does not know files, sockets, threads, clocks or dice. Time comes in as
+//! `now`, every draw from one seed, bytes through [`Replica::hear`], and what is to be done about them goes out
+//! through [`Replica::poll`]. No result rests on a hash map's order or on a floating-point number.
+#![forbid(unsafe_code)]
+
+// In reading order: who speaks, what is said, what is kept of it, what it means, and the one door to it all.
+pub mod ids;
+pub mod keys;
+
+pub mod cbor;
+pub mod entry;
+pub mod event;
+pub mod signature;
+
+pub mod log;
+pub mod time;
+
+pub mod aid;
+pub mod roster;
+pub mod seal;
+pub mod state;
+
+pub mod invite;
+pub mod message;
+pub mod recognise;
+pub mod sync;
+
+pub mod command;
+pub mod replica;
+pub mod view;
+pub mod wrong;
+
+pub use command::Command;
+pub use entry::Entry;
+pub use event::Event;
+pub use ids::{CircleId, DeviceKey, EntryId, PersonId};
+pub use invite::Invite;
+pub use keys::Keys;
+pub use message::Message;
+pub use replica::{Neighbour, Output, Replica};
+pub use time::Time;
+pub use view::View;
+pub use wrong::{Refused, Rejected};

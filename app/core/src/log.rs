@@ -1,0 +1,420 @@
+//! The log: one signed graph of entries per circle.
+//!
+//! [`Log::admit`] looks at format, signature, causes and lamport numbers only, never at what entries say, so that
+//! all phones that met hold the same set. An entry whose causes are not here yet waits, within limits. The log
+//! keeps ids, places and causes; the entries themselves are on disk.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use minicbor::{Decode, Encode};
+use rand_core::CryptoRng;
+
+use crate::{
+    entry::{Entry, HEADS_MAX, Header},
+    ids::{CircleId, DeviceKey, EntryId},
+    signature,
+    time::Time,
+    wrong::Rejected,
+};
+
+/// Entries that wait for their causes. Causal order on a pull leaves only pushes that overtook each other.
+pub const WAITING_MAX: usize = 1_024;
+/// Devices that write in one circle: thousands of people, some with two phones.
+pub const AUTHORS_MAX: usize = 16_384;
+/// Entries in one circle: at about 100 bytes each in memory, what a cheap phone bears.
+pub const ENTRIES_MAX: usize = 1_000_000;
+
+/// Where an entry stands in the fold: by lamport number, then by id. A cause always stands before its effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Place {
+    /// One more than the largest of the causes.
+    #[n(0)]
+    pub lamport: u32,
+    /// Settles ties, the same way everywhere.
+    #[n(1)]
+    pub id: EntryId,
+}
+
+/// One circle's entries, as far as this phone has them.
+pub struct Log {
+    circle: CircleId,
+    me: DeviceKey,
+    nodes: Vec<Node>,
+    by_id: BTreeMap<EntryId, u32>,
+    author_numbers: BTreeMap<DeviceKey, u32>,
+    authors: Vec<Author>,
+    heads: BTreeSet<Place>,
+    forks: BTreeSet<(DeviceKey, u32)>,
+    waiting: Waiting,
+    holders: BTreeMap<DeviceKey, u32>,
+}
+
+/// What is kept in memory of an entry. Its causes always have smaller numbers than itself.
+struct Node {
+    place: Place,
+    author: u32,
+    seq: u32,
+    clock: Time,
+    bytes: u32,
+    causes: Vec<u32>,
+    /// How many entries of this phone's own chain are in its past.
+    mine_seen: u32,
+}
+
+struct Author {
+    key: DeviceKey,
+    /// Numbers of the entries by seq; where the author forked, the branch that came first.
+    chain: Vec<u32>,
+    newest_clock: Time,
+}
+
+impl Log {
+    /// An empty log. `me` is this phone's device: the log knows how far its entries got.
+    pub fn new(circle: CircleId, me: DeviceKey) -> Log {
+        Log {
+            circle,
+            me,
+            nodes: Vec::new(),
+            by_id: BTreeMap::new(),
+            author_numbers: BTreeMap::new(),
+            authors: Vec::new(),
+            heads: BTreeSet::new(),
+            forks: BTreeSet::new(),
+            waiting: Waiting::default(),
+            holders: BTreeMap::new(),
+        }
+    }
+
+    /// Checks the signatures of entries that came from elsewhere and leaves out those that are here already.
+    ///
+    /// # Errors
+    /// [`Rejected::Forged`] if one does not hold: an honest neighbour has checked them all before.
+    pub fn verify(
+        &self,
+        entries: Vec<Entry>,
+        dice: &mut impl CryptoRng,
+    ) -> Result<Vec<(EntryId, Entry)>, Rejected> {
+        let fresh: Vec<(EntryId, Entry)> = entries
+            .into_iter()
+            .map(|entry| (entry.id(&self.circle), entry))
+            .filter(|(id, _)| !self.by_id.contains_key(id) && !self.waiting.entries.contains_key(id))
+            .collect();
+        let claims: Vec<signature::Signed> =
+            fresh.iter().map(|(_, entry)| entry.claim(&self.circle)).collect();
+        match signature::check(&claims, dice).into_iter().all(|holds| holds) {
+            true => Ok(fresh),
+            false => Err(Rejected::Forged),
+        }
+    }
+
+    /// Takes in an entry whose signature holds. Returns what came in by it, causes first: nothing if it is known
+    /// or has to wait, more than itself if others waited for it.
+    ///
+    /// # Errors
+    /// [`Rejected::WrongCauses`], [`Rejected::WrongLamport`], [`Rejected::LogFull`].
+    pub fn admit(&mut self, id: EntryId, entry: Entry) -> Result<Vec<(EntryId, Entry)>, Rejected> {
+        if self.by_id.contains_key(&id) {
+            return Ok(Vec::new());
+        }
+        if let Some(missing) = self.missing(&entry) {
+            self.waiting.add(id, entry, missing);
+            return Ok(Vec::new());
+        }
+        self.insert(id, &entry)?;
+        let mut came = vec![(id, entry)];
+        let mut next = 0;
+        while next < came.len() {
+            for (id, entry) in self.waiting.take(&came[next].0) {
+                match self.missing(&entry) {
+                    Some(missing) => self.waiting.add(id, entry, missing),
+                    // One that waited in vain was somebody else's mistake; nobody here is to blame for it.
+                    None if self.insert(id, &entry).is_ok() => came.push((id, entry)),
+                    None => {}
+                }
+            }
+            next += 1;
+        }
+        Ok(came)
+    }
+
+    fn missing(&self, entry: &Entry) -> Option<EntryId> {
+        entry.causes().find(|cause| !self.by_id.contains_key(cause))
+    }
+
+    fn insert(&mut self, id: EntryId, entry: &Entry) -> Result<(), Rejected> {
+        let header = &entry.header;
+        let causes: Vec<u32> = entry.causes().map(|cause| self.by_id[&cause]).collect();
+        let highest = causes.iter().map(|cause| self.node(*cause).place.lamport).max().unwrap_or(0);
+        if highest.checked_add(1) != Some(header.lamport) {
+            return Err(Rejected::WrongLamport);
+        }
+        self.check_causes(header, &causes)?;
+        if self.nodes.len() >= ENTRIES_MAX {
+            return Err(Rejected::LogFull);
+        }
+        let author = self.author_number(header.author)?;
+        let number = self.nodes.len() as u32;
+        let place = Place { lamport: header.lamport, id };
+        let mine_seen = causes.iter().map(|cause| self.mine_seen_from(*cause)).max().unwrap_or(0);
+        for cause in &causes {
+            self.heads.remove(&self.nodes[*cause as usize].place);
+        }
+        self.heads.insert(place);
+        self.by_id.insert(id, number);
+        self.nodes.push(Node {
+            place,
+            author,
+            seq: header.seq,
+            clock: header.clock,
+            bytes: entry.encode().len() as u32,
+            causes,
+            mine_seen,
+        });
+        if header.author != self.me {
+            self.held_by(header.author, mine_seen);
+        }
+        let author = &mut self.authors[author as usize];
+        author.newest_clock = author.newest_clock.max(header.clock);
+        if author.chain.len() == header.seq as usize {
+            author.chain.push(number);
+        } else {
+            self.forks.insert((header.author, header.seq));
+        }
+        Ok(())
+    }
+
+    /// The previous entry is the author's own at the place before; heads are by others.
+    fn check_causes(&self, header: &Header, causes: &[u32]) -> Result<(), Rejected> {
+        let (own, foreign) = causes.split_at(usize::from(header.previous.is_some()));
+        let is_own = |cause: &u32| self.authors[self.node(*cause).author as usize].key == header.author;
+        let follows = |cause: &u32| is_own(cause) && self.node(*cause).seq.checked_add(1) == Some(header.seq);
+        match own.iter().all(follows) && !foreign.iter().any(is_own) {
+            true => Ok(()),
+            false => Err(Rejected::WrongCauses),
+        }
+    }
+
+    fn author_number(&mut self, key: DeviceKey) -> Result<u32, Rejected> {
+        if let Some(number) = self.author_numbers.get(&key) {
+            return Ok(*number);
+        }
+        if self.authors.len() >= AUTHORS_MAX {
+            return Err(Rejected::LogFull);
+        }
+        let number = self.authors.len() as u32;
+        self.author_numbers.insert(key, number);
+        self.authors.push(Author { key, chain: Vec::new(), newest_clock: Time(0) });
+        Ok(number)
+    }
+
+    /// The header of this phone's next entry: after its own last, and after the three newest heads of others.
+    pub fn next_header(&self, clock: Time) -> Header {
+        let mine = self.author_numbers.get(&self.me);
+        let chain = mine.map_or(&[][..], |mine| &self.authors[*mine as usize].chain);
+        let previous = chain.last().map(|last| self.node(*last).place);
+        let mut heads: Vec<Place> = self
+            .heads
+            .iter()
+            .rev()
+            .filter(|head| Some(&self.nodes[self.by_id[&head.id] as usize].author) != mine)
+            .take(HEADS_MAX)
+            .copied()
+            .collect();
+        let lamport = heads.iter().chain(&previous).map(|place| place.lamport).max().unwrap_or(0) + 1;
+        heads.sort_by_key(|head| head.id);
+        Header {
+            author: self.me,
+            seq: chain.len() as u32,
+            previous: previous.map(|place| place.id),
+            heads: heads.into_iter().map(|head| head.id).collect(),
+            lamport,
+            clock,
+            epoch: 0,
+        }
+    }
+
+    /// How many entries are here, waiting ones not counted.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing has come yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// How many entries wait for their causes.
+    pub fn waiting(&self) -> usize {
+        self.waiting.entries.len()
+    }
+
+    /// Places where an author signed two entries: evidence of a copied key or of malice.
+    pub fn forks(&self) -> &BTreeSet<(DeviceKey, u32)> {
+        &self.forks
+    }
+
+    /// All authors, each with the number of the first of their entries that is not here.
+    pub fn frontier(&self) -> impl Iterator<Item = (DeviceKey, u32)> + '_ {
+        self.author_numbers.iter().map(|(key, n)| (*key, self.authors[*n as usize].chain.len() as u32))
+    }
+
+    /// The number of the first entry of this author that is not here.
+    pub fn next_of(&self, author: &DeviceKey) -> u32 {
+        self.author_numbers.get(author).map_or(0, |n| self.authors[*n as usize].chain.len() as u32)
+    }
+
+    /// What somebody who holds all before these marks lacks: the first `count` or `bytes` of it (at least one
+    /// entry), causes before effects.
+    pub fn lacking(&self, held: &BTreeMap<DeviceKey, u32>, count: usize, bytes: usize) -> Vec<EntryId> {
+        let mut fronts: BTreeSet<(Place, u32)> = self
+            .authors
+            .iter()
+            .filter_map(|author| {
+                let next = held.get(&author.key).copied().unwrap_or(0);
+                author.chain.get(next as usize).map(|number| (self.node(*number).place, *number))
+            })
+            .collect();
+        let (mut ids, mut total) = (Vec::new(), 0);
+        while let Some((place, number)) = fronts.pop_first() {
+            let node = self.node(number);
+            if ids.len() == count || (total + node.bytes as usize > bytes && !ids.is_empty()) {
+                break;
+            }
+            ids.push(place.id);
+            total += node.bytes as usize;
+            let chain = &self.authors[node.author as usize].chain;
+            if let Some(after) = chain.get(node.seq as usize + 1) {
+                fronts.insert((self.node(*after).place, *after));
+            }
+        }
+        ids
+    }
+
+    /// What an entry's author's clock said, if the entry is here.
+    pub fn clock(&self, id: &EntryId) -> Option<Time> {
+        self.by_id.get(id).map(|number| self.node(*number).clock)
+    }
+
+    /// The newest clock that each author stated: in the past of an entry (itself included), or at all.
+    ///
+    /// Goes once through all that came before the entry; rules ask seldom.
+    pub fn newest_clocks(&self, upto: Option<&EntryId>) -> Past<'_> {
+        let Some(upto) = upto else {
+            let newest = self.authors.iter().map(|author| (author.key, author.newest_clock)).collect();
+            return Past { log: self, newest, within: None };
+        };
+        let Some(last) = self.by_id.get(upto) else {
+            return Past { log: self, newest: BTreeMap::new(), within: Some(Vec::new()) };
+        };
+        let mut within = vec![false; *last as usize + 1];
+        within[*last as usize] = true;
+        let mut newest: BTreeMap<DeviceKey, Time> = BTreeMap::new();
+        for number in (0..=*last as usize).rev() {
+            if !within[number] {
+                continue;
+            }
+            let node = &self.nodes[number];
+            let stated = newest.entry(self.authors[node.author as usize].key).or_default();
+            *stated = (*stated).max(node.clock);
+            for cause in &node.causes {
+                within[*cause as usize] = true;
+            }
+        }
+        Past { log: self, newest, within: Some(within) }
+    }
+
+    /// How much of this phone's own chain each other device is known to hold.
+    pub fn holders(&self) -> &BTreeMap<DeviceKey, u32> {
+        &self.holders
+    }
+
+    /// Somebody is known to hold this phone's own entries before `next`. Whether that is news.
+    pub fn held_by(&mut self, device: DeviceKey, next: u32) -> bool {
+        let next = next.min(self.next_of(&self.me));
+        if next == 0 || self.holders.get(&device).is_some_and(|known| *known >= next) {
+            return false;
+        }
+        self.holders.insert(device, next);
+        true
+    }
+
+    fn mine_seen_from(&self, cause: u32) -> u32 {
+        let node = self.node(cause);
+        match self.authors[node.author as usize].key == self.me {
+            true => node.mine_seen.max(node.seq + 1),
+            false => node.mine_seen,
+        }
+    }
+
+    fn node(&self, number: u32) -> &Node {
+        &self.nodes[number as usize]
+    }
+}
+
+/// The past of an entry, or the whole log.
+pub struct Past<'a> {
+    log: &'a Log,
+    newest: BTreeMap<DeviceKey, Time>,
+    within: Option<Vec<bool>>,
+}
+
+impl Past<'_> {
+    /// Whether an entry is in it.
+    pub fn contains(&self, id: &EntryId) -> bool {
+        let Some(number) = self.log.by_id.get(id) else { return false };
+        match &self.within {
+            None => true,
+            Some(within) => within.get(*number as usize).copied().unwrap_or(false),
+        }
+    }
+
+    /// The newest clock that a device stated in it.
+    pub fn newest(&self, device: &DeviceKey) -> Option<Time> {
+        self.newest.get(device).copied()
+    }
+}
+
+/// Entries whose causes are not here yet; past the limit the one that has waited longest goes (it is not in the
+/// frontier that neighbours are told, so it is asked for again).
+#[derive(Default)]
+struct Waiting {
+    entries: BTreeMap<EntryId, (Entry, EntryId)>,
+    by_missing: BTreeMap<EntryId, Vec<EntryId>>,
+    order: VecDeque<EntryId>,
+}
+
+impl Waiting {
+    fn add(&mut self, id: EntryId, entry: Entry, missing: EntryId) {
+        if self.entries.insert(id, (entry, missing)).is_some() {
+            return;
+        }
+        self.by_missing.entry(missing).or_default().push(id);
+        self.order.push_back(id);
+        while self.entries.len() > WAITING_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.remove(&oldest);
+        }
+        // Those that were let in leave their place in the order behind; it is swept when it is mostly holes.
+        if self.order.len() > 2 * WAITING_MAX {
+            let entries = &self.entries;
+            self.order.retain(|id| entries.contains_key(id));
+        }
+    }
+
+    fn take(&mut self, cause: &EntryId) -> Vec<(EntryId, Entry)> {
+        let ids = self.by_missing.remove(cause).unwrap_or_default();
+        ids.into_iter().filter_map(|id| self.entries.remove(&id).map(|(entry, _)| (id, entry))).collect()
+    }
+
+    fn remove(&mut self, id: &EntryId) {
+        let Some((_, missing)) = self.entries.remove(id) else { return };
+        if let Some(ids) = self.by_missing.get_mut(&missing) {
+            ids.retain(|waiting| waiting != id);
+            if ids.is_empty() {
+                self.by_missing.remove(&missing);
+            }
+        }
+    }
+}

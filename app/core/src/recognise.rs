@@ -1,0 +1,286 @@
+//! How two phones find out which circles they share, and a stranger finds out nothing (PROTOCOL.md §5).
+//!
+//! Both draw a nonce. For each circle each side computes a short value from the circle's secret, the two nonces,
+//! both ends' transport keys and its own end of the link; it sends [`SLOTS`] values, random ones where it has fewer
+//! circles. Whoever shares a secret finds the other's value among the 32; to anybody else all are noise, as many
+//! from one who has no circle as from one who has twenty. Since the link's keys go in, the values are worth
+//! nothing on another link: nobody can stand between two members and pass them on.
+//!
+//! A newcomer's value comes from the password in their code instead, and opens nothing but the door to knock at.
+
+use minicbor::{Decode, Encode};
+use rand_core::Rng;
+
+use crate::{
+    ids::CircleId,
+    invite,
+    keys::{Keys, Standing},
+    message::MESSAGE_BYTES_MAX,
+    time::Time,
+    wrong::Rejected,
+};
+
+/// Values sent on every link.
+pub const SLOTS: usize = 32;
+/// The longest frame: a message, and the slot that says which circle it is about.
+pub const FRAME_BYTES_MAX: usize = MESSAGE_BYTES_MAX + 32;
+
+/// One value of the 32.
+pub type Slot = u64;
+
+/// What travels on a link.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Frame {
+    /// The first frame of each side.
+    #[n(0)]
+    Nonce {
+        /// Drawn for this link.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        nonce: [u8; 16],
+    },
+    /// The second frame of each side: exactly [`SLOTS`] values.
+    #[n(1)]
+    Slots {
+        /// In random places.
+        #[n(0)]
+        slots: Vec<Slot>,
+    },
+    /// A message about the circle whose value the sender had in its slots.
+    #[n(2)]
+    About {
+        /// The sender's own value for that circle.
+        #[n(0)]
+        slot: Slot,
+        /// [`crate::Message::encode`].
+        #[cbor(n(1), with = "minicbor::bytes")]
+        message: Vec<u8>,
+    },
+}
+
+impl Frame {
+    /// The bytes that travel.
+    pub fn encode(&self) -> Vec<u8> {
+        crate::cbor::encode(self)
+    }
+
+    /// Reads a stranger's bytes.
+    ///
+    /// # Errors
+    /// [`Rejected::TooLarge`] and [`Rejected::Malformed`].
+    pub fn decode(bytes: &[u8]) -> Result<Frame, Rejected> {
+        if bytes.len() > FRAME_BYTES_MAX {
+            return Err(Rejected::TooLarge);
+        }
+        let frame: Frame = crate::cbor::decode(bytes)?;
+        match &frame {
+            Frame::Slots { slots } if slots.len() != SLOTS => Err(Rejected::Malformed),
+            _ => Ok(frame),
+        }
+    }
+}
+
+/// How a neighbour was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Both know the circle's secret.
+    Member,
+    /// One of the two holds a code.
+    Code,
+}
+
+/// Something to be recognised by.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password {
+    /// In which circle.
+    pub circle: CircleId,
+    /// As what.
+    pub way: Way,
+    key: [u8; 32],
+}
+
+/// What a device is recognised by in its circle: its secret, and the codes of this week and those next to it
+/// (clocks differ); or the one code that it knocks with.
+pub fn passwords(keys: &Keys, now: Time) -> Vec<Password> {
+    let circle = keys.circle;
+    let code = |password: &[u8; 16]| Password {
+        circle,
+        way: Way::Code,
+        key: blake3::derive_key("tequio 2026 slot key of a code", password),
+    };
+    match (&keys.standing, keys.secret()) {
+        (Standing::Knocking { invite, .. }, _) => vec![code(&invite.password)],
+        (_, Some(secret)) => {
+            let member = blake3::derive_key("tequio 2026 slot key of a circle", &secret.0);
+            let weeks = now.week().saturating_sub(1)..=now.week() + 1;
+            let codes = weeks.map(|week| code(&invite::password(secret, week)));
+            [Password { circle, way: Way::Member, key: member }].into_iter().chain(codes).collect()
+        }
+        (_, None) => Vec::new(),
+    }
+}
+
+/// A circle that both ends of a link know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Which.
+    pub circle: CircleId,
+    /// How it was recognised; [`Way::Member`] if both ways would do.
+    pub way: Way,
+    /// The value under which this end speaks of it.
+    pub mine: Slot,
+    /// The value under which the other end does.
+    pub theirs: Slot,
+}
+
+/// One end of a link while the two find out what they share: `begin`, then `hear` until it says.
+pub struct Recognition {
+    my_key: [u8; 32],
+    their_key: [u8; 32],
+    my_nonce: [u8; 16],
+    link: Option<[u8; 32]>,
+    asked: Vec<(Password, Slot)>,
+}
+
+/// What recognition leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Send this; more is to come.
+    Reply(Frame),
+    /// Done: these circles are shared (maybe none), and this names the link for signatures.
+    Shared {
+        /// The circles.
+        circles: Vec<Shared>,
+        /// A hash of both transport keys and nonces.
+        link: [u8; 32],
+    },
+}
+
+impl Recognition {
+    /// A link came up between these two transport keys, which the encryption below has proven.
+    pub fn begin(my_key: [u8; 32], their_key: [u8; 32], dice: &mut impl Rng) -> (Recognition, Frame) {
+        let mut my_nonce = [0; 16];
+        dice.fill_bytes(&mut my_nonce);
+        let begun = Recognition { my_key, their_key, my_nonce, link: None, asked: Vec::new() };
+        (begun, Frame::Nonce { nonce: my_nonce })
+    }
+
+    /// The other end's next frame. `passwords` beyond [`SLOTS`] find no place: the first ones count.
+    ///
+    /// # Errors
+    /// [`Rejected::OutOfTurn`] for any frame but the one that is due.
+    pub fn hear(
+        &mut self,
+        frame: &Frame,
+        passwords: &[Password],
+        dice: &mut impl Rng,
+    ) -> Result<Step, Rejected> {
+        match (frame, self.link) {
+            (Frame::Nonce { nonce }, None) if self.my_key != self.their_key => {
+                let link = self.name_link(nonce);
+                self.link = Some(link);
+                self.asked = passwords
+                    .iter()
+                    .take(SLOTS)
+                    .map(|password| (password.clone(), slot(&password.key, &link, &self.my_key)))
+                    .collect();
+                Ok(Step::Reply(Frame::Slots { slots: self.fill(dice) }))
+            }
+            (Frame::Slots { slots }, Some(link)) => {
+                Ok(Step::Shared { circles: self.shared(slots, &link), link })
+            }
+            _ => Err(Rejected::OutOfTurn),
+        }
+    }
+
+    /// Both ends compute the same: the smaller key goes first.
+    fn name_link(&self, their_nonce: &[u8; 16]) -> [u8; 32] {
+        let mut ends = [(&self.my_key, &self.my_nonce), (&self.their_key, their_nonce)];
+        ends.sort();
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 link");
+        for (key, nonce) in ends {
+            hasher.update(key).update(nonce);
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// One's own values in random places among random ones.
+    fn fill(&self, dice: &mut impl Rng) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = (0..SLOTS).map(|_| dice.next_u64()).collect();
+        for (n, (_, value)) in self.asked.iter().enumerate() {
+            slots[n] = *value;
+        }
+        for n in (1..SLOTS).rev() {
+            slots.swap(n, (dice.next_u64() % (n as u64 + 1)) as usize);
+        }
+        slots
+    }
+
+    fn shared(&self, slots: &[Slot], link: &[u8; 32]) -> Vec<Shared> {
+        let mut found: Vec<Shared> = Vec::new();
+        for (password, mine) in &self.asked {
+            let theirs = slot(&password.key, link, &self.their_key);
+            let known = found.iter().any(|shared| shared.circle == password.circle);
+            // Passwords come with the member's way first, so the better way wins.
+            if slots.contains(&theirs) && !known {
+                found.push(Shared { circle: password.circle, way: password.way, mine: *mine, theirs });
+            }
+        }
+        found
+    }
+}
+
+fn slot(key: &[u8; 32], link: &[u8; 32], speaker: &[u8; 32]) -> Slot {
+    let mut hasher = blake3::Hasher::new_keyed(key);
+    hasher.update(link).update(speaker);
+    let bytes = hasher.finalize();
+    u64::from_be_bytes(std::array::from_fn(|n| bytes.as_bytes()[n]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    const NOW: Time = Time(1_790_000_000);
+
+    fn introduce(mine: &[Password], theirs: &[Password]) -> (Vec<Shared>, Vec<Shared>) {
+        let mut dice = ChaCha20Rng::seed_from_u64(1);
+        let (mut here, my_nonce) = Recognition::begin([1; 32], [2; 32], &mut dice);
+        let (mut there, their_nonce) = Recognition::begin([2; 32], [1; 32], &mut dice);
+        let Ok(Step::Reply(my_slots)) = here.hear(&their_nonce, mine, &mut dice) else { panic!() };
+        let Ok(Step::Reply(their_slots)) = there.hear(&my_nonce, theirs, &mut dice) else { panic!() };
+        let Ok(Step::Shared { circles: a, link: link_a }) = here.hear(&their_slots, mine, &mut dice) else {
+            panic!()
+        };
+        let Ok(Step::Shared { circles: b, link: link_b }) = there.hear(&my_slots, theirs, &mut dice) else {
+            panic!()
+        };
+        assert_eq!(link_a, link_b);
+        (a, b)
+    }
+
+    #[test]
+    fn members_recognise_each_other_and_strangers_share_nothing() {
+        let mut dice = ChaCha20Rng::seed_from_u64(2);
+        let [street, choir, other] = std::array::from_fn(|_| Keys::found(&mut dice));
+        let [street, choir, other] = [&street, &choir, &other].map(|keys| passwords(keys, NOW));
+        let both = [street.clone(), choir].concat();
+        let (a, b) = introduce(&both, &street);
+        assert_eq!((a.len(), b.len()), (1, 1));
+        assert_eq!((a[0].way, a[0].mine, a[0].theirs), (Way::Member, b[0].theirs, b[0].mine));
+        assert_eq!(introduce(&both, &other), (Vec::new(), Vec::new()));
+        assert_eq!(introduce(&[], &both), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn frames_out_of_turn_are_refused() {
+        let mut dice = ChaCha20Rng::seed_from_u64(3);
+        let (mut here, nonce) = Recognition::begin([1; 32], [2; 32], &mut dice);
+        let slots = Frame::Slots { slots: vec![0; SLOTS] };
+        assert_eq!(here.hear(&slots, &[], &mut dice), Err(Rejected::OutOfTurn));
+        assert!(here.hear(&nonce, &[], &mut dice).is_ok());
+        assert_eq!(here.hear(&nonce, &[], &mut dice), Err(Rejected::OutOfTurn));
+        let (mut mirror, nonce) = Recognition::begin([1; 32], [1; 32], &mut dice);
+        assert_eq!(mirror.hear(&nonce, &[], &mut dice), Err(Rejected::OutOfTurn), "my own echo");
+    }
+}

@@ -1,0 +1,570 @@
+//! The one door to a circle on this phone.
+//!
+//! Commands, neighbours' messages, the disk's answers and the passing of time go in; what is to be kept, loaded,
+//! shown, sent and waited for comes out of [`Replica::poll`], in an order that matters: a `Keep` stands before all
+//! that follows from it, so that nothing is shown or sent that a crash could take back.
+//!
+//! The same value runs on a phone and in a test of a whole neighbourhood: it holds no clock, no file and no link.
+
+mod shown;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_core::Rng;
+
+use crate::{
+    aid,
+    command::Command,
+    entry::Entry,
+    event::{Event, NAME_MAX, line},
+    ids::{DeviceKey, EntryId, PersonId},
+    invite::Invite,
+    keys::{Keys, Standing},
+    log::Log,
+    message::{EntryBytes, Knock, Message, greeting},
+    recognise::Way,
+    seal::Sealed,
+    signature::{self, Signed},
+    state::{State, Touched},
+    sync::Sync,
+    time::Time,
+    view::View,
+    wrong::{Field, Refused, Rejected},
+};
+
+/// People who can knock at one phone at a time; the one who came first gives way.
+pub const KNOCKS_MAX: usize = 64;
+/// Codes that a phone remembers having shown since it was started.
+const TOKENS_MAX: usize = 64;
+
+/// One link to another phone, by the number that the node gave it. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Neighbour(pub u64);
+
+/// What was kept of a circle, as the disk gives it back.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// All entries, in any order.
+    pub entries: Vec<Entry>,
+    /// Posts hidden on this phone.
+    pub hidden: BTreeSet<EntryId>,
+}
+
+/// What a replica wants done.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// Keep these entries: durably, before anything that comes after.
+    KeepEntries(Vec<(EntryId, Entry)>),
+    /// Keep these keys in place of the ones before: durably, before anything that comes after.
+    KeepKeys(Box<Keys>),
+    /// Keep which posts are hidden, in place of what was kept before.
+    KeepHidden(BTreeSet<EntryId>),
+    /// Read these entries and hand them to [`Replica::loaded`] with this neighbour, in this order; one that cannot
+    /// be read is left out, with all after it.
+    Load(Neighbour, Vec<EntryId>),
+    /// This view may differ now.
+    Changed(View),
+    /// Send this.
+    Send(Neighbour, Message),
+    /// Call [`Replica::tick`] at this time at the latest.
+    Wake(Time),
+}
+
+/// One circle on this phone.
+pub struct Replica {
+    keys: Keys,
+    me: DeviceKey,
+    log: Log,
+    state: State,
+    sync: Sync,
+    links: BTreeMap<Neighbour, Link>,
+    knocks: VecDeque<(DeviceKey, Knock)>,
+    tokens: VecDeque<[u8; 8]>,
+    hidden: BTreeSet<EntryId>,
+    heard: BTreeMap<DeviceKey, Time>,
+    dice: ChaCha20Rng,
+    outputs: VecDeque<Output>,
+}
+
+/// A link on which this circle was recognised.
+struct Link {
+    way: Way,
+    name: [u8; 32],
+    /// Who is at the other end, once they have greeted.
+    device: Option<DeviceKey>,
+    /// Whether entries may travel: both know the circle's secret, or one has just been told it.
+    trusted: bool,
+}
+
+impl Replica {
+    /// Opens a circle from what was kept. Nothing kept: a circle to be founded, or one to knock at.
+    ///
+    /// Entries that were kept were checked when they came; their signatures are not checked again.
+    pub fn open(keys: Keys, kept: Kept, seed: [u8; 32], now: Time) -> Replica {
+        let me = keys.device();
+        let mut replica = Replica {
+            me,
+            log: Log::new(keys.circle, me),
+            state: State::new(keys.circle),
+            keys,
+            sync: Sync::default(),
+            links: BTreeMap::new(),
+            knocks: VecDeque::new(),
+            tokens: VecDeque::new(),
+            hidden: kept.hidden,
+            heard: BTreeMap::new(),
+            dice: ChaCha20Rng::from_seed(seed),
+            outputs: VecDeque::new(),
+        };
+        let mut entries = kept.entries;
+        entries.sort_by_key(|entry| entry.header.lamport);
+        for entry in entries {
+            let id = entry.id(&replica.keys.circle);
+            // A kept entry whose causes were lost waits like any other, until a neighbour brings them.
+            for (id, entry) in replica.log.admit(id, entry).unwrap_or_default() {
+                replica.state.apply(id, &entry);
+            }
+        }
+        replica.state.settle(&replica.log);
+        replica.arrive(now);
+        replica
+    }
+
+    /// The person holding this phone wants something. The id of the entry that it became, if it became one.
+    ///
+    /// # Errors
+    /// Says why not; then nothing has changed.
+    pub fn perform(&mut self, command: Command, now: Time) -> Result<Option<EntryId>, Refused> {
+        if let Command::Hide { post, hidden } = &command {
+            return self.hide(*post, *hidden).map(|()| None);
+        }
+        if let Command::Found { circle_name, name } = command {
+            return self.found(circle_name, name, now).map(Some);
+        }
+        if !self.is_member() {
+            return Err(Refused::NotMember);
+        }
+        let event = self.decide(command, now)?;
+        event.check()?;
+        Ok(Some(self.author(vec![event], now)))
+    }
+
+    fn found(&mut self, circle_name: String, name: String, now: Time) -> Result<EntryId, Refused> {
+        let Standing::Founder { nonce, .. } = &self.keys.standing else {
+            return Err(Refused::AlreadyFounded);
+        };
+        if !self.log.is_empty() {
+            return Err(Refused::AlreadyFounded);
+        }
+        line(Field::Name, &name, NAME_MAX)?;
+        let founded = Event::Founded { nonce: *nonce, name: circle_name };
+        founded.check()?;
+        let joined = Event::Joined { name, prekey: self.keys.prekey() };
+        Ok(self.author(vec![founded, joined], now))
+    }
+
+    fn hide(&mut self, post: EntryId, hidden: bool) -> Result<(), Refused> {
+        self.state.post(&post).ok_or(Refused::NoSuchPost(post))?;
+        let changed = if hidden { self.hidden.insert(post) } else { self.hidden.remove(&post) };
+        if changed {
+            self.outputs.push_back(Output::KeepHidden(self.hidden.clone()));
+            self.outputs.push_back(Output::Changed(View::Board));
+        }
+        Ok(())
+    }
+
+    /// The event that a wish becomes, if it can be granted.
+    fn decide(&mut self, command: Command, now: Time) -> Result<Event, Refused> {
+        let me = self.me;
+        if let Some(post) = command.post() {
+            let (story, _) = self.state.post(&post).ok_or(Refused::NoSuchPost(post))?;
+            if story.status(&|done| self.state.is_silent(done)).is_closed() {
+                return Err(Refused::Closed);
+            }
+            aid::decide(story, &me, &command)?;
+        }
+        Ok(match command {
+            Command::Found { .. } | Command::Hide { .. } => unreachable!("answered before"),
+            Command::Admit { device } => {
+                let knock = self.knocks.iter().find(|(knocking, _)| *knocking == device);
+                let (_, knock) = knock.ok_or(Refused::NobodyKnocks)?;
+                Event::Admitted { device, name: knock.name.clone() }
+            }
+            Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey() },
+            Command::Post(posting) => {
+                aid::may_post(&posting, now)?;
+                Event::Posted(posting)
+            }
+            Command::Claim { post } => Event::Claimed { post },
+            Command::Release { post } => Event::Released { post },
+            Command::Confirm { post, person, note } => {
+                let note = match note.trim() {
+                    "" => None,
+                    note => Some(self.seal(note, post, &person)?),
+                };
+                Event::Confirmed { post, person, note }
+            }
+            Command::Note { post, to, note } => {
+                Event::Noted { post, to, note: self.seal(note.trim(), post, &to)? }
+            }
+            Command::Done { post, person } => Event::SaidDone { post, person },
+            Command::Withdraw { post } => Event::Withdrawn { post },
+            Command::Cancel { post, notice } => Event::Cancelled { post, notice },
+        })
+    }
+
+    /// Seals a note to one person and, so that it can be read again here, to this phone.
+    fn seal(&mut self, note: &str, post: EntryId, to: &PersonId) -> Result<Sealed, Refused> {
+        let member = self.state.roster().members.get(to);
+        // Whoever claims something has joined; one who has not has no key to seal to.
+        let prekey = member.and_then(|member| member.prekey).ok_or(Refused::NotConfirmed)?;
+        Sealed::seal(note, post, [&prekey, &self.keys.prekey()], &mut self.dice)
+    }
+
+    /// Signs events into this phone's chain, takes them in and tells the neighbours. The first one's id.
+    fn author(&mut self, events: Vec<Event>, now: Time) -> EntryId {
+        let mut fresh = Vec::new();
+        for event in events {
+            let entry = Entry::sign(&self.keys, self.log.next_header(now), event.encode());
+            let id = entry.id(&self.keys.circle);
+            fresh.extend(self.log.admit(id, entry).expect("one's own next entry follows on what is here"));
+        }
+        let first = fresh[0].0;
+        self.take_in(fresh, None, now);
+        first
+    }
+
+    /// A code for a newcomer, different each time.
+    ///
+    /// # Errors
+    /// Only a member has one.
+    pub fn invite(&mut self, now: Time) -> Result<Invite, Refused> {
+        let roster = self.state.roster();
+        let (Some(secret), true) = (self.keys.secret(), self.is_member()) else {
+            return Err(Refused::NotMember);
+        };
+        let mut token = [0; 8];
+        self.dice.fill_bytes(&mut token);
+        let invite =
+            Invite::new(self.keys.circle, secret, token, now, &roster.name, roster.name_of(&self.me));
+        self.tokens.push_back(token);
+        if self.tokens.len() > TOKENS_MAX {
+            self.tokens.pop_front();
+        }
+        Ok(invite)
+    }
+
+    /// A link came up on which this circle was recognised; `link` names it for signatures.
+    pub fn meet(&mut self, neighbour: Neighbour, way: Way, link: [u8; 32], now: Time) {
+        let trusted = way == Way::Member && self.keys.secret().is_some();
+        self.links.insert(neighbour, Link { way, name: link, device: None, trusted });
+        // On a link by a code a member says nothing until the other end is somebody who was let in.
+        let is_knocking = matches!(self.keys.standing, Standing::Knocking { .. });
+        if trusted || is_knocking {
+            self.greet(neighbour);
+        }
+        if trusted {
+            self.trust(neighbour, now);
+        }
+        self.outputs.push_back(Output::Changed(View::Nearby));
+    }
+
+    fn greet(&mut self, neighbour: Neighbour) {
+        let Some(link) = self.links.get(&neighbour) else { return };
+        let signature = signature::sign(&self.keys, &greeting(&self.keys.circle, &link.name, &self.me));
+        let knock = match &self.keys.standing {
+            Standing::Knocking { invite, name } => Some(Knock { name: name.clone(), token: invite.token }),
+            Standing::Founder { .. } | Standing::Member { .. } => None,
+        };
+        self.send(neighbour, Message::Greet { device: self.me, signature, knock });
+    }
+
+    /// From now on entries travel on this link.
+    fn trust(&mut self, neighbour: Neighbour, now: Time) {
+        let Some(link) = self.links.get_mut(&neighbour) else { return };
+        link.trusted = true;
+        for message in self.sync.meet(neighbour, &self.log) {
+            self.send(neighbour, message);
+        }
+        self.pull(now);
+    }
+
+    /// The link is gone.
+    pub fn part(&mut self, neighbour: Neighbour, now: Time) {
+        let Some(link) = self.links.remove(&neighbour) else { return };
+        self.sync.part(neighbour);
+        if let Some(device) = link.device {
+            self.heard_from(device, now);
+            self.outputs.push_back(Output::Changed(View::People));
+        }
+        self.outputs.push_back(Output::Changed(View::Nearby));
+        self.pull(now);
+    }
+
+    /// A neighbour said something.
+    ///
+    /// # Errors
+    /// What is wrong with it; entries of the same message that came before the wrong one were taken in.
+    pub fn hear(&mut self, neighbour: Neighbour, message: Message, now: Time) -> Result<(), Rejected> {
+        let link = self.links.get(&neighbour).ok_or(Rejected::OutOfTurn)?;
+        let (device, trusted) = (link.device, link.trusted && link.device.is_some());
+        if let Some(device) = device {
+            self.heard_from(device, now);
+        }
+        match message {
+            Message::Greet { device, signature, knock } => {
+                self.heard_greeting(neighbour, device, signature, knock, now)
+            }
+            Message::Welcome { secret } => {
+                match &self.keys.standing {
+                    Standing::Knocking { invite, .. } if !invite.fits(&secret) => {
+                        return Err(Rejected::Forged);
+                    }
+                    Standing::Knocking { .. } => {
+                        self.keys.welcomed(secret);
+                        self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+                        self.outputs.push_back(Output::Changed(View::People));
+                    }
+                    Standing::Founder { .. } | Standing::Member { .. } => {
+                        if self.keys.secret() != Some(&secret) {
+                            return Err(Rejected::Forged);
+                        }
+                    }
+                }
+                if !self.sync.knows(neighbour) {
+                    self.greet_again(neighbour);
+                    self.trust(neighbour, now);
+                }
+                Ok(())
+            }
+            _ if !trusted => Err(Rejected::OutOfTurn),
+            Message::Have { anew, marks } => {
+                let mine = marks.iter().filter(|mark| mark.author == self.me).map(|mark| mark.next).max();
+                self.sync.heard_have(neighbour, anew, &marks)?;
+                if let (Some(device), Some(next)) = (device, mine)
+                    && self.log.held_by(device, next)
+                {
+                    self.outputs.push_back(Output::Changed(View::Board));
+                }
+                self.pull(now);
+                Ok(())
+            }
+            Message::Pull => {
+                let ids = self.sync.heard_pull(neighbour, &self.log)?;
+                self.outputs.push_back(Output::Load(neighbour, ids));
+                Ok(())
+            }
+            Message::Entries { entries, answer } => self.heard_entries(neighbour, entries, answer, now),
+        }
+    }
+
+    fn heard_greeting(
+        &mut self,
+        neighbour: Neighbour,
+        device: DeviceKey,
+        signature: [u8; 64],
+        knock: Option<Knock>,
+        now: Time,
+    ) -> Result<(), Rejected> {
+        let link = self.links.get_mut(&neighbour).ok_or(Rejected::OutOfTurn)?;
+        if link.device.is_some_and(|known| known != device) || device == self.me {
+            return Err(Rejected::OutOfTurn);
+        }
+        let message = greeting(&self.keys.circle, &link.name, &device);
+        if !(Signed { signer: device, message, signature }.holds()) {
+            return Err(Rejected::Forged);
+        }
+        link.device = Some(device);
+        self.heard_from(device, now);
+        self.outputs.push_back(Output::Changed(View::Nearby));
+        self.outputs.push_back(Output::Changed(View::People));
+        if self.is_member() && self.state.roster().has(&device) {
+            self.welcome(neighbour, now);
+        } else if let Some(knock) = knock.filter(|_| self.is_member()) {
+            if line(Field::Name, &knock.name, NAME_MAX).is_err() {
+                return Err(Rejected::TooLarge);
+            }
+            self.knocks.retain(|(known, _)| *known != device);
+            self.knocks.push_back((device, knock));
+            if self.knocks.len() > KNOCKS_MAX {
+                self.knocks.pop_front();
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody on the roster stands at a link that a code opened: they are let in on it.
+    fn welcome(&mut self, neighbour: Neighbour, now: Time) {
+        let Some(link) = self.links.get(&neighbour).filter(|link| link.way == Way::Code && !link.trusted)
+        else {
+            return;
+        };
+        if link.device.is_none() {
+            return;
+        }
+        if let Some(secret) = self.keys.secret().cloned() {
+            self.greet(neighbour);
+            self.send(neighbour, Message::Welcome { secret });
+            self.trust(neighbour, now);
+        }
+    }
+
+    /// Greets where that has not been done: a newcomer greeted when the link came up.
+    fn greet_again(&mut self, neighbour: Neighbour) {
+        if self.links.get(&neighbour).is_some_and(|link| !link.trusted) {
+            self.greet(neighbour);
+        }
+    }
+
+    fn heard_entries(
+        &mut self,
+        neighbour: Neighbour,
+        entries: Vec<EntryBytes>,
+        answer: bool,
+        now: Time,
+    ) -> Result<(), Rejected> {
+        let entries: Result<Vec<Entry>, Rejected> =
+            entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
+        let verified = entries.and_then(|entries| self.log.verify(entries, &mut self.dice));
+        let (mut fresh, mut wrong) = (Vec::new(), verified.as_ref().err().copied());
+        for (id, entry) in verified.unwrap_or_default() {
+            match self.log.admit(id, entry) {
+                Ok(came) => fresh.extend(came),
+                Err(rejected) => {
+                    wrong = Some(rejected);
+                    break;
+                }
+            }
+        }
+        if answer
+            && let Err(rejected) = self.sync.heard_answer(neighbour, !fresh.is_empty() && wrong.is_none())
+        {
+            wrong.get_or_insert(rejected);
+        }
+        self.take_in(fresh, Some(neighbour), now);
+        self.pull(now);
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Entries are in the log: keep them, fold them, show and spread what follows, in this order.
+    fn take_in(&mut self, fresh: Vec<(EntryId, Entry)>, from: Option<Neighbour>, now: Time) {
+        if fresh.is_empty() {
+            return;
+        }
+        self.outputs.push_back(Output::KeepEntries(fresh.clone()));
+        let mut touched = Touched::default();
+        for (id, entry) in &fresh {
+            let more = self.state.apply(*id, entry);
+            touched.people |= more.people;
+        }
+        self.state.settle(&self.log);
+        // Any entry may carry a receipt for this phone's own, or move circle time.
+        self.outputs.push_back(Output::Changed(View::Board));
+        if touched.people {
+            self.outputs.push_back(Output::Changed(View::People));
+            self.outputs.push_back(Output::Changed(View::Nearby));
+        }
+        for (neighbour, message) in self.sync.spread(&fresh, from, &self.log) {
+            self.send(neighbour, message);
+        }
+        if touched.people {
+            let roster = self.state.roster();
+            self.knocks.retain(|(device, _)| !roster.has(device));
+            self.arrive(now);
+            self.welcome_all(now);
+        }
+    }
+
+    /// A newcomer who finds their own admission says hello to everybody.
+    fn arrive(&mut self, now: Time) {
+        let member = self.state.roster().members.get(&self.me);
+        if let (Some(None), Standing::Member { name, .. }) =
+            (member.map(|member| member.prekey), &self.keys.standing)
+        {
+            let joined = Event::Joined { name: name.clone(), prekey: self.keys.prekey() };
+            self.author(vec![joined], now);
+        }
+    }
+
+    fn welcome_all(&mut self, now: Time) {
+        if !self.is_member() {
+            return;
+        }
+        let roster = self.state.roster();
+        let admitted: Vec<Neighbour> = self
+            .links
+            .iter()
+            .filter(|(_, link)| link.device.is_some_and(|device| roster.has(&device)))
+            .map(|(neighbour, _)| *neighbour)
+            .collect();
+        for neighbour in admitted {
+            self.welcome(neighbour, now);
+        }
+    }
+
+    fn pull(&mut self, now: Time) {
+        if let Some((neighbour, until)) = self.sync.pull(&self.log, now) {
+            self.send(neighbour, Message::Pull);
+            self.outputs.push_back(Output::Wake(until));
+        }
+    }
+
+    fn heard_from(&mut self, device: DeviceKey, now: Time) {
+        if self.state.roster().has(&device) {
+            self.heard.insert(device, now);
+        }
+    }
+
+    fn send(&mut self, neighbour: Neighbour, message: Message) {
+        self.outputs.push_back(Output::Send(neighbour, message));
+    }
+
+    /// The disk answered a `Load`.
+    pub fn loaded(&mut self, neighbour: Neighbour, entries: Vec<Vec<u8>>) {
+        if let Some(message) = self.sync.loaded(neighbour, entries) {
+            self.send(neighbour, message);
+        }
+    }
+
+    /// Time has passed.
+    pub fn tick(&mut self, now: Time) {
+        self.sync.tick(now);
+        self.pull(now);
+    }
+
+    /// The next thing to do; none when all is done.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// The keys as they stand.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Whether this device is on the roster.
+    pub fn is_member(&self) -> bool {
+        self.state.roster().has(&self.me)
+    }
+
+    /// How many entries are held.
+    pub fn entries(&self) -> usize {
+        self.log.len()
+    }
+
+    /// How many entries wait for causes that are not here.
+    pub fn waiting(&self) -> usize {
+        self.log.waiting()
+    }
+
+    /// How late it is in the circle, by its members' clocks.
+    pub fn circle_time(&self) -> Time {
+        self.state.circle_time()
+    }
+
+    /// A hash of the derived state: equal on all phones that hold the same entries.
+    pub fn state_hash(&self) -> [u8; 32] {
+        self.state.hash()
+    }
+}

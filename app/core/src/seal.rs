@@ -1,0 +1,164 @@
+//! The note for the helper: place, gate, phone, readable by two people and nobody else.
+//!
+//! One random key seals the text (ChaCha20-Poly1305, RFC 8439); that key is wrapped for each of the two under an
+//! agreement of one ephemeral X25519 key with their prekey, as in HPKE's base mode (RFC 9180) with BLAKE3 for the
+//! key derivation. The text is padded to a multiple of 256 bytes, so that its size says little. Everybody in the
+//! circle carries the sealed bytes, and a third phone cannot tell from them what they say.
+
+use chacha20poly1305::{
+    ChaCha20Poly1305, KeyInit,
+    aead::{Aead, Payload},
+};
+use minicbor::{Decode, Encode};
+use rand_core::{CryptoRng, Rng};
+use x25519_dalek::{PublicKey, StaticSecret};
+use zeroize::Zeroizing;
+
+use crate::{
+    event::{NOTE_MAX, line},
+    ids::EntryId,
+    keys::Keys,
+    wrong::{Field, Refused},
+};
+
+/// Texts are padded to a multiple of this many bytes.
+const PAD_BYTES: usize = 256;
+/// The longest sealed text: a note of [`NOTE_MAX`] characters of four bytes, its length, padded, and the tag.
+const SEALED_BYTES_MAX: usize = (4 * NOTE_MAX + 2).div_ceil(PAD_BYTES) * PAD_BYTES + 16;
+/// A note is for two people.
+const READERS_MAX: usize = 2;
+
+/// A text that its two readers can open.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Sealed {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    ephemeral: [u8; 32],
+    #[n(1)]
+    wrapped: Vec<Wrapped>,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    text: Vec<u8>,
+}
+
+/// The text's key, for one reader: 32 bytes and a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+struct Wrapped(#[cbor(n(0), with = "minicbor::bytes")] [u8; 48]);
+
+impl Sealed {
+    /// Seals a note about `post` to the holders of two prekeys.
+    ///
+    /// # Errors
+    /// The note is empty or longer than [`NOTE_MAX`] characters.
+    pub fn seal(
+        note: &str,
+        post: EntryId,
+        prekeys: [&[u8; 32]; READERS_MAX],
+        dice: &mut impl CryptoRng,
+    ) -> Result<Sealed, Refused> {
+        line(Field::Note, note, NOTE_MAX)?;
+        let ephemeral = StaticSecret::from(*draw(dice));
+        let ephemeral_public = PublicKey::from(&ephemeral).to_bytes();
+        let key = draw(dice);
+        let wrapped = prekeys
+            .iter()
+            .map(|prekey| {
+                let shared = ephemeral.diffie_hellman(&PublicKey::from(**prekey));
+                let wrapping = wrapping_key(shared.as_bytes(), &ephemeral_public, prekey);
+                let bytes = encrypt(&wrapping, &key[..], &post.0);
+                Wrapped(bytes.try_into().expect("32 bytes and a tag of 16 are 48"))
+            })
+            .collect();
+        let mut padded = Zeroizing::new((note.len() as u16).to_be_bytes().to_vec());
+        padded.extend_from_slice(note.as_bytes());
+        let size = padded.len().next_multiple_of(PAD_BYTES);
+        padded.resize(size, 0);
+        Ok(Sealed { ephemeral: ephemeral_public, wrapped, text: encrypt(&key, &padded, &post.0) })
+    }
+
+    /// The text, if it was sealed to these keys and for this post.
+    pub fn open(&self, post: EntryId, keys: &Keys) -> Option<String> {
+        let shared = keys.opening().diffie_hellman(&PublicKey::from(self.ephemeral));
+        let wrapping = wrapping_key(shared.as_bytes(), &self.ephemeral, &keys.prekey());
+        let key = self.wrapped.iter().find_map(|wrapped| decrypt(&wrapping, &wrapped.0, &post.0))?;
+        let padded = decrypt(key[..].try_into().ok()?, &self.text, &post.0)?;
+        let (length, rest) = padded.split_first_chunk::<2>()?;
+        let text = rest.get(..u16::from_be_bytes(*length) as usize)?;
+        String::from_utf8(text.to_vec()).ok()
+    }
+
+    /// The limits that hold for every sealed note, whoever sealed it.
+    ///
+    /// # Errors
+    /// More readers or bytes than a note has.
+    pub(crate) fn check(&self) -> Result<(), Refused> {
+        if self.wrapped.len() > READERS_MAX || self.text.len() > SEALED_BYTES_MAX {
+            return Err(Refused::TooLong {
+                field: Field::Note,
+                length: self.text.len(),
+                limit: SEALED_BYTES_MAX,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Both public keys go into the derivation, so that a wrapped key fits one sender and one reader only.
+fn wrapping_key(shared: &[u8; 32], ephemeral: &[u8; 32], prekey: &[u8; 32]) -> Zeroizing<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 note wrapping key");
+    hasher.update(shared).update(ephemeral).update(prekey);
+    Zeroizing::new(*hasher.finalize().as_bytes())
+}
+
+fn draw(dice: &mut impl Rng) -> Zeroizing<[u8; 32]> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    dice.fill_bytes(&mut bytes[..]);
+    bytes
+}
+
+/// Every key here seals one text only, so the nonce is fixed.
+fn encrypt(key: &[u8; 32], plain: &[u8], context: &[u8]) -> Vec<u8> {
+    ChaCha20Poly1305::new(key.into())
+        .encrypt(&Default::default(), Payload { msg: plain, aad: context })
+        .expect("a note is far below the cipher's limit of 256 GiB")
+}
+
+fn decrypt(key: &[u8; 32], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    ChaCha20Poly1305::new(key.into())
+        .decrypt(&Default::default(), Payload { msg: sealed, aad: context })
+        .ok()
+        .map(Zeroizing::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    #[test]
+    fn the_two_read_it_and_a_third_does_not() {
+        let mut dice = ChaCha20Rng::seed_from_u64(7);
+        let [ana, beto, third] = std::array::from_fn(|_| Keys::found(&mut dice));
+        let post = EntryId([3; 16]);
+        let note = "green gate, ring twice, 555 0134";
+        let sealed = Sealed::seal(note, post, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
+        assert_eq!(sealed.open(post, &ana).as_deref(), Some(note));
+        assert_eq!(sealed.open(post, &beto).as_deref(), Some(note));
+        assert_eq!(sealed.open(post, &third), None);
+        assert_eq!(sealed.open(EntryId([4; 16]), &beto), None, "a note moved to another post does not open");
+        assert_eq!(sealed.text.len(), PAD_BYTES + 16);
+    }
+
+    #[test]
+    fn the_longest_note_fits_and_a_longer_one_is_refused() {
+        let mut dice = ChaCha20Rng::seed_from_u64(8);
+        let keys = Keys::found(&mut dice);
+        let prekey = keys.prekey();
+        let mut seal = |note: &str| Sealed::seal(note, EntryId([0; 16]), [&prekey, &prekey], &mut dice);
+        let longest = seal(&"🌽".repeat(NOTE_MAX)).unwrap();
+        assert!(longest.check().is_ok());
+        assert_eq!(longest.open(EntryId([0; 16]), &keys), Some("🌽".repeat(NOTE_MAX)));
+        assert!(seal(&"x".repeat(NOTE_MAX + 1)).is_err());
+        assert!(seal("").is_err());
+    }
+}

@@ -1,0 +1,131 @@
+//! State: all that the log's entries come to, and nothing else.
+//!
+//! The fold of PROTOCOL.md §2 goes over all entries in the order of their places, membership first. Subjects do
+//! not reach into each other, so the fold is kept per subject: membership as one, each post as one. A late entry
+//! then refolds its own subject instead of rewinding everything, and the outcome is the same, whatever came when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    aid::{self, Fact, Facts, Story},
+    cbor,
+    entry::{Entry, Payload},
+    event::Event,
+    ids::{CircleId, EntryId},
+    log::{Log, Place},
+    roster::{Belonging, Roster},
+    time::Time,
+};
+
+/// What one circle's log comes to.
+pub struct State {
+    circle: CircleId,
+    belonging: Belonging,
+    posts: BTreeMap<EntryId, Post>,
+    unsettled: BTreeSet<EntryId>,
+    lone_dones: BTreeMap<EntryId, Time>,
+    circle_time: Time,
+}
+
+#[derive(Default)]
+struct Post {
+    facts: Facts,
+    story: Option<Story>,
+}
+
+/// What an entry changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Who belongs, or what they are called.
+    pub people: bool,
+    /// Posts.
+    pub board: bool,
+}
+
+impl State {
+    /// The state of an empty log.
+    pub fn new(circle: CircleId) -> State {
+        State {
+            circle,
+            belonging: Belonging::default(),
+            posts: BTreeMap::new(),
+            unsettled: BTreeSet::new(),
+            lone_dones: BTreeMap::new(),
+            circle_time: Time(0),
+        }
+    }
+
+    /// Takes an admitted entry in. After the last of a batch, [`State::settle`].
+    pub fn apply(&mut self, id: EntryId, entry: &Entry) -> Touched {
+        let Payload::Kept(payload) = &entry.payload else { return Touched::default() };
+        let Some(event) = Event::decode(payload) else { return Touched::default() };
+        let header = &entry.header;
+        let place = Place { lamport: header.lamport, id };
+        if self.belonging.add(&self.circle, place, header.author, &event) {
+            // Who belongs decides whose facts count: all posts are looked at again.
+            self.unsettled.extend(self.posts.keys());
+            self.lone_dones.clear();
+            return Touched { people: true, board: true };
+        }
+        let Some(post) = aid::subject(id, &event) else { return Touched::default() };
+        let fact = Fact { author: header.author, seq: header.seq, clock: header.clock, event };
+        self.posts.entry(post).or_default().facts.insert(place, fact);
+        self.unsettled.insert(post);
+        Touched { people: false, board: true }
+    }
+
+    /// Refolds what was touched, and asks the time.
+    pub fn settle(&mut self, log: &Log) {
+        let roster = self.belonging.roster();
+        for id in std::mem::take(&mut self.unsettled) {
+            let Some(post) = self.posts.get_mut(&id) else { continue };
+            post.story = Story::fold(&id, &post.facts, roster);
+            let claims = post.story.iter().flat_map(|story| story.claims.values());
+            for (place, _) in claims.filter_map(|claim| claim.lone_done()) {
+                self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
+            }
+        }
+        self.circle_time = roster.circle_time(log, None);
+    }
+
+    /// Who belongs.
+    pub fn roster(&self) -> &Roster {
+        self.belonging.roster()
+    }
+
+    /// How late it is in the circle.
+    pub fn circle_time(&self) -> Time {
+        self.circle_time
+    }
+
+    /// Whether a lone "done" has waited for seven days of circle time.
+    pub fn is_silent(&self, done: &EntryId) -> bool {
+        self.lone_dones.get(done).is_some_and(|said| self.circle_time.since(*said) >= aid::SILENCE)
+    }
+
+    /// A post that counts, with its facts.
+    pub fn post(&self, id: &EntryId) -> Option<(&Story, &Facts)> {
+        let post = self.posts.get(id)?;
+        post.story.as_ref().map(|story| (story, &post.facts))
+    }
+
+    /// All posts that count, by id.
+    pub fn posts(&self) -> impl Iterator<Item = (&Story, &Facts)> {
+        self.posts.values().filter_map(|post| post.story.as_ref().map(|story| (story, &post.facts)))
+    }
+
+    /// A hash of everything here: equal on all phones that hold the same entries.
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 state hash");
+        let mut say = |part: Vec<u8>| {
+            hasher.update(&(part.len() as u64).to_be_bytes()).update(&part);
+        };
+        say(cbor::encode(&(1u8, self.circle, self.circle_time)));
+        say(cbor::encode(self.roster()));
+        for (story, _) in self.posts() {
+            let status = story.status(&|done| self.is_silent(done)) as u8;
+            say(cbor::encode(&(story, status)));
+        }
+        *hasher.finalize().as_bytes()
+    }
+}

@@ -1,0 +1,308 @@
+//! Views: plain data that a screen shows. No screen computes a rule; what may be done stands here.
+
+use crate::{
+    event::{Direction, Kind, Posting, Urgency},
+    ids::{CircleId, DeviceKey, EntryId, Mark, PersonId},
+    time::Time,
+};
+
+/// Which view may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// [`Board`], and every [`PostView`].
+    Board,
+    /// [`People`].
+    People,
+    /// [`Nearby`].
+    Nearby,
+}
+
+/// Everything asked and offered in a circle, what is open and urgent first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Board {
+    /// Hidden posts are left out.
+    pub cards: Vec<Card>,
+    /// How many are hidden on this phone.
+    pub hidden: usize,
+}
+
+/// One post on the board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The post's name in the log.
+    pub id: EntryId,
+    /// Whether help is asked for or offered.
+    pub direction: Direction,
+    /// One line.
+    pub title: String,
+    /// Where, in words.
+    pub area: String,
+    /// What sort of help.
+    pub kind: Kind,
+    /// How pressing.
+    pub urgency: Urgency,
+    /// Needed or offered until then.
+    pub until: Option<Time>,
+    /// What the author's clock said at writing.
+    pub written: Time,
+    /// Who posted it.
+    pub author: Person,
+    /// Where it stands.
+    pub status: Status,
+    /// Places for helpers, and how many are confirmed.
+    pub helpers: u16,
+    /// How many are confirmed (done ones counted).
+    pub confirmed: u16,
+    /// How many have claimed and wait for the author's yes.
+    pub waiting: u16,
+    /// What it has to do with the person who holds this phone.
+    pub mine: Mine,
+    /// How far it got.
+    pub reach: Reach,
+}
+
+/// Where a post stands, on every phone alike but for `Expired`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// There is a place left.
+    Open,
+    /// Every place is filled, not all is done.
+    Taken,
+    /// Its time has passed, says this phone's clock; nobody is confirmed.
+    Expired,
+    /// All that was confirmed is done.
+    Done,
+    /// Its author took it back.
+    Withdrawn,
+    /// Its author could not after all, and said so.
+    Cancelled,
+}
+
+impl Status {
+    /// Whether the post is over in the log (an expired one is not).
+    pub fn is_closed(self) -> bool {
+        matches!(self, Status::Done | Status::Withdrawn | Status::Cancelled)
+    }
+}
+
+/// What a post has to do with the person who holds this phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mine {
+    /// Nothing yet.
+    No,
+    /// They wrote it.
+    Author,
+    /// They claimed it and wait for the author's yes.
+    Claimed,
+    /// They are confirmed, or were and it is done.
+    Confirmed,
+}
+
+/// How far one's own entry got; the furthest that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Not one's own: it came from elsewhere.
+    Foreign,
+    /// Kept on this phone.
+    Here,
+    /// So many other devices are known to hold it.
+    With(u16),
+    /// The person it is for has it: the post's author a claim, the confirmed person a confirmation.
+    Seen,
+    /// The post's author confirmed it.
+    Confirmed,
+}
+
+/// One post with its whole story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostView {
+    /// The post on the board.
+    pub card: Card,
+    /// The post as it was written.
+    pub posting: Posting,
+    /// Everybody who claimed it, in the order of the log.
+    pub claims: Vec<ClaimView>,
+    /// What happened, in the order of the log.
+    pub story: Vec<Happening>,
+    /// The author's word at cancelling.
+    pub notice: Option<String>,
+    /// Whether it is hidden on this phone.
+    pub hidden: bool,
+    /// What the person who holds this phone can do now.
+    pub can: Can,
+}
+
+/// One person's claim on a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimView {
+    /// Who.
+    pub person: Person,
+    /// How far it came.
+    pub stage: Stage,
+    /// Notes between the author and this person that this phone can open; none once the pair's matter is closed.
+    pub notes: Vec<NoteView>,
+    /// The word that went with a cancellation.
+    pub notice: Option<String>,
+}
+
+/// How far a claim came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Waits for the author's yes.
+    Claimed,
+    /// Taken back before the yes.
+    Released,
+    /// The author said yes.
+    Confirmed,
+    /// One side said done; it settles by itself after seven days of circle time.
+    SaidDone {
+        /// Whether the post's author said it (else the confirmed person).
+        by_author: bool,
+    },
+    /// One side said done, and the other kept silent for seven days of circle time.
+    DoneSays {
+        /// Whether the post's author said it (else the confirmed person).
+        by_author: bool,
+    },
+    /// Both sides said done.
+    Done,
+    /// Called off after the yes.
+    Cancelled,
+}
+
+/// One opened note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteView {
+    /// Who wrote it.
+    pub from: PersonId,
+    /// What its author's clock said.
+    pub written: Time,
+    /// What it says.
+    pub text: String,
+}
+
+/// One line of a post's story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// Who did it.
+    pub who: Person,
+    /// What.
+    pub what: What,
+    /// To or for whom, where that says more.
+    pub whom: Option<Person>,
+    /// What the author's clock said.
+    pub written: Time,
+    /// How far it got, if it is one's own.
+    pub reach: Reach,
+}
+
+/// What happened to a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It was written.
+    Posted,
+    /// Somebody claimed it.
+    Claimed,
+    /// A claim was taken back.
+    Released,
+    /// The author confirmed somebody.
+    Confirmed,
+    /// A note went from one to the other.
+    Noted,
+    /// One side said done.
+    SaidDone,
+    /// The author took it back.
+    Withdrawn,
+    /// Somebody cancelled.
+    Cancelled,
+}
+
+/// What the person who holds this phone can do with a post now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Can {
+    /// Claim it.
+    pub claim: bool,
+    /// Take the claim back.
+    pub release: bool,
+    /// Confirm one of these.
+    pub confirm: Vec<PersonId>,
+    /// Write a note to one of these.
+    pub note: Vec<PersonId>,
+    /// Say done for the pair with one of these confirmed people (oneself, if one is confirmed).
+    pub done: Vec<PersonId>,
+    /// Withdraw it.
+    pub withdraw: bool,
+    /// Cancel it with a word.
+    pub cancel: bool,
+}
+
+/// A person as a screen shows them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Person {
+    /// Who, in this circle.
+    pub id: PersonId,
+    /// How they want to be called; empty if that is not known here yet.
+    pub name: String,
+}
+
+impl Person {
+    /// The coloured mark shown beside the name.
+    pub fn mark(&self) -> Mark {
+        self.id.mark()
+    }
+}
+
+/// Who is in the circle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// The circle, once something is known of it.
+    pub circle: Option<CircleView>,
+    /// The person who holds this phone, once they are a member.
+    pub me: Option<Person>,
+    /// All members, oneself included, by name and then by key.
+    pub members: Vec<Member>,
+    /// Who knocks at this phone and waits for a yes.
+    pub knocks: Vec<KnockView>,
+}
+
+/// The circle itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CircleView {
+    /// Its id.
+    pub id: CircleId,
+    /// Its name; empty until its first entry has come.
+    pub name: String,
+}
+
+/// One member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// Who let them in; nobody, for the founder.
+    pub admitted_by: Option<Person>,
+    /// When this phone last had a link to them, by its own clock; not since it was started, if none.
+    pub heard: Option<Time>,
+    /// Whether there is a link to them now.
+    pub near: bool,
+}
+
+/// Somebody who holds a code and waits for a yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnockView {
+    /// The key they will have.
+    pub device: DeviceKey,
+    /// The name they gave.
+    pub name: String,
+    /// Whether their code was shown by this phone since it was started.
+    pub from_my_code: bool,
+}
+
+/// Which neighbours there are now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nearby {
+    /// Members with a link to this phone.
+    pub members: Vec<Person>,
+    /// Links to phones that are in this circle but have not said who they are yet.
+    pub unnamed: usize,
+}

@@ -1,0 +1,156 @@
+//! Two of the three kinds of wrong: what a person is told, and what is counted about a sender.
+//!
+//! (The third, a Fault of this device, belongs to the node: nothing in here can break a disk.)
+
+use crate::ids::EntryId;
+
+/// Why a command was not carried out. Told to the person; nothing has changed.
+///
+/// The screen has its own words for each (`refused-<key>`), so the sentences here are for logs and scripts.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// A text that must say something is empty.
+    #[error("{field} is empty")]
+    Empty {
+        /// Which text.
+        field: Field,
+    },
+    /// A text is longer than its limit.
+    #[error("{field} is too long: {length} of at most {limit} characters")]
+    TooLong {
+        /// Which text.
+        field: Field,
+        /// Characters given.
+        length: usize,
+        /// Characters allowed.
+        limit: usize,
+    },
+    /// The number of helpers is not between one and the limit.
+    #[error("helpers: a number from 1 to {limit} is needed")]
+    Helpers {
+        /// The most that one post may ask for.
+        limit: u16,
+    },
+    /// "Until when" lies in the past.
+    #[error("the time until which it is needed has passed")]
+    UntilPassed,
+    /// This phone is not (yet) a member of the circle.
+    #[error("only members of the circle can do that, and this phone is not one yet")]
+    NotMember,
+    /// The circle has begun already.
+    #[error("this circle has already been founded")]
+    AlreadyFounded,
+    /// Nobody with this key is knocking.
+    #[error("nobody with this key is waiting to be let in")]
+    NobodyKnocks,
+    /// The post is not known on this phone.
+    #[error("this post is not known here: {0}")]
+    NoSuchPost(EntryId),
+    /// The post has been closed.
+    #[error("this post is closed")]
+    Closed,
+    /// Every place for a helper is filled.
+    #[error("there are enough helpers already")]
+    Full,
+    /// One's own post cannot be claimed.
+    #[error("this is your own post")]
+    OwnPost,
+    /// Only the author of the post can do that.
+    #[error("only the person who posted this can do that")]
+    NotAuthor,
+    /// It has been claimed by this person already.
+    #[error("you have already said that you take this on")]
+    AlreadyClaimed,
+    /// The person has no open claim on this post.
+    #[error("there is no open claim by this person")]
+    NoClaim,
+    /// The person is not confirmed for this post.
+    #[error("this person is not confirmed for this post")]
+    NotConfirmed,
+    /// This side has said "done" before.
+    #[error("you have already said that this is done")]
+    AlreadyDone,
+    /// Somebody is confirmed: cancelling needs a word to them.
+    #[error("somebody is confirmed for this: cancel it with a word to them")]
+    SomebodyConfirmed,
+}
+
+impl Refused {
+    /// The field on the form that this is about, if it is about one.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Refused::Empty { field } | Refused::TooLong { field, .. } => Some(*field),
+            Refused::Helpers { .. } => Some(Field::Helpers),
+            Refused::UntilPassed => Some(Field::Until),
+            _ => None,
+        }
+    }
+}
+
+/// What a person typed or chose, as a form names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A person's name.
+    Name,
+    /// A circle's name.
+    CircleName,
+    /// A post's title.
+    Title,
+    /// A post's text.
+    Words,
+    /// Where, in words.
+    Area,
+    /// For whom else it is.
+    ForWhom,
+    /// Until when.
+    Until,
+    /// How many helpers.
+    Helpers,
+    /// The note for one person.
+    Note,
+    /// The word that goes with a cancellation.
+    Notice,
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Field::Name => "the name",
+            Field::CircleName => "the circle's name",
+            Field::Title => "the title",
+            Field::Words => "the text",
+            Field::Area => "the area",
+            Field::ForWhom => "for whom it is",
+            Field::Until => "until when",
+            Field::Helpers => "the number of helpers",
+            Field::Note => "the note",
+            Field::Notice => "the word to the others",
+        })
+    }
+}
+
+/// Why bytes from a neighbour were not taken. Counted against that neighbour; nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Rejected {
+    /// The bytes are not a message or entry of ours.
+    #[error("the bytes are not in the form that was agreed")]
+    Malformed,
+    /// A limit of the form was passed.
+    #[error("more bytes or items than the limit allows")]
+    TooLarge,
+    /// The signature does not hold in this circle.
+    #[error("a signature does not hold in this circle")]
+    Forged,
+    /// The lamport number is not one more than the largest of the causes.
+    #[error("an entry's lamport number does not follow from its causes")]
+    WrongLamport,
+    /// The causes are not what the format demands (own chain, foreign heads).
+    #[error("an entry's causes are not its author's last entry and heads of others")]
+    WrongCauses,
+    /// A message that this neighbour may not send now.
+    #[error("a message out of turn")]
+    OutOfTurn,
+    /// The circle's log has as many authors or entries as it can have.
+    #[error("the log is full")]
+    LogFull,
+}

@@ -1,0 +1,9 @@
+//! Plays with a cast: several phones in one test, with their own time, from a seed.
+
+mod aid;
+mod arrivals;
+mod belonging;
+mod entries;
+mod neighbourhood;
+mod signatures;
+mod strangers;
