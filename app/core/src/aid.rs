@@ -70,6 +70,9 @@ pub struct Story {
     /// The facts that counted.
     #[n(5)]
     pub happened: Vec<Happened>,
+    /// Places that are filled.
+    #[n(6)]
+    pub confirmed: u16,
 }
 
 /// How an author ended a post.
@@ -161,6 +164,11 @@ impl Claim {
         self.step == Step::Confirmed && !self.is_done()
     }
 
+    /// Confirmed, and nobody has said "done".
+    pub fn can_be_called_off(&self) -> bool {
+        self.step == Step::Confirmed && self.author_done.is_none() && self.helper_done.is_none()
+    }
+
     fn is_done(&self) -> bool {
         self.step == Step::Confirmed && self.author_done.is_some() && self.helper_done.is_some()
     }
@@ -189,7 +197,8 @@ impl Claim {
 }
 
 impl Stage {
-    fn is_over(self) -> bool {
+    /// Done, by both or by one and silence.
+    pub(crate) fn is_over(self) -> bool {
         matches!(self, Stage::Done | Stage::DoneSays { .. })
     }
 
@@ -213,6 +222,7 @@ impl Story {
             claims: BTreeMap::new(),
             ended: None,
             happened: vec![Happened { place: *place, who: fact.author, whom: None }],
+            confirmed: 0,
         };
         for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| roster.has(&fact.author)) {
             if let Some(whom) = story.apply(*place, fact) {
@@ -228,7 +238,6 @@ impl Story {
             return None;
         }
         let (who, is_author) = (fact.author, fact.author == self.author);
-        let confirmed = self.claims.values().filter(|claim| claim.step == Step::Confirmed).count();
         match &fact.event {
             Event::Claimed { .. } if !is_author => {
                 let again = self.claims.get(&who).map(|claim| claim.step);
@@ -243,13 +252,15 @@ impl Story {
                 Some(None)
             }
             Event::Confirmed { person, note, .. } if is_author => {
-                if confirmed >= usize::from(self.posting.helpers) {
-                    return None;
+                let claim = self.claims.get_mut(person)?;
+                if claim.step == Step::Claimed && self.confirmed < self.posting.helpers {
+                    claim.step = Step::Confirmed;
+                    claim.notes.extend(note.is_some().then_some(place));
+                    self.confirmed += 1;
+                    return Some(Some(*person));
                 }
-                let claim = self.claim(person, Step::Claimed)?;
-                claim.step = Step::Confirmed;
-                claim.notes.extend(note.is_some().then_some(place));
-                Some(Some(*person))
+                // The yes crossed a release. It fills no place, but a note went with it, and that stays in the story.
+                (claim.step == Step::Released).then_some(Some(*person))
             }
             Event::Noted { to, .. } => {
                 let helper = if is_author { *to } else { who };
@@ -273,16 +284,19 @@ impl Story {
                 Some(None)
             }
             Event::Cancelled { notice, .. } if is_author => {
-                for claim in self.claims.values_mut().filter(|claim| claim.is_running()) {
+                // Where one side has said "done" there is nothing left to call off.
+                for claim in self.claims.values_mut().filter(|claim| claim.can_be_called_off()) {
                     claim.step = Step::Cancelled;
+                    self.confirmed -= 1;
                 }
                 self.ended = Some(Ended::Cancelled { notice: notice.clone() });
                 Some(None)
             }
             Event::Cancelled { notice, .. } => {
-                let claim = self.claim(&who, Step::Confirmed).filter(|claim| claim.is_running())?;
+                let claim = self.claims.get_mut(&who).filter(|claim| claim.can_be_called_off())?;
                 claim.step = Step::Cancelled;
                 claim.notice = Some(notice.clone());
+                self.confirmed -= 1;
                 Some(None)
             }
             _ => None,
@@ -310,8 +324,9 @@ impl Story {
     pub fn status(&self, silent: &dyn Fn(&EntryId) -> bool) -> Status {
         let (confirmed, over) = self.places(silent);
         match &self.ended {
+            // What was done stays done, whatever its author says of the rest.
+            Some(_) if over > 0 && over == confirmed => Status::Done,
             Some(Ended::Cancelled { .. }) => Status::Cancelled,
-            Some(Ended::Withdrawn) if over > 0 => Status::Done,
             Some(Ended::Withdrawn) => Status::Withdrawn,
             None if over == self.posting.helpers => Status::Done,
             None if confirmed == self.posting.helpers => Status::Taken,
@@ -335,11 +350,11 @@ pub fn subject(id: EntryId, event: &Event) -> Option<EntryId> {
     }
 }
 
-/// The sealed note that a fact carries, if it carries one.
-fn note_of(fact: &Fact) -> Option<&Sealed> {
+/// The sealed note that a fact carries, and to whom, if it carries one.
+fn note_of(fact: &Fact) -> Option<(&Sealed, PersonId)> {
     match &fact.event {
-        Event::Confirmed { note, .. } => note.as_ref(),
-        Event::Noted { note, .. } => Some(note),
+        Event::Confirmed { note, person, .. } => note.as_ref().map(|note| (note, *person)),
+        Event::Noted { note, to, .. } => Some((note, *to)),
         _ => None,
     }
 }

@@ -252,8 +252,8 @@ impl Event {
     /// Names the first field that passes its limit.
     pub fn check(&self) -> Result<(), Refused> {
         match self {
-            Event::Founded { name, .. } => line(Field::CircleName, name, NAME_MAX),
-            Event::Admitted { name, .. } | Event::Joined { name, .. } => line(Field::Name, name, NAME_MAX),
+            Event::Founded { name, .. } => one_line(Field::CircleName, name, NAME_MAX),
+            Event::Admitted { name, .. } | Event::Joined { name, .. } => check_name(name),
             Event::Posted(posting) => posting.check(),
             Event::Cancelled { notice, .. } => line(Field::Notice, notice, NOTICE_MAX),
             Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
@@ -272,17 +272,25 @@ impl Posting {
     /// # Errors
     /// Names the first field that passes its limit.
     pub fn check(&self) -> Result<(), Refused> {
-        line(Field::Title, &self.title, TITLE_MAX)?;
+        one_line(Field::Title, &self.title, TITLE_MAX)?;
         text(Field::Words, &self.words, WORDS_MAX)?;
         text(Field::Area, &self.area, AREA_MAX)?;
         if let Some(whom) = &self.for_someone {
-            line(Field::ForWhom, whom, NAME_MAX)?;
+            one_line(Field::ForWhom, whom, NAME_MAX)?;
         }
         if self.helpers == 0 || self.helpers > HELPERS_MAX {
             return Err(Refused::Helpers { limit: HELPERS_MAX });
         }
         Ok(())
     }
+}
+
+/// A person's name, wherever it is said: in an event, or when knocking.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn check_name(name: &str) -> Result<(), Refused> {
+    one_line(Field::Name, name, NAME_MAX)
 }
 
 /// A text that must say something, within its limit.
@@ -293,6 +301,12 @@ pub(crate) fn line(field: Field, said: &str, limit: usize) -> Result<(), Refused
     text(field, said, limit)
 }
 
+/// A text of one line: a name, a title.
+fn one_line(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
+    line(field, said, limit)?;
+    if said.contains(['\n', '\r', '\t']) { Err(Refused::Unreadable { field }) } else { Ok(()) }
+}
+
 /// A text within its limit.
 pub(crate) fn text(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
     // A character takes four bytes at most, so a text of megabytes is refused without being counted through.
@@ -300,7 +314,22 @@ pub(crate) fn text(field: Field, said: &str, limit: usize) -> Result<(), Refused
     if length > limit {
         return Err(Refused::TooLong { field, length, limit });
     }
+    if said.chars().any(is_unseen) {
+        return Err(Refused::Unreadable { field });
+    }
     Ok(())
+}
+
+/// Signs by which one text passes for another: control characters, what turns the reading direction around, and
+/// spaces of no width (Unicode TR 36, section 3.1). The joiners that emoji and several scripts need are let be.
+fn is_unseen(sign: char) -> bool {
+    let is_break = matches!(sign, '\n' | '\r' | '\t');
+    (sign.is_control() && !is_break)
+        || matches!(
+            sign,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{00ad}'
+        )
+        || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -328,6 +357,18 @@ mod tests {
         // [200, []]: a kind from a later version.
         assert_eq!(Event::decode(&[0x82, 0x18, 200, 0x80]), None);
         assert_eq!(Event::decode(b""), None);
+    }
+
+    #[test]
+    fn no_name_hides_behind_signs_that_nobody_sees() {
+        for name in ["Ana\u{200b}", "\u{202e}anA", "A\nna", "Ana\u{7}", "\u{feff}"] {
+            assert!(check_name(name).is_err(), "{name:?}");
+        }
+        for name in ["Ana", "María José", "👩\u{200d}🌾 Rosa", "نرگس", "李"] {
+            assert_eq!(check_name(name), Ok(()));
+        }
+        let posting = Posting { words: "Two lines\nare fine.".into(), ..posting("Soup") };
+        assert_eq!(posting.check(), Ok(()));
     }
 
     #[test]

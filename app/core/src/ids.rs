@@ -51,7 +51,9 @@ bytes_id!(
 bytes_id!(
     /// An entry: the first 16 bytes of BLAKE3 over what was signed and the signature.
     ///
-    /// Two entries with one id would take about 2⁶⁴ signatures to find, all by one author against themselves.
+    /// Two entries with one id would take one author about 2⁶⁴ signatures to find; phones that met different ones
+    /// of the two would disagree about that author. Longer ids would not fit the header; sixteen bytes is what
+    /// two phones compare.
     EntryId, 16
 );
 bytes_id!(

@@ -111,8 +111,10 @@ impl Invite {
         if check_sum(said) != *sum {
             return Err(InviteError::Damaged);
         }
-        if said[0] != VERSION {
-            return Err(InviteError::Newer);
+        match said.first() {
+            Some(&VERSION) => {}
+            Some(_) => return Err(InviteError::Newer),
+            None => return Err(InviteError::Damaged),
         }
         let invite = Invite::parse(said).ok_or(InviteError::Damaged)?;
         let age = (now.week() as u16).wrapping_sub(invite.week);

@@ -10,7 +10,7 @@ use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 
 use crate::{
-    entry::{Entry, HEADS_MAX, Header},
+    entry::{Entry, HEADS_MAX, Header, Payload},
     ids::{CircleId, DeviceKey, EntryId},
     signature,
     time::Time,
@@ -21,8 +21,11 @@ use crate::{
 pub const WAITING_MAX: usize = 1_024;
 /// Devices that write in one circle: thousands of people, some with two phones.
 pub const AUTHORS_MAX: usize = 16_384;
-/// Entries in one circle: at about 100 bytes each in memory, what a cheap phone bears.
+/// Entries in one circle.
 pub const ENTRIES_MAX: usize = 1_000_000;
+/// Bytes of entries in one circle: what a cheap phone's storage bears. A circle that reaches a limit has outgrown
+/// this log, and phones that reached it in different orders hold different entries from there on.
+pub const LOG_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Where an entry stands in the fold: by lamport number, then by id. A cause always stands before its effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -48,6 +51,7 @@ pub struct Log {
     forks: BTreeSet<(DeviceKey, u32)>,
     waiting: Waiting,
     holders: BTreeMap<DeviceKey, u32>,
+    bytes: u64,
 }
 
 /// What is kept in memory of an entry. Its causes always have smaller numbers than itself.
@@ -83,6 +87,7 @@ impl Log {
             forks: BTreeSet::new(),
             waiting: Waiting::default(),
             holders: BTreeMap::new(),
+            bytes: 0,
         }
     }
 
@@ -90,6 +95,8 @@ impl Log {
     ///
     /// # Errors
     /// [`Rejected::Forged`] if one does not hold: an honest neighbour has checked them all before.
+    /// [`Rejected::Erased`] for one without its words: nothing is erased yet, and a copy that hides what the others
+    /// read would part two phones that hold the same ids.
     pub fn verify(
         &self,
         entries: Vec<Entry>,
@@ -100,6 +107,9 @@ impl Log {
             .map(|entry| (entry.id(&self.circle), entry))
             .filter(|(id, _)| !self.by_id.contains_key(id) && !self.waiting.entries.contains_key(id))
             .collect();
+        if fresh.iter().any(|(_, entry)| matches!(entry.payload, Payload::Erased { .. })) {
+            return Err(Rejected::Erased);
+        }
         let claims: Vec<signature::Signed> =
             fresh.iter().map(|(_, entry)| entry.claim(&self.circle)).collect();
         match signature::check(&claims, dice).into_iter().all(|holds| holds) {
@@ -150,7 +160,8 @@ impl Log {
             return Err(Rejected::WrongLamport);
         }
         self.check_causes(header, &causes)?;
-        if self.nodes.len() >= ENTRIES_MAX {
+        let bytes = entry.encode().len() as u32;
+        if self.nodes.len() >= ENTRIES_MAX || self.bytes + u64::from(bytes) > LOG_BYTES_MAX {
             return Err(Rejected::LogFull);
         }
         let author = self.author_number(header.author)?;
@@ -162,12 +173,13 @@ impl Log {
         }
         self.heads.insert(place);
         self.by_id.insert(id, number);
+        self.bytes += u64::from(bytes);
         self.nodes.push(Node {
             place,
             author,
             seq: header.seq,
             clock: header.clock,
-            bytes: entry.encode().len() as u32,
+            bytes,
             causes,
             mine_seen,
         });
@@ -244,6 +256,11 @@ impl Log {
         self.nodes.is_empty()
     }
 
+    /// Whether entries of this phone's own wait for something that is missing: writing on would fork the chain.
+    pub fn misses_own(&self) -> bool {
+        self.waiting.entries.values().any(|(entry, _)| entry.header.author == self.me)
+    }
+
     /// How many entries wait for their causes.
     pub fn waiting(&self) -> usize {
         self.waiting.entries.len()
@@ -291,37 +308,30 @@ impl Log {
         ids
     }
 
-    /// What an entry's author's clock said, if the entry is here.
-    pub fn clock(&self, id: &EntryId) -> Option<Time> {
-        self.by_id.get(id).map(|number| self.node(*number).clock)
-    }
-
     /// The newest clock that each author stated: in the past of an entry (itself included), or at all.
     ///
     /// Goes once through all that came before the entry; rules ask seldom.
-    pub fn newest_clocks(&self, upto: Option<&EntryId>) -> Past<'_> {
+    pub fn newest_clocks(&self, upto: Option<&EntryId>) -> BTreeMap<DeviceKey, Time> {
         let Some(upto) = upto else {
-            let newest = self.authors.iter().map(|author| (author.key, author.newest_clock)).collect();
-            return Past { log: self, newest, within: None };
+            return self.authors.iter().map(|author| (author.key, author.newest_clock)).collect();
         };
-        let Some(last) = self.by_id.get(upto) else {
-            return Past { log: self, newest: BTreeMap::new(), within: Some(Vec::new()) };
-        };
+        let Some(last) = self.by_id.get(upto) else { return BTreeMap::new() };
         let mut within = vec![false; *last as usize + 1];
         within[*last as usize] = true;
-        let mut newest: BTreeMap<DeviceKey, Time> = BTreeMap::new();
+        let mut newest: Vec<Option<Time>> = vec![None; self.authors.len()];
         for number in (0..=*last as usize).rev() {
             if !within[number] {
                 continue;
             }
             let node = &self.nodes[number];
-            let stated = newest.entry(self.authors[node.author as usize].key).or_default();
-            *stated = (*stated).max(node.clock);
+            let stated = &mut newest[node.author as usize];
+            *stated = (*stated).max(Some(node.clock));
             for cause in &node.causes {
                 within[*cause as usize] = true;
             }
         }
-        Past { log: self, newest, within: Some(within) }
+        let stated = self.authors.iter().zip(newest);
+        stated.filter_map(|(author, newest)| Some((author.key, newest?))).collect()
     }
 
     /// How much of this phone's own chain each other device is known to hold.
@@ -349,29 +359,6 @@ impl Log {
 
     fn node(&self, number: u32) -> &Node {
         &self.nodes[number as usize]
-    }
-}
-
-/// The past of an entry, or the whole log.
-pub struct Past<'a> {
-    log: &'a Log,
-    newest: BTreeMap<DeviceKey, Time>,
-    within: Option<Vec<bool>>,
-}
-
-impl Past<'_> {
-    /// Whether an entry is in it.
-    pub fn contains(&self, id: &EntryId) -> bool {
-        let Some(number) = self.log.by_id.get(id) else { return false };
-        match &self.within {
-            None => true,
-            Some(within) => within.get(*number as usize).copied().unwrap_or(false),
-        }
-    }
-
-    /// The newest clock that a device stated in it.
-    pub fn newest(&self, device: &DeviceKey) -> Option<Time> {
-        self.newest.get(device).copied()
     }
 }
 

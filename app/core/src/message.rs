@@ -47,9 +47,9 @@ pub enum Message {
     /// What I hold: of these authors, all entries before these numbers.
     #[n(2)]
     Have {
-        /// Whether this starts over; otherwise it adds to what I said before.
+        /// Whether this is exact, also where it is less than you believe; otherwise it is what has been added.
         #[n(0)]
-        anew: bool,
+        exact: bool,
         /// At most [`MARKS_MAX`].
         #[n(1)]
         marks: Vec<Mark>,
@@ -76,9 +76,19 @@ pub struct Knock {
     /// How the newcomer wants to be called.
     #[n(0)]
     pub name: String,
-    /// From the code, so that the phone that showed it knows its own.
+    /// [`token_proof`] of the code's token, so that the phone that showed it knows its own and nobody else learns
+    /// it.
     #[cbor(n(1), with = "minicbor::bytes")]
-    pub token: [u8; 8],
+    pub proof: [u8; 16],
+}
+
+/// What a knock says of its code's token: worth something on this link and for this device only.
+pub fn token_proof(token: &[u8; 8], link: &[u8; 32], device: &DeviceKey) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 proof of a code's token");
+    hasher.update(token).update(link).update(&device.0);
+    let mut proof = [0; 16];
+    proof.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    proof
 }
 
 /// All entries of an author before `next` are held.

@@ -17,23 +17,24 @@ use crate::{
     aid,
     command::Command,
     entry::Entry,
-    event::{Event, NAME_MAX, line},
+    event::{Event, check_name},
     ids::{DeviceKey, EntryId, PersonId},
     invite::Invite,
     keys::{Keys, Standing},
     log::Log,
-    message::{EntryBytes, Knock, Message, greeting},
+    message::{EntryBytes, Knock, Message, greeting, token_proof},
     recognise::Way,
-    seal::Sealed,
+    seal::{Envelope, Sealed},
     signature::{self, Signed},
-    state::{State, Touched},
+    state::State,
     sync::Sync,
     time::Time,
     view::View,
-    wrong::{Field, Refused, Rejected},
+    wrong::{Refused, Rejected},
 };
 
-/// People who can knock at one phone at a time; the one who came first gives way.
+/// People who can knock at one phone at a time; the one who came first gives way, those who were not shown this
+/// phone's own code before those who were.
 pub const KNOCKS_MAX: usize = 64;
 /// Codes that a phone remembers having shown since it was started.
 const TOKENS_MAX: usize = 64;
@@ -79,12 +80,20 @@ pub struct Replica {
     state: State,
     sync: Sync,
     links: BTreeMap<Neighbour, Link>,
-    knocks: VecDeque<(DeviceKey, Knock)>,
+    knocks: VecDeque<Knocking>,
     tokens: VecDeque<[u8; 8]>,
     hidden: BTreeSet<EntryId>,
     heard: BTreeMap<DeviceKey, Time>,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
+}
+
+/// Somebody at the door.
+struct Knocking {
+    device: DeviceKey,
+    name: String,
+    /// Which code of this phone they hold, if it is one that it showed since it was started.
+    token: Option<[u8; 8]>,
 }
 
 /// A link on which this circle was recognised.
@@ -147,7 +156,15 @@ impl Replica {
         }
         let event = self.decide(command, now)?;
         event.check()?;
-        Ok(Some(self.author(vec![event], now)))
+        let admitted = match &event {
+            Event::Admitted { device, .. } => self.knocks.iter().find(|knock| knock.device == *device),
+            _ => None,
+        };
+        let token = admitted.and_then(|knock| knock.token);
+        let id = self.author(vec![event], now)?;
+        // A code has let somebody in: whoever else holds it was not shown it by this phone.
+        self.tokens.retain(|shown| Some(*shown) != token);
+        Ok(Some(id))
     }
 
     fn found(&mut self, circle_name: String, name: String, now: Time) -> Result<EntryId, Refused> {
@@ -157,11 +174,11 @@ impl Replica {
         if !self.log.is_empty() {
             return Err(Refused::AlreadyFounded);
         }
-        line(Field::Name, &name, NAME_MAX)?;
+        check_name(&name)?;
         let founded = Event::Founded { nonce: *nonce, name: circle_name };
         founded.check()?;
         let joined = Event::Joined { name, prekey: self.keys.prekey() };
-        Ok(self.author(vec![founded, joined], now))
+        self.author(vec![founded, joined], now)
     }
 
     fn hide(&mut self, post: EntryId, hidden: bool) -> Result<(), Refused> {
@@ -179,16 +196,13 @@ impl Replica {
         let me = self.me;
         if let Some(post) = command.post() {
             let (story, _) = self.state.post(&post).ok_or(Refused::NoSuchPost(post))?;
-            if story.status(&|done| self.state.is_silent(done)).is_closed() {
-                return Err(Refused::Closed);
-            }
-            aid::decide(story, &me, &command)?;
+            aid::decide(story, &me, &command, &|done| self.state.is_silent(done))?;
         }
         Ok(match command {
             Command::Found { .. } | Command::Hide { .. } => unreachable!("answered before"),
             Command::Admit { device } => {
-                let knock = self.knocks.iter().find(|(knocking, _)| *knocking == device);
-                let (_, knock) = knock.ok_or(Refused::NobodyKnocks)?;
+                let knock = self.knocks.iter().find(|knock| knock.device == device);
+                let knock = knock.ok_or(Refused::NobodyKnocks)?;
                 Event::Admitted { device, name: knock.name.clone() }
             }
             Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey() },
@@ -219,20 +233,25 @@ impl Replica {
         let member = self.state.roster().members.get(to);
         // Whoever claims something has joined; one who has not has no key to seal to.
         let prekey = member.and_then(|member| member.prekey).ok_or(Refused::NotConfirmed)?;
-        Sealed::seal(note, post, [&prekey, &self.keys.prekey()], &mut self.dice)
+        let envelope = Envelope { circle: self.keys.circle, post, from: self.me, to: *to };
+        Sealed::seal(note, &envelope, [&prekey, &self.keys.prekey()], &mut self.dice)
     }
 
     /// Signs events into this phone's chain, takes them in and tells the neighbours. The first one's id.
-    fn author(&mut self, events: Vec<Event>, now: Time) -> EntryId {
-        let mut fresh = Vec::new();
+    fn author(&mut self, events: Vec<Event>, now: Time) -> Result<EntryId, Refused> {
+        if self.log.misses_own() {
+            return Err(Refused::Incomplete);
+        }
+        let (mut fresh, mut first) = (Vec::new(), None);
         for event in events {
             let entry = Entry::sign(&self.keys, self.log.next_header(now), event.encode());
             let id = entry.id(&self.keys.circle);
-            fresh.extend(self.log.admit(id, entry).expect("one's own next entry follows on what is here"));
+            // One's own next entry follows on what is here; only a limit can stand against it.
+            fresh.extend(self.log.admit(id, entry).map_err(|_| Refused::LogFull)?);
+            first.get_or_insert(id);
         }
-        let first = fresh[0].0;
         self.take_in(fresh, None, now);
-        first
+        first.ok_or(Refused::LogFull)
     }
 
     /// A code for a newcomer, different each time.
@@ -274,7 +293,10 @@ impl Replica {
         let Some(link) = self.links.get(&neighbour) else { return };
         let signature = signature::sign(&self.keys, &greeting(&self.keys.circle, &link.name, &self.me));
         let knock = match &self.keys.standing {
-            Standing::Knocking { invite, name } => Some(Knock { name: name.clone(), token: invite.token }),
+            Standing::Knocking { invite, name } => {
+                let proof = token_proof(&invite.token, &link.name, &self.me);
+                Some(Knock { name: name.clone(), proof })
+            }
             Standing::Founder { .. } | Standing::Member { .. } => None,
         };
         self.send(neighbour, Message::Greet { device: self.me, signature, knock });
@@ -339,10 +361,11 @@ impl Replica {
                 Ok(())
             }
             _ if !trusted => Err(Rejected::OutOfTurn),
-            Message::Have { anew, marks } => {
+            Message::Have { exact, marks } => {
                 let mine = marks.iter().filter(|mark| mark.author == self.me).map(|mark| mark.next).max();
-                self.sync.heard_have(neighbour, anew, &marks)?;
+                self.sync.heard_have(neighbour, exact, &marks, &self.log)?;
                 if let (Some(device), Some(next)) = (device, mine)
+                    && self.state.roster().has(&device)
                     && self.log.held_by(device, next)
                 {
                     self.outputs.push_back(Output::Changed(View::Board));
@@ -376,22 +399,28 @@ impl Replica {
             return Err(Rejected::Forged);
         }
         link.device = Some(device);
+        let link = link.name;
         self.heard_from(device, now);
         self.outputs.push_back(Output::Changed(View::Nearby));
         self.outputs.push_back(Output::Changed(View::People));
         if self.is_member() && self.state.roster().has(&device) {
             self.welcome(neighbour, now);
-        } else if let Some(knock) = knock.filter(|_| self.is_member()) {
-            if line(Field::Name, &knock.name, NAME_MAX).is_err() {
-                return Err(Rejected::TooLarge);
-            }
-            self.knocks.retain(|(known, _)| *known != device);
-            self.knocks.push_back((device, knock));
-            if self.knocks.len() > KNOCKS_MAX {
-                self.knocks.pop_front();
-            }
+        } else if let Some(knock) = knock {
+            check_name(&knock.name).map_err(|_| Rejected::Malformed)?;
+            let token = self.tokens.iter().find(|token| token_proof(token, &link, &device) == knock.proof);
+            self.let_wait(Knocking { device, name: knock.name, token: token.copied() });
         }
         Ok(())
+    }
+
+    /// Somebody stands at the door. A phone that is no member yet may be one before they give up.
+    fn let_wait(&mut self, knock: Knocking) {
+        self.knocks.retain(|known| known.device != knock.device);
+        self.knocks.push_back(knock);
+        if self.knocks.len() > KNOCKS_MAX {
+            let first = self.knocks.iter().position(|knock| knock.token.is_none()).unwrap_or(0);
+            self.knocks.remove(first);
+        }
     }
 
     /// Somebody on the roster stands at a link that a code opened: they are let in on it.
@@ -424,6 +453,7 @@ impl Replica {
         answer: bool,
         now: Time,
     ) -> Result<(), Rejected> {
+        let is_empty = entries.is_empty();
         let entries: Result<Vec<Entry>, Rejected> =
             entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
         let verified = entries.and_then(|entries| self.log.verify(entries, &mut self.dice));
@@ -431,18 +461,22 @@ impl Replica {
         for (id, entry) in verified.unwrap_or_default() {
             match self.log.admit(id, entry) {
                 Ok(came) => fresh.extend(came),
+                // This phone's own limit is nobody else's fault.
+                Err(Rejected::LogFull) => {}
                 Err(rejected) => {
                     wrong = Some(rejected);
                     break;
                 }
             }
         }
-        if answer
-            && let Err(rejected) = self.sync.heard_answer(neighbour, !fresh.is_empty() && wrong.is_none())
-        {
-            wrong.get_or_insert(rejected);
-        }
+        let any_fresh = !fresh.is_empty();
         self.take_in(fresh, Some(neighbour), now);
+        if answer {
+            match self.sync.heard_answer(neighbour, is_empty || wrong.is_some(), any_fresh, &self.log) {
+                Ok(messages) => messages.into_iter().for_each(|message| self.send(neighbour, message)),
+                Err(rejected) => wrong = wrong.or(Some(rejected)),
+            }
+        }
         self.pull(now);
         wrong.map_or(Ok(()), Err)
     }
@@ -453,24 +487,22 @@ impl Replica {
             return;
         }
         self.outputs.push_back(Output::KeepEntries(fresh.clone()));
-        let mut touched = Touched::default();
         for (id, entry) in &fresh {
-            let more = self.state.apply(*id, entry);
-            touched.people |= more.people;
+            self.state.apply(*id, entry);
         }
-        self.state.settle(&self.log);
+        let people_changed = self.state.settle(&self.log);
         // Any entry may carry a receipt for this phone's own, or move circle time.
         self.outputs.push_back(Output::Changed(View::Board));
-        if touched.people {
+        if people_changed {
             self.outputs.push_back(Output::Changed(View::People));
             self.outputs.push_back(Output::Changed(View::Nearby));
         }
         for (neighbour, message) in self.sync.spread(&fresh, from, &self.log) {
             self.send(neighbour, message);
         }
-        if touched.people {
+        if people_changed {
             let roster = self.state.roster();
-            self.knocks.retain(|(device, _)| !roster.has(device));
+            self.knocks.retain(|knock| !roster.has(&knock.device));
             self.arrive(now);
             self.welcome_all(now);
         }
@@ -483,7 +515,9 @@ impl Replica {
             (member.map(|member| member.prekey), &self.keys.standing)
         {
             let joined = Event::Joined { name: name.clone(), prekey: self.keys.prekey() };
-            self.author(vec![joined], now);
+            // What stands against it (part of this phone's own chain is missing) passes, and this is tried again
+            // with the next change and at the next start.
+            let _ = self.author(vec![joined], now);
         }
     }
 

@@ -4,7 +4,7 @@
 //! (Vouches, budgets and removal take the place of this rule; the fold around it stays.) Membership is folded
 //! before everything else, so that what an entry can do never depends on when its author's admission arrived.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use minicbor::{Decode, Encode};
 
@@ -47,26 +47,40 @@ pub struct Membership {
 pub struct Belonging {
     facts: BTreeMap<Place, (DeviceKey, Event)>,
     roster: Roster,
+    /// How far the roster has been folded.
+    folded: Option<Place>,
+    /// A fact came before that: the fold begins anew.
+    late: bool,
 }
 
 impl Belonging {
-    /// Adds an event; whether it is one about membership. A late one rewinds to the beginning: membership events
-    /// are few.
-    pub fn add(&mut self, circle: &CircleId, place: Place, author: DeviceKey, event: &Event) -> bool {
+    /// Adds an event, if it is one about membership; whether it is. It counts after [`Belonging::settle`].
+    pub fn add(&mut self, place: Place, author: DeviceKey, event: &Event) -> bool {
         if !matches!(event, Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. }) {
             return false;
         }
-        let is_last = self.facts.last_key_value().is_none_or(|(last, _)| *last < place);
+        self.late |= self.folded.is_some_and(|folded| place < folded);
         self.facts.insert(place, (author, event.clone()));
-        if is_last {
-            self.roster.apply(circle, place, author, event);
-        } else {
-            self.roster = Roster::default();
-            for (place, (author, event)) in &self.facts {
-                self.roster.apply(circle, *place, *author, event);
-            }
-        }
         true
+    }
+
+    /// Folds what was added; who has become a member by it, and whether anything changed.
+    pub fn settle(&mut self, circle: &CircleId) -> (Vec<PersonId>, bool) {
+        let Some((last, _)) = self.facts.last_key_value() else { return (Vec::new(), false) };
+        if !self.late && self.folded == Some(*last) {
+            return (Vec::new(), false);
+        }
+        let before = self.roster.clone();
+        if std::mem::take(&mut self.late) {
+            (self.roster, self.folded) = (Roster::default(), None);
+        }
+        let from = self.folded.map_or(Bound::Unbounded, Bound::Excluded);
+        for (place, (author, event)) in self.facts.range((from, Bound::Unbounded)) {
+            self.roster.apply(circle, *place, *author, event);
+        }
+        self.folded = Some(*last);
+        let grown = self.roster.members.keys().filter(|person| !before.has(person)).copied().collect();
+        (grown, self.roster != before)
     }
 
     /// What they come to.
@@ -114,18 +128,12 @@ impl Roster {
 
     /// Circle time (see [`crate::time`]): of an entry, or of all that is here.
     ///
-    /// It counts the members whose admission lies in that past; one who has not written since counts with the
-    /// clock of the entry that let them in.
+    /// It counts the members who stated a clock in that past themselves. Whoever was let in and has not written
+    /// since counts for nothing, or one phone could let in a majority of clocks that are its own.
     pub fn circle_time(&self, log: &Log, upto: Option<&EntryId>) -> Time {
-        let past = log.newest_clocks(upto);
-        let stated = self.members.iter().filter_map(|(person, member)| {
-            let admission = match &member.admitted {
-                None => Time(0),
-                Some((_, entry)) if past.contains(entry) => log.clock(entry)?,
-                Some(_) => return None,
-            };
-            Some(past.newest(person).unwrap_or(admission))
-        });
-        time::median(stated.collect())
+        let stated = log.newest_clocks(upto);
+        time::median(
+            stated.into_iter().filter(|(device, _)| self.has(device)).map(|(_, clock)| clock).collect(),
+        )
     }
 }

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     event::{NOTE_MAX, line},
-    ids::EntryId,
+    ids::{CircleId, EntryId, PersonId},
     keys::Keys,
     wrong::{Field, Refused},
 };
@@ -27,6 +27,25 @@ const PAD_BYTES: usize = 256;
 const SEALED_BYTES_MAX: usize = (4 * NOTE_MAX + 2).div_ceil(PAD_BYTES) * PAD_BYTES + 16;
 /// A note is for two people.
 const READERS_MAX: usize = 2;
+
+/// What a note belongs to. It opens there and nowhere else: nobody passes off another's note as their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// In which circle.
+    pub circle: CircleId,
+    /// About which post.
+    pub post: EntryId,
+    /// By whom.
+    pub from: PersonId,
+    /// To whom.
+    pub to: PersonId,
+}
+
+impl Envelope {
+    fn bytes(&self) -> Vec<u8> {
+        [&self.circle.0[..], &self.post.0, &self.from.0, &self.to.0].concat()
+    }
+}
 
 /// A text that its two readers can open.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -46,42 +65,45 @@ pub struct Sealed {
 struct Wrapped(#[cbor(n(0), with = "minicbor::bytes")] [u8; 48]);
 
 impl Sealed {
-    /// Seals a note about `post` to the holders of two prekeys.
+    /// Seals a note to the holders of two prekeys.
     ///
     /// # Errors
-    /// The note is empty or longer than [`NOTE_MAX`] characters.
+    /// The note is empty or longer than [`NOTE_MAX`] characters, or a prekey is one of the few that agree on the
+    /// same secret with everybody.
     pub fn seal(
         note: &str,
-        post: EntryId,
+        envelope: &Envelope,
         prekeys: [&[u8; 32]; READERS_MAX],
         dice: &mut impl CryptoRng,
     ) -> Result<Sealed, Refused> {
         line(Field::Note, note, NOTE_MAX)?;
         let ephemeral = StaticSecret::from(*draw(dice));
         let ephemeral_public = PublicKey::from(&ephemeral).to_bytes();
-        let key = draw(dice);
-        let wrapped = prekeys
-            .iter()
-            .map(|prekey| {
-                let shared = ephemeral.diffie_hellman(&PublicKey::from(**prekey));
-                let wrapping = wrapping_key(shared.as_bytes(), &ephemeral_public, prekey);
-                let bytes = encrypt(&wrapping, &key[..], &post.0);
-                Wrapped(bytes.try_into().expect("32 bytes and a tag of 16 are 48"))
-            })
-            .collect();
+        let (key, context) = (draw(dice), envelope.bytes());
+        let mut wrapped = Vec::new();
+        for prekey in prekeys {
+            let shared = ephemeral.diffie_hellman(&PublicKey::from(*prekey));
+            if !shared.was_contributory() {
+                return Err(Refused::NotConfirmed);
+            }
+            let wrapping = wrapping_key(shared.as_bytes(), &ephemeral_public, prekey);
+            let bytes = encrypt(&wrapping, &key[..], &context);
+            wrapped.push(Wrapped(bytes.try_into().expect("32 bytes and a tag of 16 are 48")));
+        }
         let mut padded = Zeroizing::new((note.len() as u16).to_be_bytes().to_vec());
         padded.extend_from_slice(note.as_bytes());
         let size = padded.len().next_multiple_of(PAD_BYTES);
         padded.resize(size, 0);
-        Ok(Sealed { ephemeral: ephemeral_public, wrapped, text: encrypt(&key, &padded, &post.0) })
+        Ok(Sealed { ephemeral: ephemeral_public, wrapped, text: encrypt(&key, &padded, &context) })
     }
 
-    /// The text, if it was sealed to these keys and for this post.
-    pub fn open(&self, post: EntryId, keys: &Keys) -> Option<String> {
+    /// The text, if it was sealed to these keys and lies where it belongs.
+    pub fn open(&self, envelope: &Envelope, keys: &Keys) -> Option<String> {
+        let context = envelope.bytes();
         let shared = keys.opening().diffie_hellman(&PublicKey::from(self.ephemeral));
         let wrapping = wrapping_key(shared.as_bytes(), &self.ephemeral, &keys.prekey());
-        let key = self.wrapped.iter().find_map(|wrapped| decrypt(&wrapping, &wrapped.0, &post.0))?;
-        let padded = decrypt(key[..].try_into().ok()?, &self.text, &post.0)?;
+        let key = self.wrapped.iter().find_map(|wrapped| decrypt(&wrapping, &wrapped.0, &context))?;
+        let padded = decrypt(key[..].try_into().ok()?, &self.text, &context)?;
         let (length, rest) = padded.split_first_chunk::<2>()?;
         let text = rest.get(..u16::from_be_bytes(*length) as usize)?;
         String::from_utf8(text.to_vec()).ok()
@@ -139,13 +161,21 @@ mod tests {
     fn the_two_read_it_and_a_third_does_not() {
         let mut dice = ChaCha20Rng::seed_from_u64(7);
         let [ana, beto, third] = std::array::from_fn(|_| Keys::found(&mut dice));
-        let post = EntryId([3; 16]);
+        let (from, to) = (ana.device(), beto.device());
+        let envelope = Envelope { circle: ana.circle, post: EntryId([3; 16]), from, to };
         let note = "green gate, ring twice, 555 0134";
-        let sealed = Sealed::seal(note, post, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
-        assert_eq!(sealed.open(post, &ana).as_deref(), Some(note));
-        assert_eq!(sealed.open(post, &beto).as_deref(), Some(note));
-        assert_eq!(sealed.open(post, &third), None);
-        assert_eq!(sealed.open(EntryId([4; 16]), &beto), None, "a note moved to another post does not open");
+        let sealed = Sealed::seal(note, &envelope, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
+        assert_eq!(sealed.open(&envelope, &ana).as_deref(), Some(note));
+        assert_eq!(sealed.open(&envelope, &beto).as_deref(), Some(note));
+        assert_eq!(sealed.open(&envelope, &third), None);
+        for moved in [
+            Envelope { circle: third.circle, ..envelope },
+            Envelope { post: EntryId([4; 16]), ..envelope },
+            Envelope { from: third.device(), ..envelope },
+            Envelope { to: third.device(), ..envelope },
+        ] {
+            assert_eq!(sealed.open(&moved, &beto), None, "a note that was moved does not open");
+        }
         assert_eq!(sealed.text.len(), PAD_BYTES + 16);
     }
 
@@ -154,11 +184,15 @@ mod tests {
         let mut dice = ChaCha20Rng::seed_from_u64(8);
         let keys = Keys::found(&mut dice);
         let prekey = keys.prekey();
-        let mut seal = |note: &str| Sealed::seal(note, EntryId([0; 16]), [&prekey, &prekey], &mut dice);
+        let device = keys.device();
+        let envelope = Envelope { circle: keys.circle, post: EntryId([0; 16]), from: device, to: device };
+        let mut seal = |note: &str| Sealed::seal(note, &envelope, [&prekey, &prekey], &mut dice);
         let longest = seal(&"🌽".repeat(NOTE_MAX)).unwrap();
         assert!(longest.check().is_ok());
-        assert_eq!(longest.open(EntryId([0; 16]), &keys), Some("🌽".repeat(NOTE_MAX)));
+        assert_eq!(longest.open(&envelope, &keys), Some("🌽".repeat(NOTE_MAX)));
         assert!(seal(&"x".repeat(NOTE_MAX + 1)).is_err());
         assert!(seal("").is_err());
+        let weak = Sealed::seal("hello", &envelope, [&prekey, &[0; 32]], &mut dice);
+        assert_eq!(weak, Err(Refused::NotConfirmed), "a prekey of small order");
     }
 }

@@ -33,15 +33,6 @@ struct Post {
     story: Option<Story>,
 }
 
-/// What an entry changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Touched {
-    /// Who belongs, or what they are called.
-    pub people: bool,
-    /// Posts.
-    pub board: bool,
-}
-
 impl State {
     /// The state of an empty log.
     pub fn new(circle: CircleId) -> State {
@@ -55,27 +46,29 @@ impl State {
         }
     }
 
-    /// Takes an admitted entry in. After the last of a batch, [`State::settle`].
-    pub fn apply(&mut self, id: EntryId, entry: &Entry) -> Touched {
-        let Payload::Kept(payload) = &entry.payload else { return Touched::default() };
-        let Some(event) = Event::decode(payload) else { return Touched::default() };
+    /// Takes an admitted entry in. It counts after [`State::settle`], once for a whole batch.
+    pub fn apply(&mut self, id: EntryId, entry: &Entry) {
+        let Payload::Kept(payload) = &entry.payload else { return };
+        let Some(event) = Event::decode(payload) else { return };
         let header = &entry.header;
         let place = Place { lamport: header.lamport, id };
-        if self.belonging.add(&self.circle, place, header.author, &event) {
-            // Who belongs decides whose facts count: all posts are looked at again.
-            self.unsettled.extend(self.posts.keys());
-            self.lone_dones.clear();
-            return Touched { people: true, board: true };
+        if self.belonging.add(place, header.author, &event) {
+            return;
         }
-        let Some(post) = aid::subject(id, &event) else { return Touched::default() };
+        let Some(post) = aid::subject(id, &event) else { return };
         let fact = Fact { author: header.author, seq: header.seq, clock: header.clock, event };
         self.posts.entry(post).or_default().facts.insert(place, fact);
         self.unsettled.insert(post);
-        Touched { people: false, board: true }
     }
 
-    /// Refolds what was touched, and asks the time.
-    pub fn settle(&mut self, log: &Log) {
+    /// Refolds what was touched, and asks the time. Whether who belongs, or what they are called, changed.
+    pub fn settle(&mut self, log: &Log) -> bool {
+        let (grown, people_changed) = self.belonging.settle(&self.circle);
+        // Who belongs decides whose facts and clocks count. A newcomer has written nothing yet, as a rule.
+        if grown.iter().any(|person| log.next_of(person) > 0) {
+            self.unsettled.extend(self.posts.keys());
+            self.lone_dones.clear();
+        }
         let roster = self.belonging.roster();
         for id in std::mem::take(&mut self.unsettled) {
             let Some(post) = self.posts.get_mut(&id) else { continue };
@@ -86,6 +79,7 @@ impl State {
             }
         }
         self.circle_time = roster.circle_time(log, None);
+        people_changed
     }
 
     /// Who belongs.

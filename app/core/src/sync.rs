@@ -9,7 +9,7 @@
 //! Frontiers cost bytes by the author and cannot tell the branches of a forked chain apart. Sets of ids reconciled
 //! by sketches take this file's place; nothing outside it knows how neighbours compare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     entry::Entry,
@@ -31,25 +31,35 @@ const PUSH_MAX: usize = 16;
 pub struct Sync {
     peers: BTreeMap<Neighbour, Peer>,
     pulling: Option<(Neighbour, Time)>,
+    /// Counts pulls, so that whoever was asked longest ago is asked next.
+    pulls: u64,
 }
 
 #[derive(Default)]
 struct Peer {
     /// What it holds, or will once what was sent has arrived.
     held: BTreeMap<DeviceKey, u32>,
+    /// Authors of whom it had more than this phone when it said so.
+    more: BTreeSet<DeviceKey>,
     /// A pull of this peer waits for the disk.
     serving: bool,
     /// A pull from this peer has not been answered yet; the answer may still come, however late.
     asked: bool,
-    /// It answered with nothing new; asked again only when it says what it holds.
-    barren: bool,
+    /// It answered with nothing although it says that it has more, and was told again what is here: it may have
+    /// believed that what it sent had arrived.
+    restated: bool,
+    /// It answered with nothing after that too; asked no more until it says what it holds. (Two branches of a
+    /// forked chain look like this.)
+    exhausted: bool,
+    /// Which pull was the last one to it.
+    last_pull: u64,
 }
 
 impl Sync {
     /// A member came into reach: what to tell it.
     pub fn meet(&mut self, neighbour: Neighbour, log: &Log) -> Vec<Message> {
         self.peers.insert(neighbour, Peer::default());
-        have(true, log.frontier().map(|(author, next)| Mark { author, next }).collect())
+        frontier(log)
     }
 
     /// It is gone.
@@ -67,18 +77,28 @@ impl Sync {
     ///
     /// # Errors
     /// [`Rejected::TooLarge`] if it names more authors than a circle has.
-    pub fn heard_have(&mut self, neighbour: Neighbour, anew: bool, marks: &[Mark]) -> Result<(), Rejected> {
+    pub fn heard_have(
+        &mut self,
+        neighbour: Neighbour,
+        exact: bool,
+        marks: &[Mark],
+        log: &Log,
+    ) -> Result<(), Rejected> {
         let Some(peer) = self.peers.get_mut(&neighbour) else { return Err(Rejected::OutOfTurn) };
-        if anew {
-            peer.held.clear();
-        }
-        peer.barren = false;
         for mark in marks {
             if peer.held.len() >= AUTHORS_MAX && !peer.held.contains_key(&mark.author) {
                 return Err(Rejected::TooLarge);
             }
-            let next = peer.held.entry(mark.author).or_default();
-            *next = (*next).max(mark.next);
+            let held = peer.held.entry(mark.author).or_default();
+            if mark.next > *held {
+                // News, so that it is worth asking again. What only repeats or takes back is none: two phones with
+                // two branches of a forked chain would ask each other for ever.
+                (peer.restated, peer.exhausted) = (false, false);
+            }
+            *held = if exact { mark.next } else { mark.next.max(*held) };
+            if *held > log.next_of(&mark.author) {
+                peer.more.insert(mark.author);
+            }
         }
         Ok(())
     }
@@ -88,17 +108,20 @@ impl Sync {
         if self.pulling.is_some() {
             return None;
         }
-        let has_more = |peer: &Peer| peer.held.iter().any(|(author, next)| *next > log.next_of(author));
-        let willing = |peer: &Peer| !peer.barren && !peer.asked && has_more(peer);
-        let (neighbour, peer) = self.peers.iter_mut().find(|(_, peer)| willing(peer))?;
-        peer.asked = true;
+        let willing = |peer: &mut Peer| !peer.exhausted && !peer.asked && peer.has_more(log);
+        let willing =
+            self.peers.iter_mut().filter_map(|(neighbour, peer)| willing(peer).then_some((neighbour, peer)));
+        let (neighbour, peer) = willing.min_by_key(|(_, peer)| peer.last_pull)?;
+        self.pulls += 1;
+        (peer.asked, peer.last_pull) = (true, self.pulls);
         self.pulling = Some((*neighbour, now.plus(PULL_PATIENCE)));
         self.pulling
     }
 
     /// Whoever let a pull run into the void is passed over.
     pub fn tick(&mut self, now: Time) {
-        self.pulling.take_if(|(_, until)| *until <= now);
+        // A clock that was set back would make the patience endless.
+        self.pulling.take_if(|(_, until)| *until <= now || *until > now.plus(PULL_PATIENCE));
     }
 
     /// A neighbour pulls: what to load for it. A second pull before the first is answered is out of turn.
@@ -124,16 +147,26 @@ impl Sync {
         Some(Message::Entries { entries: entries.into_iter().map(EntryBytes).collect(), answer: true })
     }
 
-    /// A neighbour answered a pull, with something that was new here or not.
+    /// A neighbour answered a pull: with nothing at all, or with something, fresh or not. What to say to it before the next one.
     ///
     /// # Errors
     /// [`Rejected::OutOfTurn`] if it was not asked.
-    pub fn heard_answer(&mut self, neighbour: Neighbour, any_fresh: bool) -> Result<(), Rejected> {
+    pub fn heard_answer(
+        &mut self,
+        neighbour: Neighbour,
+        is_empty: bool,
+        any_fresh: bool,
+        log: &Log,
+    ) -> Result<Vec<Message>, Rejected> {
         let peer = self.peers.get_mut(&neighbour).filter(|peer| peer.asked);
         let peer = peer.ok_or(Rejected::OutOfTurn)?;
-        (peer.asked, peer.barren) = (false, !any_fresh);
+        peer.asked = false;
+        peer.restated &= !any_fresh;
+        peer.exhausted = is_empty && peer.restated;
+        let restate = is_empty && !peer.restated && peer.has_more(log);
+        peer.restated |= restate;
         self.pulling.take_if(|(from, _)| *from == neighbour);
-        Ok(())
+        Ok(if restate { frontier(log) } else { Vec::new() })
     }
 
     /// Fresh entries are in the log: what to tell everybody, the one they came from included (as its receipt).
@@ -167,6 +200,17 @@ impl Sync {
 }
 
 impl Peer {
+    /// Whether it still has more of an author than is here.
+    fn has_more(&mut self, log: &Log) -> bool {
+        while let Some(author) = self.more.first().copied() {
+            if self.held.get(&author).is_some_and(|next| *next > log.next_of(&author)) {
+                return true;
+            }
+            self.more.remove(&author);
+        }
+        false
+    }
+
     /// Those of the fresh entries that follow on what it holds, as many as one message takes.
     fn next_of(&mut self, fresh: &[(EntryId, Entry)]) -> Vec<EntryBytes> {
         let (mut entries, mut total) = (Vec::new(), 0);
@@ -191,14 +235,11 @@ impl Peer {
     }
 }
 
-fn have(anew: bool, marks: Vec<Mark>) -> Vec<Message> {
-    let mut pieces: Vec<Message> = marks
-        .chunks(MARKS_MAX)
-        .enumerate()
-        .map(|(n, marks)| Message::Have { anew: anew && n == 0, marks: marks.to_vec() })
-        .collect();
-    if pieces.is_empty() && anew {
-        pieces.push(Message::Have { anew, marks });
-    }
-    pieces
+/// All that is here.
+fn frontier(log: &Log) -> Vec<Message> {
+    have(true, log.frontier().map(|(author, next)| Mark { author, next }).collect())
+}
+
+fn have(exact: bool, marks: Vec<Mark>) -> Vec<Message> {
+    marks.chunks(MARKS_MAX).map(|marks| Message::Have { exact, marks: marks.to_vec() }).collect()
 }

@@ -25,6 +25,12 @@ pub enum Refused {
         /// Characters allowed.
         limit: usize,
     },
+    /// A text holds signs that nobody sees, or that turn others around.
+    #[error("{field} holds signs that cannot be seen")]
+    Unreadable {
+        /// Which text.
+        field: Field,
+    },
     /// The number of helpers is not between one and the limit.
     #[error("helpers: a number from 1 to {limit} is needed")]
     Helpers {
@@ -73,13 +79,23 @@ pub enum Refused {
     /// Somebody is confirmed: cancelling needs a word to them.
     #[error("somebody is confirmed for this: cancel it with a word to them")]
     SomebodyConfirmed,
+    /// Part of what this phone wrote before is missing here; writing on would fork its chain.
+    #[error(
+        "part of what this phone wrote is missing here: it can write again once a neighbour has brought it back"
+    )]
+    Incomplete,
+    /// The circle's log has reached its limit on this phone.
+    #[error("this circle's log is full on this phone")]
+    LogFull,
 }
 
 impl Refused {
     /// The field on the form that this is about, if it is about one.
     pub fn field(&self) -> Option<Field> {
         match self {
-            Refused::Empty { field } | Refused::TooLong { field, .. } => Some(*field),
+            Refused::Empty { field } | Refused::TooLong { field, .. } | Refused::Unreadable { field } => {
+                Some(*field)
+            }
             Refused::Helpers { .. } => Some(Field::Helpers),
             Refused::UntilPassed => Some(Field::Until),
             _ => None,
@@ -150,6 +166,9 @@ pub enum Rejected {
     /// A message that this neighbour may not send now.
     #[error("a message out of turn")]
     OutOfTurn,
+    /// An entry whose words were erased, where nothing may be erased.
+    #[error("an entry without its words")]
+    Erased,
     /// The circle's log has as many authors or entries as it can have.
     #[error("the log is full")]
     LogFull,

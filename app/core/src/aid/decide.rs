@@ -4,7 +4,7 @@ use super::{Claim, Step, Story};
 use crate::{
     command::Command,
     event::{NOTICE_MAX, Posting, line},
-    ids::PersonId,
+    ids::{EntryId, PersonId},
     time::Time,
     wrong::{Field, Refused},
 };
@@ -21,13 +21,19 @@ pub fn may_post(posting: &Posting, now: Time) -> Result<(), Refused> {
     }
 }
 
-/// Whether `me` can do this to the post now. Answers for the commands that name a post; others pass.
+/// Whether `me` can do this to the post now; `silent` says whether a lone "done" at this place has waited for seven
+/// days. Answers for the commands that name a post; others pass.
 ///
 /// # Errors
 /// Says why not.
-pub fn decide(story: &Story, me: &PersonId, command: &Command) -> Result<(), Refused> {
+pub fn decide(
+    story: &Story,
+    me: &PersonId,
+    command: &Command,
+    silent: &dyn Fn(&EntryId) -> bool,
+) -> Result<(), Refused> {
     let is_author = story.author == *me;
-    if story.ended.is_some() {
+    if story.status(silent).is_closed() {
         return Err(Refused::Closed);
     }
     let claim_of = |person: &PersonId, step: Step, missing: Refused| -> Result<&Claim, Refused> {
@@ -55,7 +61,8 @@ pub fn decide(story: &Story, me: &PersonId, command: &Command) -> Result<(), Ref
                 return Err(Refused::NotConfirmed);
             }
             let helper = if is_author { to } else { me };
-            claim_of(helper, Step::Confirmed, Refused::NotConfirmed).map(drop)
+            let claim = claim_of(helper, Step::Confirmed, Refused::NotConfirmed)?;
+            if claim.stage(silent).is_over() { Err(Refused::Closed) } else { Ok(()) }
         }
         Command::Done { person, .. } => {
             if !is_author && me != person {
@@ -72,8 +79,8 @@ pub fn decide(story: &Story, me: &PersonId, command: &Command) -> Result<(), Ref
         Command::Cancel { notice, .. } => {
             if !is_author {
                 let claim = claim_of(me, Step::Confirmed, Refused::NotConfirmed)?;
-                if !claim.is_running() {
-                    return Err(Refused::NotConfirmed);
+                if !claim.can_be_called_off() {
+                    return Err(Refused::AlreadyDone);
                 }
             }
             line(Field::Notice, notice, NOTICE_MAX)
@@ -86,7 +93,6 @@ pub fn decide(story: &Story, me: &PersonId, command: &Command) -> Result<(), Ref
     }
 }
 
-fn places_left(story: &Story) -> usize {
-    let confirmed = story.claims.values().filter(|claim| claim.step == Step::Confirmed).count();
-    usize::from(story.posting.helpers).saturating_sub(confirmed)
+fn places_left(story: &Story) -> u16 {
+    story.posting.helpers.saturating_sub(story.confirmed)
 }

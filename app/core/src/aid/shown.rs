@@ -7,6 +7,7 @@ use crate::{
     ids::{DeviceKey, EntryId, PersonId},
     keys::Keys,
     roster::Roster,
+    seal::Envelope,
     time::Time,
     view::{Can, Card, ClaimView, Happening, Mine, NoteView, Person, PostView, Reach, Stage, Status},
 };
@@ -38,7 +39,7 @@ impl Onlooker<'_> {
             return Reach::Foreign;
         }
         let holds = |device: &DeviceKey| self.holders.get(device).is_some_and(|next| *next > seq);
-        match self.holders.keys().filter(|device| holds(device)).count() {
+        match self.holders.keys().filter(|device| self.roster.has(device) && holds(device)).count() {
             _ if for_whom.is_some_and(holds) => Reach::Seen,
             0 => Reach::Here,
             count => Reach::With(count as u16),
@@ -100,7 +101,10 @@ pub fn post_view(story: &Story, facts: &Facts, hidden: bool, eye: &Onlooker<'_>)
         .map(|(person, claim)| ClaimView {
             person: eye.person(*person),
             stage: claim.stage(eye.silent),
-            notes: if card.status.is_closed() || !claim.is_running() {
+            notes: if card.status.is_closed()
+                || claim.step != super::Step::Confirmed
+                || claim.stage(eye.silent).is_over()
+            {
                 Vec::new()
             } else {
                 claim.notes.iter().filter_map(|place| open_note(story, facts, *place, eye)).collect()
@@ -152,17 +156,19 @@ fn was_confirmed(story: &Story, facts: &Facts, fact: &super::Fact) -> bool {
 
 fn open_note(story: &Story, facts: &Facts, place: crate::log::Place, eye: &Onlooker<'_>) -> Option<NoteView> {
     let fact = facts.get(&place)?;
-    let text = note_of(fact)?.open(story.place.id, eye.keys)?;
+    let (note, to) = note_of(fact)?;
+    let envelope = Envelope { circle: eye.keys.circle, post: story.place.id, from: fact.author, to };
+    let text = note.open(&envelope, eye.keys)?;
     Some(NoteView { from: fact.author, written: fact.clock, text })
 }
 
 /// Asks the same rules that a command will be asked by.
 fn can(story: &Story, eye: &Onlooker<'_>) -> Can {
-    if !eye.roster.has(&eye.me) || story.status(eye.silent).is_closed() {
+    if !eye.roster.has(&eye.me) {
         return Can::default();
     }
     let post = story.place.id;
-    let may = |command: Command| decide(story, &eye.me, &command).is_ok();
+    let may = |command: Command| decide(story, &eye.me, &command, eye.silent).is_ok();
     let people = || story.claims.keys().chain([&story.author]).copied();
     let empty = String::new;
     Can {

@@ -47,10 +47,11 @@ impl Replica {
             })
             .collect();
         members.sort_by(|a, b| (&a.person.name, a.person.id).cmp(&(&b.person.name, b.person.id)));
-        let knocks = self.knocks.iter().map(|(device, knock)| KnockView {
-            device: *device,
+        // Whoever is no member can let nobody in, and need not know who knocks.
+        let knocks = self.knocks.iter().filter(|_| self.is_member()).map(|knock| KnockView {
+            device: knock.device,
             name: knock.name.clone(),
-            from_my_code: self.tokens.contains(&knock.token),
+            from_my_code: knock.token.is_some_and(|token| self.tokens.contains(&token)),
         });
         People {
             circle: Some(CircleView { id: self.keys.circle, name: roster.name.clone() }),

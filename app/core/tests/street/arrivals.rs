@@ -55,7 +55,7 @@ fn something(street: &mut Neighbourhood, phone: usize, dice: u64) {
         8..=9 if !can.done.is_empty() => Command::Done { post, person: can.done[0] },
         10 if can.withdraw => Command::Withdraw { post },
         11 if can.cancel => Command::Cancel { post, notice: note },
-        _ if which.is_multiple_of(7) => Command::Rename { name: format!("{}", me.four_words()[0]) },
+        _ if which.is_multiple_of(7) => Command::Rename { name: me.four_words()[0].clone() },
         _ => return,
     };
     street.perform(phone, wish);

@@ -110,7 +110,7 @@ fn a_replayed_entry_changes_nothing_and_a_message_past_its_limit_is_refused_whol
     let many =
         Message::Entries { entries: vec![EntryBytes(honest.encode()); ENTRIES_MAX + 1], answer: false };
     let mark = Mark { author: keys.device(), next: 1 };
-    let marks = Message::Have { anew: false, marks: vec![mark; MARKS_MAX + 1] };
+    let marks = Message::Have { exact: false, marks: vec![mark; MARKS_MAX + 1] };
     let unasked = Message::Entries { entries: Vec::new(), answer: true };
     let long = Message::Entries { entries: vec![EntryBytes(vec![0; ENTRY_BYTES_MAX + 1])], answer: false };
     for (message, expected) in [
@@ -218,7 +218,7 @@ fn ten_thousand_random_messages_and_mangled_ones_do_no_harm() {
     let samples: Vec<Vec<u8>> = [
         entries(&[honest]),
         Message::Pull,
-        Message::Have { anew: true, marks: vec![Mark { author: keys.device(), next: 7 }] },
+        Message::Have { exact: true, marks: vec![Mark { author: keys.device(), next: 7 }] },
         Message::Greet { device: keys.device(), signature: [3; 64], knock: None },
         Message::Welcome { secret: tequio_core::keys::CircleSecret([4; 32]) },
     ]
