@@ -22,8 +22,8 @@ pub enum View {
 pub struct Board {
     /// Hidden posts are left out.
     pub cards: Vec<Card>,
-    /// How many are hidden on this phone.
-    pub hidden: usize,
+    /// Those hidden on this phone, in the same order.
+    pub hidden: Vec<Card>,
 }
 
 /// One post on the board.

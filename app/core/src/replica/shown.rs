@@ -18,12 +18,12 @@ impl Replica {
         let mut cards: Vec<(u32, Card)> = self
             .state
             .posts()
-            .filter(|(story, _)| !self.hidden.contains(&story.place.id))
             .map(|(story, facts)| (story.place.lamport, aid::card(story, facts, &eye)))
             .collect();
         cards.sort_by_key(|(lamport, card)| (rank(card.status), card.urgency, Reverse((*lamport, card.id))));
-        let hidden = self.hidden.iter().filter(|post| self.state.post(post).is_some()).count();
-        Board { cards: cards.into_iter().map(|(_, card)| card).collect(), hidden }
+        let cards = cards.into_iter().map(|(_, card)| card);
+        let (hidden, cards) = cards.partition(|card| self.hidden.contains(&card.id));
+        Board { cards, hidden }
     }
 
     /// One post with its story.

@@ -255,11 +255,11 @@ fn the_board_shows_the_urgent_first_and_hides_what_i_hid_also_after_a_restart() 
     assert_eq!(titles(&street), ["whenever", "soon"]);
     street.restart(beto);
     assert_eq!(titles(&street), ["whenever", "soon"]);
-    assert_eq!(street.phones[beto].replica.board(MORNING).hidden, 1);
+    assert_eq!(street.phones[beto].replica.board(MORNING).hidden.len(), 1);
     assert!(street.view(beto, now).hidden);
     street.perform(beto, Command::Hide { post: now, hidden: false });
     assert_eq!(titles(&street).len(), 3);
-    assert_eq!(street.phones[ana].replica.board(Time(0)).hidden, 0, "nobody else learns of it");
+    assert_eq!(street.phones[ana].replica.board(Time(0)).hidden.len(), 0, "nobody else learns of it");
 }
 
 #[test]

@@ -1,0 +1,84 @@
+//! Lets WebKitWebDriver drive the real window, for tests; never in a release.
+//!
+//! The driver starts the app with `WEBKIT_INSPECTOR_SERVER` set and expects a browser that hands it a view made for
+//! automation. Dioxus makes its one view itself and has no switch for that, so the constructor of WebKit's view class
+//! is wrapped before the window is made: its construct property `is-controlled-by-automation` becomes true, its
+//! context allows automation, and when the session asks for a view it gets this one.
+//! (<https://webkitgtk.org/reference/webkit2gtk/stable/method.WebContext.set_automation_allowed.html>)
+
+use std::{ffi::CStr, slice, sync::OnceLock};
+
+use gtk::glib::{
+    gobject_ffi,
+    object::ObjectExt,
+    translate::{Borrowed, from_glib_borrow, from_glib_none},
+};
+use webkit2gtk::{ApplicationInfo, AutomationSessionExt, WebContext, WebContextExt, WebView, WebViewExt};
+
+type Constructor = unsafe extern "C" fn(
+    usize,
+    u32,
+    *mut gobject_ffi::GObjectConstructParam,
+) -> *mut gobject_ffi::GObject;
+
+static CONSTRUCT: OnceLock<Constructor> = OnceLock::new();
+
+/// Before the first window: if a driver started this process, the view will be the driver's.
+pub(crate) fn obey_the_driver() {
+    if std::env::var_os("WEBKIT_INSPECTOR_SERVER").is_none() {
+        return;
+    }
+    gtk::init().expect("a test has a display");
+    // SAFETY: the class of a registered type; it is never released, so the pointer stays valid, and nobody makes a
+    // view while it is changed.
+    unsafe {
+        let class = gobject_ffi::g_type_class_ref(webkit2gtk::ffi::webkit_web_view_get_type());
+        let class = class.cast::<gobject_ffi::GObjectClass>();
+        if let Some(constructor) = (*class).constructor {
+            let _ = CONSTRUCT.set(constructor);
+            (*class).constructor = Some(construct);
+        }
+    }
+}
+
+/// The wrapped constructor.
+unsafe extern "C" fn construct(
+    kind: usize,
+    count: u32,
+    properties: *mut gobject_ffi::GObjectConstructParam,
+) -> *mut gobject_ffi::GObject {
+    // SAFETY: called by GObject with `count` valid properties; the original constructor is called with them.
+    unsafe {
+        for property in slice::from_raw_parts_mut(properties, count as usize) {
+            let name = CStr::from_ptr((*property.pspec).name);
+            if name == c"is-controlled-by-automation" {
+                gobject_ffi::g_value_set_boolean(property.value, 1);
+            }
+            if name == c"web-context" {
+                let context = gobject_ffi::g_value_get_object(property.value);
+                if !context.is_null() {
+                    let context: WebContext = from_glib_none(context.cast::<webkit2gtk::ffi::WebKitWebContext>());
+                    context.set_automation_allowed(true);
+                }
+            }
+        }
+        let original = CONSTRUCT.get().expect("set before the class was changed");
+        let object = original(kind, count, properties);
+        // Borrowed: the view still floats, and a reference of ours would be its only one, and its end.
+        let view: Borrowed<WebView> = from_glib_borrow(object.cast::<webkit2gtk::ffi::WebKitWebView>());
+        hand_over(&view);
+        object
+    }
+}
+
+fn hand_over(view: &WebView) {
+    let Some(context) = view.context() else { return };
+    let view = view.downgrade();
+    context.connect_automation_started(move |_, session| {
+        let info = ApplicationInfo::new();
+        info.set_name("tequio");
+        session.set_application_info(&info);
+        let view = view.clone();
+        session.connect_create_web_view(None, move |_| view.upgrade().expect("the one window is open"));
+    });
+}

@@ -1,0 +1,70 @@
+//! `tequio-node`: a phone without a screen, and a street of phones.
+
+mod phone_command;
+mod street;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+tequio-node: phones without a screen
+
+  tequio-node phone --phone DIR [OPTIONS]   one phone: commands on stdin, JSON lines on stdout
+    --phone DIR           its folder; one folder is one phone
+    --neighbour ADDRESS   call this phone, for ever (IP:PORT or a multiaddr); may be given several times
+    --listen IP:PORT      where to listen (all networks, any port)
+    --no-lan              do not look for others on the network (then listens on 127.0.0.1 unless told otherwise)
+    --clock-offset S      a clock that is off by so many seconds, for tests
+
+  tequio-node street [OPTIONS]              several phones in one process play a morning in a street
+    --phones N            how many phones, from 3 to 12 (5)
+    --seed S              what happens (1)
+    --folder DIR          keep their folders here (a temporary one)
+    --json                one machine-readable last line
+
+  tequio-node help                          this, and the commands of `phone`
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let done = match words.next().as_deref() {
+        Some("phone") => phone_command::run(words),
+        Some("street") => street::run(words),
+        Some("help" | "--help" | "-h") => {
+            print!("{HELP}\nCommands of `phone`, one a line:\n{}", phone_command::COMMANDS);
+            Ok(true)
+        }
+        Some(other) => Err(format!("there is no `{other}`; there is phone, street and help")),
+        None => Err("say what: phone, street or help".to_owned()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(sentence) => {
+            eprintln!("tequio-node: {sentence}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The value that must follow an option.
+fn value_of(option: &str, words: &mut impl Iterator<Item = String>) -> Result<String, String> {
+    words.next().ok_or_else(|| format!("{option} wants a value after it"))
+}
+
+/// A value that is a number.
+fn number_of<N: std::str::FromStr>(
+    option: &str,
+    words: &mut impl Iterator<Item = String>,
+) -> Result<N, String> {
+    let value = value_of(option, words)?;
+    value.parse().map_err(|_| format!("{option} wants a number, not `{value}`"))
+}
+
+/// tokio for the links, with as few threads as serve.
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|wrong| format!("this system gives no threads: {wrong}"))
+}

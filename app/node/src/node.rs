@@ -1,0 +1,362 @@
+//! The handle to a running phone.
+//!
+//! Everything is asked of the loop ([`turn`]) by a message with a place for the answer. Views are watched: a value is
+//! set when it differs from the one before, never otherwise. A node ends when it is stopped, or with its last handle.
+
+mod turn;
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use libp2p::Multiaddr;
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use tequio_core::{
+    CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
+    view::{Board, Nearby, People, PostView},
+};
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+    time::timeout,
+};
+
+use crate::{
+    links::{LinkOptions, Links},
+    wrong::{Fault, NotDone},
+};
+use turn::{Input, Turn, Wish};
+
+/// Binding a port takes no time; this is for a machine that stands still.
+const LISTEN_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Where a node's time comes from: the system's clock, and how far this phone's is off. The only clock in the house.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Seconds ahead of the system's clock; behind it, if negative.
+    pub ahead: i64,
+}
+
+impl Clock {
+    /// What this phone's clock says.
+    pub fn now(&self) -> Time {
+        // A system clock before 1970 says 1970.
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        Time(seconds.saturating_add_signed(self.ahead))
+    }
+}
+
+/// How a phone is to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Its folder: one folder, one phone.
+    pub folder: PathBuf,
+    /// Where it listens; port 0 takes any.
+    pub listen: SocketAddr,
+    /// Whether it looks for others on the same network, and lets itself be found there.
+    pub lan: bool,
+    /// Addresses that it calls for ever.
+    pub neighbours: Vec<Multiaddr>,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+impl Options {
+    /// A phone on the network it finds itself in.
+    pub fn on_lan(folder: PathBuf) -> Options {
+        let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+        Options { folder, listen, lan: true, neighbours: Vec::new(), clock: Clock::default() }
+    }
+
+    /// A phone that talks to others on this machine alone.
+    pub fn on_loopback(folder: PathBuf) -> Options {
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Options { listen, lan: false, ..Options::on_lan(folder) }
+    }
+}
+
+/// The views of one circle. Each is set only when it differs.
+#[derive(Clone, Debug)]
+pub struct Views {
+    /// Everything asked and offered.
+    pub board: watch::Receiver<Arc<Board>>,
+    /// Who is in it, and who knocks.
+    pub people: watch::Receiver<Arc<People>>,
+    /// Which neighbours there are.
+    pub nearby: watch::Receiver<Arc<Nearby>>,
+    /// Which key this phone has in it, and how far it has come in.
+    pub mine: watch::Receiver<Mine>,
+    /// Counts up when a post's story may have changed: a screen that shows one asks for it again ([`Node::post`]).
+    pub posts: watch::Receiver<u64>,
+}
+
+/// This phone's own place in a circle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mine {
+    /// The key that it has there.
+    pub device: DeviceKey,
+    /// Whether it is a member.
+    pub is_member: bool,
+    /// The code that it knocks with, as long as nobody has let it in.
+    pub code: Option<Invite>,
+}
+
+/// What happened since the start, for tests and for the curious.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Links that are up.
+    pub links: usize,
+    /// Frames that were refused, by reason.
+    pub rejected: BTreeMap<Rejected, u64>,
+    /// Neighbours dropped because too much of theirs was refused.
+    pub dropped: u64,
+    /// Neighbours let go because they read too slowly.
+    pub slow: u64,
+    /// Commits.
+    pub commits: u64,
+    /// How long they took, all together.
+    pub commit_time: Duration,
+    /// Kept entries that did not read back at the start.
+    pub damaged: usize,
+}
+
+/// How much a circle holds, and the hash by which two phones see that they agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Entries held.
+    pub entries: usize,
+    /// A hash of the derived state.
+    pub state_hash: [u8; 32],
+    /// Whether this phone is a member.
+    pub is_member: bool,
+}
+
+/// A running phone. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Node {
+    inputs: mpsc::Sender<Input>,
+    circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
+    addresses: watch::Receiver<Vec<Multiaddr>>,
+    clock: Clock,
+    _last: Arc<StopAtLast>,
+}
+
+/// Stops the loop when the last handle goes.
+struct StopAtLast(mpsc::Sender<Input>);
+
+impl Drop for StopAtLast {
+    fn drop(&mut self) {
+        let _ = self.0.send(Input::Stop(None));
+    }
+}
+
+impl Node {
+    /// Opens the folder, begins to listen and to call; returns when the first views stand. Needs a tokio runtime
+    /// with IO and time, for the links.
+    ///
+    /// # Errors
+    /// The folder is in use or unreadable, or there is nowhere to listen.
+    pub async fn start(options: Options) -> Result<Node, Fault> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
+        let mut dice = ChaCha20Rng::from_seed(seed);
+        let mut draw = || {
+            let mut bytes = [0; 32];
+            dice.fill_bytes(&mut bytes);
+            bytes
+        };
+        let Options { folder, listen, lan, neighbours, clock } = options;
+        let (phone_seed, link_seed) = (draw(), draw());
+        let (inputs, inbox) = mpsc::channel();
+        let (circles_sender, circles) = watch::channel(Arc::new(BTreeMap::new()));
+        let (opened, is_open) = oneshot::channel();
+        // Commits block. The loop has a thread of its own, so that none of them holds up a link.
+        thread::Builder::new()
+            .name("tequio-node".to_owned())
+            .spawn(move || match Turn::open(folder, phone_seed, clock, circles_sender) {
+                Ok(turn) => {
+                    let _ = opened.send(Ok(()));
+                    turn.run(&inbox);
+                }
+                Err(fault) => {
+                    let _ = opened.send(Err(fault));
+                }
+            })
+            .map_err(|wrong| Fault::Disk(wrong.to_string()))?;
+        is_open.await.map_err(|_| Fault::Stopped)??;
+        let events = inputs.clone();
+        let link_options = LinkOptions { listen, lan, neighbours, seed: link_seed };
+        let last = Arc::new(StopAtLast(inputs.clone()));
+        let (links, task) = Links::start(link_options, move |event| {
+            // A loop that has stopped needs no events.
+            let _ = events.send(Input::Link(event));
+        })?;
+        let mut addresses = links.addresses.clone();
+        let _ = inputs.send(Input::Links(links, task));
+        let listening = addresses.wait_for(|known| !known.is_empty());
+        let listening = timeout(LISTEN_TIME_MAX, listening).await.is_ok_and(|known| known.is_ok());
+        if !listening {
+            return Err(Fault::Links(format!("{listen} does not answer")));
+        }
+        Ok(Node { inputs, circles, addresses, clock, _last: last })
+    }
+
+    /// This phone's clock.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// The circles of this phone with their views.
+    pub fn circles(&self) -> watch::Receiver<Arc<BTreeMap<CircleId, Views>>> {
+        self.circles.clone()
+    }
+
+    /// One circle's views.
+    pub fn views(&self, circle: &CircleId) -> Option<Views> {
+        self.circles.borrow().get(circle).cloned()
+    }
+
+    /// Where this phone listens now.
+    pub fn addresses(&self) -> Vec<Multiaddr> {
+        self.addresses.borrow().clone()
+    }
+
+    /// Founds a circle.
+    ///
+    /// # Errors
+    /// A name past its limit, too many circles, or a fault; then nothing has changed.
+    pub async fn found(&self, circle_name: &str, name: &str) -> Result<CircleId, NotDone> {
+        let (circle_name, name) = (circle_name.to_owned(), name.to_owned());
+        self.ask(|answer| Wish::Found { circle_name, name, answer }).await?
+    }
+
+    /// Begins to knock at the circle of this code, under this name.
+    ///
+    /// # Errors
+    /// What is wrong with the code or the name, or a fault; then nothing has changed.
+    pub async fn join(&self, code: &str, name: &str) -> Result<CircleId, NotDone> {
+        let invite = Invite::read(code, self.now())?;
+        let name = name.to_owned();
+        self.ask(|answer| Wish::Join { invite, name, answer }).await?
+    }
+
+    /// The person wants something. When this returns it is kept, and on its way to the neighbours.
+    ///
+    /// # Errors
+    /// What the circle's rules refuse, or a fault; then nothing has changed.
+    pub async fn perform(&self, circle: &CircleId, command: Command) -> Result<Option<EntryId>, NotDone> {
+        let circle = *circle;
+        self.ask(|answer| Wish::Perform { circle, command, answer }).await?
+    }
+
+    /// A code for a newcomer, different each time.
+    ///
+    /// # Errors
+    /// Only a member can show one.
+    pub async fn invite(&self, circle: &CircleId) -> Result<Invite, NotDone> {
+        let circle = *circle;
+        self.ask(|answer| Wish::Invite { circle, answer }).await?
+    }
+
+    /// One post with its story; none, if it is not known here.
+    ///
+    /// # Errors
+    /// The circle is not of this phone.
+    pub async fn post(&self, circle: &CircleId, id: &EntryId) -> Result<Option<PostView>, NotDone> {
+        let (circle, id) = (*circle, *id);
+        self.ask(|answer| Wish::Post { circle, id, answer }).await?
+    }
+
+    /// How much a circle holds.
+    ///
+    /// # Errors
+    /// The circle is not of this phone.
+    pub async fn standing(&self, circle: &CircleId) -> Result<Standing, NotDone> {
+        let circle = *circle;
+        self.ask(|answer| Wish::Standing { circle, answer }).await?
+    }
+
+    /// What happened since the start.
+    ///
+    /// # Errors
+    /// The node was stopped.
+    pub async fn counters(&self) -> Result<Counters, NotDone> {
+        self.ask(|answer| Wish::Counters { answer }).await
+    }
+
+    /// Takes a knock back: forgets a circle that nobody has let this phone into.
+    ///
+    /// # Errors
+    /// Not of a circle that this phone is in, or a fault.
+    pub async fn leave(&self, circle: &CircleId) -> Result<(), NotDone> {
+        let circle = *circle;
+        self.ask(|answer| Wish::Leave { circle, answer }).await?
+    }
+
+    /// Destroys all keys, circles and settings of this phone; the folder is that of a new phone when this returns.
+    ///
+    /// # Errors
+    /// What the disk has; then all of it may still be there.
+    pub async fn wipe(&self) -> Result<(), NotDone> {
+        self.ask(|answer| Wish::Wipe { answer }).await?
+    }
+
+    /// All that screens keep.
+    ///
+    /// # Errors
+    /// What the disk has.
+    pub async fn settings(&self) -> Result<BTreeMap<String, Vec<u8>>, NotDone> {
+        self.ask(|answer| Wish::Settings { answer }).await?
+    }
+
+    /// What a screen keeps under this name.
+    ///
+    /// # Errors
+    /// What the disk has.
+    pub async fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, NotDone> {
+        let name = name.to_owned();
+        self.ask(|answer| Wish::Setting { name, answer }).await?
+    }
+
+    /// Keeps something small for a screen (a language, a theme, a draft), or forgets it.
+    ///
+    /// # Errors
+    /// A limit passed, or what the disk has.
+    pub async fn set_setting(&self, name: &str, value: Option<Vec<u8>>) -> Result<(), NotDone> {
+        let name = name.to_owned();
+        self.ask(|answer| Wish::SetSetting { name, value, answer }).await?
+    }
+
+    /// Calls this address from now on.
+    ///
+    /// # Errors
+    /// The node was stopped.
+    pub fn tell_neighbour(&self, address: Multiaddr) -> Result<(), NotDone> {
+        Ok(self.inputs.send(Input::Neighbour(address)).map_err(|_| Fault::Stopped)?)
+    }
+
+    /// Ends the loop and the links; the folder and the port are free when this returns.
+    pub async fn stop(&self) {
+        let (answer, stopped) = oneshot::channel();
+        if self.inputs.send(Input::Stop(Some(answer))).is_ok()
+            && let Ok(Some(links)) = stopped.await
+        {
+            let links: JoinHandle<()> = links;
+            let _ = links.await;
+        }
+    }
+
+    async fn ask<A>(&self, wish: impl FnOnce(oneshot::Sender<A>) -> Wish) -> Result<A, NotDone> {
+        let (answer, answered) = oneshot::channel();
+        self.inputs.send(Input::Wish(wish(answer))).map_err(|_| Fault::Stopped)?;
+        Ok(answered.await.map_err(|_| Fault::Stopped)?)
+    }
+}

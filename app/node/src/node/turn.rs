@@ -1,0 +1,520 @@
+//! The one loop of a phone: what is queued goes in, what follows comes out, turn after turn.
+//!
+//! A turn takes all inputs that wait (up to a limit), lets the phone draw its conclusions, keeps what is to be kept
+//! in one commit, and only then answers, shows and sends. So ten entries that arrive together cost one commit, and
+//! whatever anybody saw survives a crash.
+//!
+//! A commit that fails is taken as such a crash: everything in memory is forgotten and the phone opened again from
+//! what was kept before. Those who asked get the fault for an answer; the links are dropped and made again.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
+};
+
+use libp2p::Multiaddr;
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use tequio_core::{
+    CircleId, Command, EntryId, Invite, Neighbour, Replica, Time, View, keys,
+    view::{Board, Nearby, People, PostView},
+};
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
+
+use super::{Clock, Counters, Mine, Standing, Views};
+use crate::{
+    links::{
+        LinkEvent, LinkNews, Links,
+        carry::{End, Outbox},
+    },
+    phone::{Output, Phone},
+    store::{Keep, Store},
+    wrong::{Fault, NotDone},
+};
+
+/// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
+const INPUTS_MAX: usize = 64;
+/// A clock that was set, or a phone that slept, is noticed after so long at the latest, if anything waits for a time.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(60);
+
+type Answer<A> = oneshot::Sender<A>;
+
+/// What comes to the loop.
+pub(super) enum Input {
+    Wish(Wish),
+    Link(LinkEvent),
+    /// The links are up; with their task, to be waited for at the end.
+    Links(Links, JoinHandle<()>),
+    Neighbour(Multiaddr),
+    Stop(Option<Answer<Option<JoinHandle<()>>>>),
+}
+
+/// What the person, through a screen or a script, wants or wants to know.
+pub(super) enum Wish {
+    Found { circle_name: String, name: String, answer: Answer<Result<CircleId, NotDone>> },
+    Join { invite: Invite, name: String, answer: Answer<Result<CircleId, NotDone>> },
+    Perform { circle: CircleId, command: Command, answer: Answer<Result<Option<EntryId>, NotDone>> },
+    Invite { circle: CircleId, answer: Answer<Result<Invite, NotDone>> },
+    Post { circle: CircleId, id: EntryId, answer: Answer<Result<Option<PostView>, NotDone>> },
+    Standing { circle: CircleId, answer: Answer<Result<Standing, NotDone>> },
+    Counters { answer: Answer<Counters> },
+    Leave { circle: CircleId, answer: Answer<Result<(), NotDone>> },
+    Wipe { answer: Answer<Result<(), NotDone>> },
+    Settings { answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>> },
+    Setting { name: String, answer: Answer<Result<Option<Vec<u8>>, NotDone>> },
+    SetSetting { name: String, value: Option<Vec<u8>>, answer: Answer<Result<(), NotDone>> },
+}
+
+/// An answer that waits until what it speaks of has been kept.
+type Pending = Box<dyn FnOnce(&mut Turn, Result<(), Fault>)>;
+
+/// The loop's state between two turns.
+pub(super) struct Turn {
+    folder: PathBuf,
+    clock: Clock,
+    dice: ChaCha20Rng,
+    phone: Phone,
+    /// None only while a failed disk cannot be opened again.
+    store: Option<Store>,
+    links: Option<(Links, JoinHandle<()>)>,
+    outboxes: BTreeMap<Neighbour, Outbox>,
+    showing: BTreeMap<CircleId, Showing>,
+    circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
+    counters: Counters,
+    /// When some post's time will have passed, which changes the board though nothing has happened.
+    refresh: Option<Time>,
+}
+
+/// The views of one circle, from the side that sets them.
+struct Showing {
+    board: watch::Sender<Arc<Board>>,
+    people: watch::Sender<Arc<People>>,
+    nearby: watch::Sender<Arc<Nearby>>,
+    mine: watch::Sender<Mine>,
+    posts: watch::Sender<u64>,
+}
+
+impl Turn {
+    pub(super) fn open(
+        folder: PathBuf,
+        seed: [u8; 32],
+        clock: Clock,
+        circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
+    ) -> Result<Turn, Fault> {
+        let mut dice = ChaCha20Rng::from_seed(seed);
+        let (store, phone, damaged) = open_phone(&folder, &mut dice, clock.now())?;
+        let mut turn = Turn {
+            folder,
+            clock,
+            dice,
+            phone,
+            store: Some(store),
+            links: None,
+            outboxes: BTreeMap::new(),
+            showing: BTreeMap::new(),
+            circles,
+            counters: Counters { damaged, ..Counters::default() },
+            refresh: None,
+        };
+        turn.follow(Vec::new());
+        turn.show_all();
+        Ok(turn)
+    }
+
+    pub(super) fn run(mut self, inbox: &Receiver<Input>) {
+        while let Some(first) = self.wait(inbox) {
+            let mut pending = Vec::new();
+            // The clock is looked at before what came is taken in, so that both are judged by one time.
+            self.phone.tick(self.clock.now());
+            for input in first.into_iter().chain(inbox.try_iter()).take(INPUTS_MAX) {
+                if let Input::Stop(answer) = input {
+                    self.follow(pending);
+                    return self.stop(answer);
+                }
+                self.take(input, &mut pending);
+            }
+            self.follow(pending);
+            if self.refresh.is_some_and(|at| at <= self.clock.now()) {
+                self.show_boards();
+            }
+        }
+    }
+
+    /// The next input; `Some(None)` when it is time for something; none when nobody is left to ask anything.
+    fn wait(&self, inbox: &Receiver<Input>) -> Option<Option<Input>> {
+        let next = [self.phone.wake(), self.refresh].into_iter().flatten().min();
+        let Some(next) = next else { return inbox.recv().ok().map(Some) };
+        let pause = Duration::from_secs(next.since(self.clock.now())).min(LOOK_AT_CLOCK_EVERY);
+        match inbox.recv_timeout(pause) {
+            Ok(input) => Some(Some(input)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn take(&mut self, input: Input, pending: &mut Vec<Pending>) {
+        match input {
+            Input::Wish(wish) => self.wish(wish, pending),
+            Input::Link(event) => self.link_event(event),
+            Input::Links(links, task) => self.links = Some((links, task)),
+            Input::Neighbour(address) => {
+                if let Some((links, _)) = &self.links {
+                    links.tell(address);
+                }
+            }
+            Input::Stop(_) => unreachable!("answered by the loop"),
+        }
+    }
+
+    fn link_event(&mut self, event: LinkEvent) {
+        let link = event.link;
+        match event.what {
+            LinkNews::Up { mine, theirs, outbox } => {
+                self.outboxes.insert(link, outbox);
+                self.phone.link_up(link, mine, theirs);
+            }
+            LinkNews::Frame(frame) => self.phone.hear(link, &frame, self.clock.now()),
+            LinkNews::Down(end) => {
+                if let End::Wrong(rejected) = end {
+                    self.phone.count(rejected);
+                }
+                self.outboxes.remove(&link);
+                self.phone.link_down(link, self.clock.now());
+            }
+        }
+    }
+
+    fn wish(&mut self, wish: Wish, pending: &mut Vec<Pending>) {
+        let now = self.clock.now();
+        if let Wish::Wipe { answer } = wish {
+            // Even of a disk that cannot be read any more.
+            return pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.wipe().map_err(NotDone::from));
+            }));
+        }
+        // A disk that could not be opened again may be well by now.
+        if let Err(fault) = self.revive() {
+            return wish.answer_fault(fault);
+        }
+        match wish {
+            Wish::Found { circle_name, name, answer } => {
+                let done = self.phone.found(circle_name, name, now);
+                pending.push(once_kept(done, answer));
+            }
+            Wish::Join { invite, name, answer } => {
+                let done = self.phone.join(invite, name, now);
+                pending.push(once_kept(done, answer));
+            }
+            Wish::Perform { circle, command, answer } => {
+                let done = self.phone.perform(&circle, command, now);
+                pending.push(once_kept(done, answer));
+            }
+            Wish::Invite { circle, answer } => {
+                let done = self.phone.invite(&circle, now);
+                pending.push(once_kept(done, answer));
+            }
+            Wish::Post { circle, id, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.circle(&circle).map(|replica| replica.post(&id, now)));
+            })),
+            Wish::Standing { circle, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.circle(&circle).map(|replica| Standing {
+                    entries: replica.entries(),
+                    state_hash: replica.state_hash(),
+                    is_member: replica.is_member(),
+                }));
+            })),
+            Wish::Counters { answer } => pending.push(Box::new(move |turn, _| {
+                let rejected = turn.phone.rejected().clone();
+                let links = turn.outboxes.len();
+                let _ = answer.send(Counters { links, rejected, ..turn.counters.clone() });
+            })),
+            Wish::Leave { circle, answer } => {
+                let done = self.phone.leave(&circle, now);
+                pending.push(once_kept(done, answer));
+            }
+            Wish::Wipe { .. } => unreachable!("answered above"),
+            Wish::Settings { answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.store().and_then(Store::settings).map_err(NotDone::from));
+            })),
+            Wish::Setting { name, answer } => pending.push(Box::new(move |turn, _| {
+                let _ =
+                    answer.send(turn.store().and_then(|store| store.setting(&name)).map_err(NotDone::from));
+            })),
+            Wish::SetSetting { name, value, answer } => pending.push(Box::new(move |turn, _| {
+                let set = |store: &Store| store.set_setting(&name, value.as_deref());
+                let done = turn.store().map_err(NotDone::from).and_then(set);
+                if matches!(done, Err(NotDone::Fault(_))) {
+                    turn.start_over();
+                }
+                let _ = answer.send(done);
+            })),
+        }
+    }
+
+    fn store(&self) -> Result<&Store, Fault> {
+        self.store.as_ref().ok_or_else(|| Fault::Disk("it could not be opened again".to_owned()))
+    }
+
+    fn circle(&self, circle: &CircleId) -> Result<&Replica, NotDone> {
+        self.phone.circle(circle).ok_or(NotDone::NoSuchCircle)
+    }
+
+    /// Carries out all that follows, and then gives the answers.
+    fn follow(&mut self, pending: Vec<Pending>) {
+        let mut changed = BTreeSet::new();
+        let kept = loop {
+            let (mut keeps, mut loads, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+            while let Some(output) = self.phone.poll() {
+                match output {
+                    Output::KeepEntries(circle, entries) => {
+                        keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
+                    }
+                    Output::KeepKeys(keys) => keeps.push(Keep::Keys(keys)),
+                    Output::KeepHidden(circle, ids) => keeps.push(Keep::Hidden(circle, ids)),
+                    Output::Forget(circle) => {
+                        keeps.push(Keep::Forget(circle));
+                        rest.push(Output::Forget(circle));
+                    }
+                    Output::Load(circle, neighbour, ids) => loads.push((circle, neighbour, ids)),
+                    other => rest.push(other),
+                }
+            }
+            if let Err(fault) = self.keep(&keeps) {
+                self.start_over();
+                break Err(fault);
+            }
+            if loads.is_empty() && rest.is_empty() {
+                break Ok(());
+            }
+            for output in rest {
+                match output {
+                    Output::Changed(circle, view) => {
+                        changed.insert((circle, view));
+                    }
+                    Output::Send(neighbour, frame) => self.send(neighbour, frame),
+                    Output::Forget(circle) => {
+                        self.showing.remove(&circle);
+                        self.circles.send_modify(|circles| {
+                            Arc::make_mut(circles).remove(&circle);
+                        });
+                    }
+                    Output::Drop(neighbour) => {
+                        self.counters.dropped += 1;
+                        self.outboxes.remove(&neighbour);
+                    }
+                    _ => unreachable!("sorted out above"),
+                }
+            }
+            if let Err(fault) = self.load(loads) {
+                self.start_over();
+                break Err(fault);
+            }
+        };
+        for (circle, view) in changed {
+            self.show(&circle, view);
+        }
+        for answer in pending {
+            answer(self, kept.clone());
+        }
+    }
+
+    fn keep(&mut self, keeps: &[Keep]) -> Result<(), Fault> {
+        if keeps.is_empty() {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let kept = self.store()?.keep(keeps);
+        self.counters.commits += 1;
+        self.counters.commit_time += begun.elapsed();
+        kept
+    }
+
+    fn load(&mut self, loads: Vec<(CircleId, Neighbour, Vec<EntryId>)>) -> Result<(), Fault> {
+        for (circle, neighbour, ids) in loads {
+            let entries = self.store()?.entries(&circle, &ids)?;
+            self.phone.loaded(&circle, neighbour, entries);
+        }
+        Ok(())
+    }
+
+    /// A neighbour whose outbox is full is let go: it is met again, and then told what it lacks.
+    fn send(&mut self, neighbour: Neighbour, frame: Vec<u8>) {
+        if self.outboxes.get(&neighbour).is_some_and(|outbox| outbox.send(frame).is_err()) {
+            self.counters.slow += 1;
+            self.outboxes.remove(&neighbour);
+            self.phone.link_down(neighbour, self.clock.now());
+        }
+    }
+
+    /// The disk failed: back to what it holds, as after a crash. What was shown stays; it had been kept.
+    fn start_over(&mut self) {
+        self.outboxes.clear();
+        // redb holds the file's lock until it is dropped.
+        self.store = None;
+        self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
+        let _ = self.revive();
+    }
+
+    /// Everything goes: the links, what is in memory, the file. What comes after is a new phone.
+    fn wipe(&mut self) -> Result<(), Fault> {
+        self.outboxes.clear();
+        self.store = None;
+        self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
+        self.showing.clear();
+        self.circles.send_replace(Arc::default());
+        Store::wipe(&self.folder)?;
+        self.revive()
+    }
+
+    /// Opens the folder again if it had to be let go.
+    fn revive(&mut self) -> Result<(), Fault> {
+        if self.store.is_none() {
+            let (store, phone, damaged) = open_phone(&self.folder, &mut self.dice, self.clock.now())?;
+            (self.store, self.phone, self.counters.damaged) = (Some(store), phone, damaged);
+            self.show_all();
+        }
+        Ok(())
+    }
+
+    fn show_all(&mut self) {
+        let circles: Vec<CircleId> = self.phone.circles().map(|(circle, _)| *circle).collect();
+        for circle in circles {
+            for view in [View::Board, View::People, View::Nearby] {
+                self.show(&circle, view);
+            }
+        }
+    }
+
+    fn show_boards(&mut self) {
+        self.refresh = None;
+        let circles: Vec<CircleId> = self.phone.circles().map(|(circle, _)| *circle).collect();
+        circles.iter().for_each(|circle| self.show(circle, View::Board));
+    }
+
+    fn show(&mut self, circle: &CircleId, view: View) {
+        let Some(replica) = self.phone.circle(circle) else { return };
+        let now = self.clock.now();
+        let mine = Mine {
+            device: replica.keys().device(),
+            is_member: replica.is_member(),
+            code: match &replica.keys().standing {
+                keys::Standing::Knocking { invite, .. } => Some(invite.clone()),
+                keys::Standing::Founder { .. } | keys::Standing::Member { .. } => None,
+            },
+        };
+        let showing = self.showing.entry(*circle).or_insert_with(|| {
+            let showing = Showing {
+                mine: watch::Sender::new(mine.clone()),
+                board: watch::Sender::default(),
+                people: watch::Sender::default(),
+                nearby: watch::Sender::default(),
+                posts: watch::Sender::default(),
+            };
+            let views = Views {
+                board: showing.board.subscribe(),
+                people: showing.people.subscribe(),
+                nearby: showing.nearby.subscribe(),
+                mine: showing.mine.subscribe(),
+                posts: showing.posts.subscribe(),
+            };
+            self.circles.send_modify(|circles| {
+                Arc::make_mut(circles).insert(*circle, views);
+            });
+            showing
+        });
+        match view {
+            View::Board => {
+                let board = replica.board(now);
+                let next = board.cards.iter().filter(|card| !card.status.is_closed());
+                let next = next.filter_map(|card| card.until).filter(|until| *until >= now).min();
+                // One second later it has passed, whether the rule says "at" or "after".
+                let next = next.map(|until| until.plus(1));
+                self.refresh = [self.refresh, next].into_iter().flatten().min();
+                set(&showing.board, board);
+                showing.posts.send_modify(|count| *count += 1);
+            }
+            View::People => {
+                set(&showing.people, replica.people());
+                showing.mine.send_if_modified(|before| std::mem::replace(before, mine.clone()) != mine);
+            }
+            View::Nearby => set(&showing.nearby, replica.nearby()),
+        }
+    }
+
+    /// The store is closed and the links' task is ending when the answer goes out.
+    fn stop(self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
+        let Turn { store, links, outboxes, .. } = self;
+        drop((store, outboxes));
+        let task = links.map(|(links, task)| {
+            drop(links);
+            task
+        });
+        if let Some(answer) = answer {
+            let _ = answer.send(task);
+        }
+    }
+
+    fn draw(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.dice.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+impl Wish {
+    fn answer_fault(self, fault: Fault) {
+        let fault = NotDone::Fault(fault);
+        // Whoever asked may have gone.
+        match self {
+            Wish::Found { answer, .. } | Wish::Join { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Perform { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Invite { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Counters { answer } => drop(answer.send(Counters::default())),
+            Wish::Leave { answer, .. } | Wish::Wipe { answer } => drop(answer.send(Err(fault))),
+            Wish::Settings { answer } => drop(answer.send(Err(fault))),
+            Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::SetSetting { answer, .. } => drop(answer.send(Err(fault))),
+        }
+    }
+}
+
+/// An answer that is given when it is kept, and is the fault if it is not.
+fn once_kept<A: 'static>(done: Result<A, NotDone>, answer: Answer<Result<A, NotDone>>) -> Pending {
+    Box::new(move |_, kept| {
+        let _ = answer.send(done.and_then(|done| Ok(kept.map(|()| done)?)));
+    })
+}
+
+fn open_phone(
+    folder: &std::path::Path,
+    dice: &mut ChaCha20Rng,
+    now: Time,
+) -> Result<(Store, Phone, usize), Fault> {
+    let store = Store::open(folder)?;
+    let (circles, damaged) = store.circles()?;
+    let mut seed = [0; 32];
+    dice.fill_bytes(&mut seed);
+    Ok((store, Phone::open(circles, seed, now), damaged))
+}
+
+fn set<V: PartialEq>(shown: &watch::Sender<Arc<V>>, view: V) {
+    shown.send_if_modified(|before| {
+        let differs = **before != view;
+        if differs {
+            *before = Arc::new(view);
+        }
+        differs
+    });
+}

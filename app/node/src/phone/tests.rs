@@ -1,0 +1,223 @@
+//! Two phones and one link, in memory.
+
+use tequio_core::{
+    event::{Direction, Kind, Posting, Urgency},
+    recognise::Way,
+    view::Board,
+};
+
+use super::*;
+
+const NOW: Time = Time(1_790_000_000);
+const LINK: Neighbour = Neighbour(0);
+
+/// Ana's and Beto's phones, and which frames are under way to each.
+struct Two {
+    phones: [Phone; 2],
+    under_way: [VecDeque<Vec<u8>>; 2],
+    dropped: [bool; 2],
+    /// Each phone's disk.
+    kept: [BTreeMap<EntryId, Entry>; 2],
+}
+
+impl Two {
+    fn linked() -> Two {
+        let phones = [1, 2].map(|n| Phone::open(Vec::new(), [n; 32], NOW));
+        let mut two =
+            Two { phones, under_way: Default::default(), dropped: [false; 2], kept: Default::default() };
+        two.phones[0].link_up(LINK, [1; 32], [2; 32]);
+        two.phones[1].link_up(LINK, [2; 32], [1; 32]);
+        two.talk();
+        two
+    }
+
+    /// Ana founds a circle and lets Beto in, on the link that is open already.
+    fn in_one_circle() -> (Two, CircleId) {
+        let mut two = Two::linked();
+        let circle = two.phones[0].found("Calle Roble".to_owned(), "Ana".to_owned(), NOW).unwrap();
+        two.let_beto_in(&circle);
+        (two, circle)
+    }
+
+    fn let_beto_in(&mut self, circle: &CircleId) {
+        let invite = self.phones[0].invite(circle, NOW).unwrap();
+        self.phones[1].join(invite, "Beto".to_owned(), NOW).unwrap();
+        self.talk();
+        let device = self.phones[0].circle(circle).unwrap().people().knocks[0].device;
+        self.phones[0].perform(circle, Command::Admit { device }, NOW).unwrap();
+        self.talk();
+        assert!(self.phones[1].circle(circle).unwrap().is_member());
+    }
+
+    /// Takes what a phone wants to say, without letting the other hear it yet.
+    fn listen(&mut self, who: usize) {
+        while let Some(output) = self.phones[who].poll() {
+            match output {
+                Output::Send(_, frame) => self.under_way[1 - who].push_back(frame),
+                Output::Drop(_) => self.dropped[who] = true,
+                Output::KeepEntries(_, entries) => self.kept[who].extend(entries),
+                Output::Load(circle, neighbour, ids) => {
+                    let entries = ids.iter().map(|id| self.kept[who][id].encode()).collect();
+                    self.phones[who].loaded(&circle, neighbour, entries);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One frame after the other is heard, until nobody has anything more to say.
+    fn talk(&mut self) {
+        loop {
+            (0..2).for_each(|who| self.listen(who));
+            let Some(to) = (0..2).find(|to| !self.under_way[*to].is_empty()) else { return };
+            let frame = self.under_way[to].pop_front().expect("just looked at");
+            self.phones[to].hear(LINK, &frame, NOW);
+        }
+    }
+
+    fn post(&mut self, who: usize, circle: &CircleId, title: &str) {
+        let posting = Posting {
+            direction: Direction::Ask,
+            title: title.to_owned(),
+            words: String::new(),
+            kind: Kind::Food,
+            urgency: Urgency::Soon,
+            area: String::new(),
+            until: None,
+            helpers: 1,
+            for_someone: None,
+        };
+        self.phones[who].perform(circle, Command::Post(posting), NOW).unwrap();
+    }
+
+    fn board(&self, who: usize, circle: &CircleId) -> Board {
+        self.phones[who].circle(circle).unwrap().board(NOW)
+    }
+
+    fn nothing_was_refused(&self) {
+        for phone in &self.phones {
+            assert_eq!(phone.rejected(), &BTreeMap::new());
+        }
+    }
+}
+
+#[test]
+fn a_circle_joined_on_an_open_link_is_recognised_there() {
+    let (mut two, circle) = Two::in_one_circle();
+    two.post(0, &circle, "Soup for Rosa");
+    two.talk();
+    assert_eq!(two.board(1, &circle).cards[0].title, "Soup for Rosa");
+    two.nothing_was_refused();
+}
+
+#[test]
+fn two_circles_on_one_link_are_kept_apart() {
+    let (mut two, street) = Two::in_one_circle();
+    let choir = two.phones[0].found("Choir".to_owned(), "Ana".to_owned(), NOW).unwrap();
+    two.let_beto_in(&choir);
+    two.post(0, &street, "Soup for Rosa");
+    two.post(1, &choir, "Who has the notes?");
+    two.talk();
+    for who in 0..2 {
+        assert_eq!(two.board(who, &street).cards.len(), 1);
+        assert_eq!(two.board(who, &choir).cards[0].title, "Who has the notes?");
+    }
+    two.nothing_was_refused();
+}
+
+#[test]
+fn both_begin_anew_at_once_with_frames_under_way_and_nothing_is_lost_or_refused() {
+    let (mut two, circle) = Two::in_one_circle();
+    for turn in 0..4 {
+        for who in 0..2 {
+            two.post(who, &circle, &format!("Before {turn}"));
+            two.phones[who].found(format!("Circle {turn}"), "Me".to_owned(), NOW).ok();
+            two.post(who, &circle, &format!("After {turn}"));
+            two.listen(who);
+        }
+    }
+    two.talk();
+    for who in 0..2 {
+        assert_eq!(two.board(who, &circle).cards.len(), 16);
+    }
+    two.nothing_was_refused();
+}
+
+#[test]
+fn a_neighbour_is_let_go_after_so_many_refused_frames_and_not_before() {
+    let (mut two, circle) = Two::in_one_circle();
+    for turn in 0..REJECTED_MAX {
+        assert!(!two.dropped[0], "after {turn}");
+        two.phones[0].hear(LINK, b"hello", NOW);
+        two.listen(0);
+    }
+    assert!(two.dropped[0]);
+    assert_eq!(two.phones[0].rejected(), &BTreeMap::from([(Rejected::Malformed, u64::from(REJECTED_MAX))]));
+    assert!(two.phones[0].circle(&circle).unwrap().nearby().members.is_empty());
+    two.phones[0].hear(LINK, b"hello", NOW);
+    assert_eq!(
+        two.phones[0].rejected().values().sum::<u64>(),
+        u64::from(REJECTED_MAX),
+        "nobody listens any more"
+    );
+}
+
+#[test]
+fn a_phone_has_room_for_as_many_circles_as_a_link_can_tell_apart() {
+    let mut phone = Phone::open(Vec::new(), [1; 32], NOW);
+    for n in 0..CIRCLES_MAX {
+        phone.found(format!("Circle {n}"), "Ana".to_owned(), NOW).unwrap();
+    }
+    let more = phone.found("One more".to_owned(), "Ana".to_owned(), NOW);
+    assert_eq!(more, Err(NotDone::TooManyCircles(CIRCLES_MAX)));
+    let first = phone.passwords(NOW).into_iter().take(SLOTS).filter(|password| password.way == Way::Member);
+    assert_eq!(first.count(), CIRCLES_MAX, "every circle's members are recognised, whatever finds no room");
+}
+
+#[test]
+fn a_name_past_its_limit_is_refused_before_anybody_is_knocked_at() {
+    let mut two = Two::linked();
+    let circle = two.phones[0].found("Calle Roble".to_owned(), "Ana".to_owned(), NOW).unwrap();
+    let invite = two.phones[0].invite(&circle, NOW).unwrap();
+    let refused = two.phones[1].join(invite.clone(), " ".to_owned(), NOW);
+    assert!(matches!(refused, Err(NotDone::Refused(_))), "{refused:?}");
+    assert_eq!(two.phones[0].join(invite, "Ana".to_owned(), NOW), Err(NotDone::AlreadyIn));
+    assert_eq!(two.phones[1].circles().count(), 0);
+}
+
+#[test]
+fn a_knock_taken_back_leaves_nothing_behind_and_no_member_can_leave_that_way() {
+    let (mut two, circle) = Two::in_one_circle();
+    assert_eq!(two.phones[0].leave(&circle, NOW), Err(NotDone::AlreadyIn));
+    let choir = two.phones[0].found("Choir".to_owned(), "Ana".to_owned(), NOW).unwrap();
+    let code = two.phones[0].invite(&choir, NOW).unwrap();
+    two.phones[1].join(code, "Beto".to_owned(), NOW).unwrap();
+    two.talk();
+    assert_eq!(two.phones[0].circle(&choir).unwrap().people().knocks.len(), 1);
+    // Something about the circle is under way to Beto when he leaves.
+    let device = two.phones[0].circle(&choir).unwrap().people().knocks[0].device;
+    two.phones[0].perform(&choir, Command::Admit { device }, NOW).unwrap();
+    two.listen(0);
+    two.phones[1].leave(&choir, NOW).unwrap();
+    two.talk();
+    assert!(two.phones[1].circle(&choir).is_none());
+    assert_eq!(two.phones[1].leave(&choir, NOW), Err(NotDone::NoSuchCircle));
+    two.post(0, &circle, "The first circle goes on");
+    two.talk();
+    assert_eq!(two.board(1, &circle).cards.len(), 1);
+    two.nothing_was_refused();
+}
+
+#[test]
+fn a_phone_in_many_circles_still_knocks_and_is_recognised() {
+    let (mut two, _) = Two::in_one_circle();
+    for n in 0..20 {
+        two.phones[1].found(format!("Circle {n}"), "Beto".to_owned(), NOW).unwrap();
+    }
+    let choir = two.phones[0].found("Choir".to_owned(), "Ana".to_owned(), NOW).unwrap();
+    two.let_beto_in(&choir);
+    two.post(0, &choir, "Welcome");
+    two.talk();
+    assert_eq!(two.board(1, &choir).cards.len(), 1);
+    two.nothing_was_refused();
+}

@@ -1,0 +1,93 @@
+//! What can go wrong around a command that is not the person's doing alone: a [`Fault`] of this device, or one of
+//! the reasons of [`NotDone`].
+
+use std::{io, path::PathBuf};
+
+use tequio_core::{Refused, invite::InviteError};
+
+/// This device cannot do its part. Nothing that was answered before is lost by it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The folder cannot be made or entered.
+    #[error("the folder {path} cannot be used: {reason}")]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// One folder is one phone, and it is running already.
+    #[error("this phone's folder is in use by another Tequio that is running: close that one first")]
+    InUse,
+    /// No room left.
+    #[error("the disk is full: this was not kept; free some space and try again")]
+    DiskFull,
+    /// No right to write, or a disk that cannot be written to.
+    #[error("the disk cannot be written to: this was not kept ({0})")]
+    ReadOnly(String),
+    /// What was kept does not read back.
+    #[error("what this phone kept is damaged ({0})")]
+    Damaged(String),
+    /// The disk failed in some other way.
+    #[error("the disk failed: this was not kept ({0})")]
+    Disk(String),
+    /// No links to others: no socket, no port.
+    #[error("this phone cannot listen for others: {0}")]
+    Links(String),
+    /// The system gives no random bytes, without which no key is safe.
+    #[error("this system gives no random numbers ({0})")]
+    Dice(String),
+    /// The node was stopped.
+    #[error("this phone's node has been stopped")]
+    Stopped,
+}
+
+impl Fault {
+    /// What an IO error means to the person.
+    pub(crate) fn of_io(wrong: &io::Error) -> Fault {
+        match wrong.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Fault::DiskFull
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Fault::ReadOnly(wrong.to_string())
+            }
+            _ => Fault::Disk(wrong.to_string()),
+        }
+    }
+}
+
+/// Why something was not done. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDone {
+    /// The circle's rules, or a text's limit.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The code cannot be used.
+    #[error(transparent)]
+    Code(#[from] InviteError),
+    /// The code is for a circle that this phone is in, or knocks at.
+    #[error("this phone is in that circle already, or waits to be let in")]
+    AlreadyIn,
+    /// One phone holds only so many circles.
+    #[error("this phone is in {0} circles already: no more find room")]
+    TooManyCircles(usize),
+    /// No circle of this phone has this id.
+    #[error("this phone is not in that circle")]
+    NoSuchCircle,
+    /// A setting passes its limit.
+    #[error(
+        "a setting's name has at most {name_bytes_max} bytes and its value {value_bytes_max}; there are at most {settings_max}"
+    )]
+    Setting {
+        /// Bytes of its name.
+        name_bytes_max: usize,
+        /// Bytes of its value.
+        value_bytes_max: usize,
+        /// Settings in all.
+        settings_max: usize,
+    },
+    /// This device failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}

@@ -1,0 +1,11 @@
+//! Phones as processes and over real links: killed, cut off, lied to, overheard.
+
+mod bridge;
+mod cast;
+mod eve;
+mod full_disk;
+mod killed;
+mod note;
+mod strangers;
+mod street;
+mod wiped;

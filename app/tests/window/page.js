@@ -1,0 +1,54 @@
+// How the tests find their way in a page: by what a person sees or hears, never by classes.
+// Arguments: what is looked for ("press", "field", "named", "text", "focus"), and the words.
+const [kind, words] = arguments;
+const tidy = (text) => (text || "").replace(/\s+/g, " ").trim();
+const isSeen = (element) => {
+  if (element.closest("[inert]")) return false;
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === "visible";
+};
+const said = (element) => {
+  if (element.matches("input, textarea, select")) {
+    return tidy(element.labels && element.labels[0] ? element.labels[0].innerText : element.ariaLabel);
+  }
+  return tidy(element.ariaLabel || element.innerText);
+};
+const all = (selector) => [...document.querySelectorAll(selector)].filter(isSeen);
+const inSight = (element) => {
+  if (element) element.scrollIntoView({ block: "center", behavior: "instant" });
+  return element || null;
+};
+
+switch (kind) {
+  // Something to press: its words, or, where these go on (a card, a door), their beginning.
+  case "press": {
+    const able = all("a[href], button, label, [role=button]").filter((element) => !element.disabled);
+    const exact = able.find((element) => said(element) === words);
+    return inSight(exact || able.find((element) => said(element).startsWith(words + " ")));
+  }
+  // The field under this label.
+  case "field": {
+    const label = all("label").find((element) => tidy(element.innerText) === words);
+    return inSight(label && label.control);
+  }
+  // Whatever has this name for a screen reader.
+  case "named":
+    return inSight(all("[aria-label]").find((element) => element.ariaLabel === words));
+  // All that can be read now.
+  case "text":
+    return tidy(document.body.innerText);
+  // Where the keyboard is: its words, and whether a ring shows it. A ring may lie on what stands for the element,
+  // such as the word beside a round button or the card around its link.
+  case "focus": {
+    const at = document.activeElement;
+    if (!at || at === document.body) return ["", true];
+    const rings = [at, at.nextElementSibling, at.previousElementSibling, at.closest("article"), at.closest("label")];
+    if (at.labels) rings.push(...at.labels);
+    const hasRing = (element) => {
+      const style = element && getComputedStyle(element);
+      return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    };
+    return [said(at), rings.some(hasRing)];
+  }
+}
+return null;

@@ -1,0 +1,366 @@
+//! The desk between the screens and the phone: what was last seen lies here, and every wish goes over it.
+//!
+//! One signal a view, set only if the view differs, so that a screen is drawn anew when there is something new
+//! on it. This is the one place that waits for the host; components read signals and call the verbs below.
+//! Nothing waits inside a component, since a component may be gone before the answer comes, and the desk is not.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use dioxus::{core::spawn_forever, prelude::*};
+use futures_util::StreamExt;
+use tequio_core::{
+    CircleId, Command, EntryId, Invite, Refused, Time,
+    view::{Board, Nearby, People, PostView},
+};
+
+use crate::{
+    Host,
+    host::{Door, Later, MyCircle, Sight, Wrong},
+    scan::Scan,
+    sentences,
+    settings::Settings,
+    words::Words,
+};
+
+/// How long a passing message stays, unless the next one comes earlier.
+const TOAST_MILLISECONDS: u32 = 8_000;
+/// Under which key the circle that was looked at last is kept.
+const CIRCLE: &str = "setting/circle";
+
+/// What the screens share.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    host: CopyValue<Rc<dyn Host>>,
+    /// The last views of every circle; those of the one that is looked at lie in signals too.
+    seen: CopyValue<BTreeMap<CircleId, Seen>>,
+    pub(crate) settings: Signal<Settings>,
+    pub(crate) now: Signal<Time>,
+    /// None until the host has said.
+    pub(crate) circles: Signal<Option<Vec<MyCircle>>>,
+    /// The circle that is looked at.
+    pub(crate) circle: Signal<Option<CircleId>>,
+    pub(crate) board: Signal<Board>,
+    pub(crate) people: Signal<People>,
+    pub(crate) nearby: Signal<Nearby>,
+    /// The post that is looked at.
+    pub(crate) post: Signal<Option<OpenPost>>,
+    /// The code that is shown; none while a fresh one is being made.
+    pub(crate) invite: Signal<Option<Invite>>,
+    /// The last refusal that is about a field.
+    pub(crate) refused: Signal<Option<Refused>>,
+    pub(crate) toast: Signal<Option<Toast>>,
+    /// How far scanning a code has come.
+    pub(crate) scan: Signal<Scan>,
+    /// A wish is on its way: buttons that send wishes wait.
+    pub(crate) busy: Signal<bool>,
+}
+
+#[derive(Clone, Default)]
+struct Seen {
+    board: Board,
+    people: People,
+    nearby: Nearby,
+}
+
+/// The post that is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum OpenPost {
+    /// It was asked for.
+    Awaited(EntryId),
+    /// It is not known on this phone (yet).
+    Unknown(EntryId),
+    /// Here it is.
+    Known(Box<PostView>),
+}
+
+/// A passing message.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Toast {
+    pub(crate) text: String,
+    /// What takes back what the message tells of.
+    pub(crate) undo: Option<Command>,
+}
+
+impl Desk {
+    /// Lays everything out and begins to watch. For the root component, once.
+    pub(crate) fn set_up(host: Rc<dyn Host>) -> Desk {
+        let desk = Desk {
+            settings: Signal::new(Settings::read(&*host)),
+            now: Signal::new(host.now()),
+            host: CopyValue::new(host),
+            seen: CopyValue::default(),
+            circles: Signal::new(None),
+            circle: Signal::new(None),
+            board: Signal::default(),
+            people: Signal::default(),
+            nearby: Signal::default(),
+            post: Signal::new(None),
+            invite: Signal::new(None),
+            refused: Signal::new(None),
+            toast: Signal::new(None),
+            scan: Signal::default(),
+            busy: Signal::new(false),
+        };
+        spawn_forever(async move {
+            let mut sights = desk.host().watch();
+            while let Some(sight) = sights.next().await {
+                desk.take_in(sight);
+            }
+        });
+        desk
+    }
+
+    /// The voice of the screens.
+    pub(crate) fn words(self) -> Words {
+        let ahead_of_utc = self.host().ahead_of_utc(*self.now.read());
+        Words { language: self.settings.read().language, ahead_of_utc }
+    }
+
+    /// The circle that is looked at, if there is one.
+    pub(crate) fn here(self) -> Option<MyCircle> {
+        let (circle, circles) = (self.circle.read(), self.circles.read());
+        circles.as_ref()?.iter().find(|mine| Some(mine.id) == *circle).cloned()
+    }
+
+    // What is seen.
+
+    fn take_in(self, sight: Sight) {
+        let mut seen = self.seen;
+        match sight {
+            Sight::Circles(circles) => self.take_in_circles(circles),
+            Sight::Board(circle, board) => {
+                seen.write().entry(circle).or_default().board = board;
+                self.show(circle);
+                self.look_again();
+            }
+            Sight::People(circle, people) => {
+                seen.write().entry(circle).or_default().people = people;
+                self.show(circle);
+            }
+            Sight::Nearby(circle, nearby) => {
+                seen.write().entry(circle).or_default().nearby = nearby;
+                self.show(circle);
+            }
+            Sight::Now(now) => set(self.now, now),
+            Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
+        }
+    }
+
+    fn take_in_circles(self, circles: Vec<MyCircle>) {
+        let known = |id: CircleId| circles.iter().any(|circle| circle.id == id);
+        let kept = self.kept(CIRCLE).and_then(|text| text.parse().ok());
+        let chosen = self.circle.peek().or(kept).filter(|id| known(*id));
+        let chosen = chosen.or_else(|| circles.first().map(|circle| circle.id));
+        let mut seen = self.seen;
+        seen.write().retain(|id, _| known(*id));
+        set(self.circles, Some(circles));
+        self.choose(chosen);
+    }
+
+    /// Looks at another circle.
+    pub(crate) fn choose(self, circle: Option<CircleId>) {
+        set(self.circle, circle);
+        if let Some(circle) = circle {
+            self.show(circle);
+            let text = circle.to_string();
+            if self.kept(CIRCLE).as_ref() != Some(&text) {
+                self.keep(CIRCLE, Some(&text));
+            }
+        }
+    }
+
+    fn show(self, circle: CircleId) {
+        if *self.circle.peek() != Some(circle) {
+            return;
+        }
+        let seen = self.seen.peek().get(&circle).cloned().unwrap_or_default();
+        set(self.board, seen.board);
+        set(self.people, seen.people);
+        set(self.nearby, seen.nearby);
+        set(self.now, self.host().now());
+    }
+
+    /// Looks at a post.
+    pub(crate) fn open(self, id: EntryId) {
+        let known = matches!(&*self.post.peek(), Some(OpenPost::Known(view)) if view.card.id == id);
+        if !known {
+            set(self.post, Some(OpenPost::Awaited(id)));
+        }
+        self.look_again();
+    }
+
+    fn look_again(self) {
+        let Some(circle) = *self.circle.peek() else { return };
+        let id = match &*self.post.peek() {
+            Some(OpenPost::Awaited(id) | OpenPost::Unknown(id)) => *id,
+            Some(OpenPost::Known(view)) => view.card.id,
+            None => return,
+        };
+        let answer = self.host().post(circle, id);
+        spawn_forever(async move {
+            let found = answer.await;
+            // Another post may be looked at by now.
+            let still = match &*self.post.peek() {
+                Some(OpenPost::Awaited(now) | OpenPost::Unknown(now)) => *now == id,
+                Some(OpenPost::Known(view)) => view.card.id == id,
+                None => false,
+            };
+            if still {
+                let open = found.map_or(OpenPost::Unknown(id), |view| OpenPost::Known(Box::new(view)));
+                set(self.post, Some(open));
+            }
+        });
+    }
+
+    // What is wished.
+
+    /// Carries out a wish in the circle that is looked at, and then what follows from it.
+    pub(crate) fn perform(self, command: Command, then: impl FnOnce(Option<EntryId>) + 'static) {
+        let Some(circle) = *self.circle.peek() else { return };
+        let answer = self.host().perform(circle, command);
+        self.wait_for(answer, then);
+    }
+
+    /// Starts a circle and looks at it.
+    pub(crate) fn found(self, circle_name: String, then: impl FnOnce() + 'static) {
+        let answer = self.host().found(circle_name, self.my_name());
+        self.wait_for(answer, move |circle| {
+            self.choose(Some(circle));
+            then();
+        });
+    }
+
+    /// Knocks at the circle of a code and looks at it.
+    pub(crate) fn join(self, invite: Invite, then: impl FnOnce() + 'static) {
+        let answer = self.host().join(invite, self.my_name());
+        self.wait_for(answer, move |circle| {
+            self.choose(Some(circle));
+            then();
+        });
+    }
+
+    /// Takes the knock at the circle that is looked at back.
+    pub(crate) fn leave(self, then: impl FnOnce() + 'static) {
+        let Some(circle) = *self.circle.peek() else { return };
+        let answer = self.host().leave(circle);
+        self.wait_for(answer, move |()| then());
+    }
+
+    /// Is called otherwise, in every circle that this phone is in.
+    pub(crate) fn rename(self, then: impl FnOnce(()) + 'static) {
+        let name = self.my_name();
+        let circles = self.circles.peek().clone().unwrap_or_default();
+        let inside = circles.into_iter().filter(|circle| circle.door == Door::Inside);
+        let answers: Vec<_> = inside
+            .map(|circle| self.host().perform(circle.id, Command::Rename { name: name.clone() }))
+            .collect();
+        let all = async move {
+            for answer in answers {
+                answer.await?;
+            }
+            Ok(())
+        };
+        self.wait_for(Box::pin(all), then);
+    }
+
+    /// Makes a fresh code to show.
+    pub(crate) fn draw_invite(self) {
+        let Some(circle) = *self.circle.peek() else { return };
+        set(self.invite, None);
+        let answer = self.host().invite(circle);
+        self.wait_for(answer, move |invite| set(self.invite, Some(invite)));
+    }
+
+    /// Destroys everything on this phone.
+    pub(crate) fn wipe(self, then: impl FnOnce() + 'static) {
+        let answer = self.host().wipe();
+        self.wait_for(answer, move |()| {
+            let language = self.settings.peek().language;
+            set(self.post, None);
+            set(self.invite, None);
+            // The person goes on in the language in which they said it; nothing of that is kept.
+            set(self.settings, Settings { language, ..Settings::read(&*self.host()) });
+            then();
+        });
+    }
+
+    fn wait_for<T: 'static>(self, answer: Later<Result<T, Wrong>>, then: impl FnOnce(T) + 'static) {
+        set(self.refused, None);
+        set(self.busy, true);
+        spawn_forever(async move {
+            let answer = answer.await;
+            set(self.busy, false);
+            match answer {
+                Ok(value) => then(value),
+                Err(wrong) => self.tell_wrong(wrong),
+            }
+        });
+    }
+
+    fn tell_wrong(self, wrong: Wrong) {
+        match wrong {
+            Wrong::Refused(refused) if refused.field().is_some() => set(self.refused, Some(refused)),
+            Wrong::Refused(refused) => self.tell(sentences::refused(&refused, self.words()), None),
+            Wrong::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
+        }
+    }
+
+    // What is said in passing.
+
+    /// Shows a message for a while, with a way back if there is one.
+    pub(crate) fn tell(self, text: String, undo: Option<Command>) {
+        let toast = Toast { text, undo };
+        set(self.toast, Some(toast.clone()));
+        let rest = self.host().rest(TOAST_MILLISECONDS);
+        spawn_forever(async move {
+            rest.await;
+            if self.toast.peek().as_ref() == Some(&toast) {
+                set(self.toast, None);
+            }
+        });
+    }
+
+    // What is kept.
+
+    /// A text that was kept.
+    pub(crate) fn kept(self, key: &str) -> Option<String> {
+        self.host().kept(key).and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+
+    /// Keeps a text, or forgets it.
+    pub(crate) fn keep(self, key: &str, text: Option<&str>) {
+        // A text past the limit is past every field's limit as well; what was kept before is better than nothing.
+        if text.is_none_or(|text| text.len() <= crate::host::KEPT_BYTES_MAX) {
+            self.host().keep(key, text.map(str::as_bytes));
+        }
+    }
+
+    /// Changes the settings and keeps them.
+    pub(crate) fn settle(self, change: impl FnOnce(&mut Settings)) {
+        let before = self.settings.peek().clone();
+        let mut after = before.clone();
+        change(&mut after);
+        after.keep(&before, &*self.host());
+        set(self.settings, after);
+    }
+
+    fn my_name(self) -> String {
+        self.settings.peek().name.clone().unwrap_or_default()
+    }
+
+    fn host(self) -> Rc<dyn Host> {
+        self.host.peek().clone()
+    }
+}
+
+/// Sets a signal if the value differs: what did not change is not drawn anew.
+pub(crate) fn set<T: PartialEq + 'static>(mut signal: Signal<T>, value: T) {
+    if *signal.peek() != value {
+        signal.set(value);
+    }
+}
+
+/// The desk, for a component.
+pub(crate) fn use_desk() -> Desk {
+    use_context()
+}

@@ -1,0 +1,109 @@
+// What only the page itself can do: see, copy, and go back. Everything else is decided in Rust.
+//
+// To Rust go texts: "back", "copied", "no-camera", "no-photo", and "photo|frame <width> <height> <grey pixels in
+// base 64>". To each frame Rust answers "more" or "enough".
+
+// The longer side of a picture in pixels: enough for a code that fills a third of it.
+const FRAME_SIDE = 640;
+const PHOTO_SIDE = 1280;
+const canvas = document.createElement("canvas");
+
+function grey(source, width, height, side) {
+  const scale = Math.min(1, side / Math.max(width, height));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  pen.drawImage(source, 0, 0, canvas.width, canvas.height);
+  const colours = pen.getImageData(0, 0, canvas.width, canvas.height).data;
+  const greys = new Uint8Array(colours.length / 4);
+  for (let n = 0; n < greys.length; n++) {
+    greys[n] = (colours[4 * n] * 77 + colours[4 * n + 1] * 151 + colours[4 * n + 2] * 28) >> 8;
+  }
+  let text = "";
+  for (let n = 0; n < greys.length; n += 8192) {
+    text += String.fromCharCode.apply(null, greys.subarray(n, n + 8192));
+  }
+  return canvas.width + " " + canvas.height + " " + btoa(text);
+}
+
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+async function look() {
+  let stream = null;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "environment", width: { ideal: 1280 } },
+      audio: false,
+    });
+    let view = null;
+    for (let tries = 0; !view && tries < 40; tries++) {
+      view = document.querySelector("video[data-view]");
+      if (!view) await pause(50);
+    }
+    if (!view) return;
+    view.srcObject = stream;
+    await view.play();
+    // The camera rests as soon as its picture has left the page, whatever took it away.
+    while (view.isConnected) {
+      if (view.videoWidth > 0) {
+        dioxus.send("frame " + grey(view, view.videoWidth, view.videoHeight, FRAME_SIDE));
+        if ((await dioxus.recv()) === "enough") break;
+      }
+      await pause(150);
+    }
+  } catch (_) {
+    dioxus.send("no-camera");
+  } finally {
+    if (stream) stream.getTracks().forEach((track) => track.stop());
+  }
+}
+
+async function take(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await picture.decode();
+    dioxus.send("photo " + grey(picture, picture.naturalWidth, picture.naturalHeight, PHOTO_SIDE));
+  } catch (_) {
+    dioxus.send("no-photo");
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
+async function copy(id) {
+  const field = document.getElementById(id);
+  if (!field) return;
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch (_) {
+    field.select();
+    document.execCommand("copy");
+  }
+  dioxus.send("copied");
+}
+
+// At the window, before anybody else: a click that opens a file picker is the browser's own on a phone.
+window.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target && target.closest("input[data-photo]")) event.stopImmediatePropagation();
+  if (target && target.closest("[data-look]")) look();
+  const source = target && target.closest("[data-copy]");
+  if (source) copy(source.getAttribute("data-copy"));
+}, true);
+
+window.addEventListener("change", (event) => {
+  const target = event.target;
+  if (!(target instanceof HTMLInputElement) || !target.matches("input[data-photo]")) return;
+  event.stopImmediatePropagation();
+  if (target.files && target.files[0]) take(target.files[0]);
+  // The same photo may be chosen again.
+  target.value = "";
+}, true);
+
+// A phone's own "back" leaves the app unless the page has a step to go back to: it always has one, until Rust
+// finds that there is nothing behind.
+history.pushState(1, "");
+window.addEventListener("popstate", () => dioxus.send("back"));
+
+await new Promise(() => {});

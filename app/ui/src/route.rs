@@ -1,0 +1,80 @@
+//! Every place in the app, and the frame around all of them.
+//!
+//! A place is what "back" leads to; sheets are places too. What stands at home depends on how far this phone has
+//! come: it is asked for a name, then for a circle, then waits to be let in, and then shows the board.
+
+use dioxus::prelude::*;
+use tequio_core::{EntryId, PersonId};
+
+use crate::{
+    desk::{set, use_desk},
+    host::Door,
+    kit::{Tabs, Toasts},
+    scan,
+    screens::{
+        About, Cancel, Code, Confirm, Home, Join, New, Note, Nowhere, People, Post, Settings, Start, Wipe,
+        Withdraw,
+    },
+};
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Routable)]
+#[rustfmt::skip]
+pub(crate) enum Route {
+    #[layout(Frame)]
+        #[route("/")]
+        Home {},
+        #[route("/people")]
+        People {},
+        #[route("/new/:direction")]
+        New { direction: String },
+        #[route("/post/:id")]
+        Post { id: EntryId },
+        #[route("/post/:id/confirm/:person")]
+        Confirm { id: EntryId, person: PersonId },
+        #[route("/post/:id/note/:person")]
+        Note { id: EntryId, person: PersonId },
+        #[route("/post/:id/cancel")]
+        Cancel { id: EntryId },
+        #[route("/post/:id/withdraw")]
+        Withdraw { id: EntryId },
+        #[route("/start")]
+        Start {},
+        #[route("/join")]
+        Join {},
+        #[route("/code")]
+        Code {},
+        #[route("/settings")]
+        Settings {},
+        #[route("/about")]
+        About {},
+        #[route("/wipe")]
+        Wipe {},
+        #[route("/:..place")]
+        Nowhere { place: Vec<String> },
+}
+
+/// The frame: the place itself, passing messages, and the tabs where there is something to choose from.
+#[component]
+fn Frame() -> Element {
+    let desk = use_desk();
+    let route = use_route::<Route>();
+    let navigator = use_navigator();
+    use_hook(|| scan::listen(desk, navigator));
+    // What was refused in one place is no news in the next.
+    use_effect(use_reactive!(|route| {
+        let _ = route;
+        set(desk.refused, None);
+    }));
+    let inside = desk.here().is_some_and(|circle| circle.door == Door::Inside);
+    let tabs = inside && matches!(route, Route::Home {} | Route::People {});
+    rsx! {
+        div { class: if tabs { "place tabbed" } else { "place" },
+            Outlet::<Route> {}
+        }
+        Toasts {}
+        if tabs {
+            Tabs {}
+        }
+    }
+}

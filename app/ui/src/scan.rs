@@ -1,0 +1,89 @@
+//! What the page itself reports: pictures with codes in them, a copied text, the phone's own "back".
+//!
+//! File fields are dead in a phone's webview and a camera lives in the page alone, so a small script
+//! (`page.js`) turns photos and frames into grey pixels. They are read here and forgotten; no picture leaves the
+//! page in any other form, and none is kept.
+
+use dioxus::{core::spawn_forever, document, prelude::*, router::Navigator};
+
+use crate::{
+    desk::{Desk, set},
+    qr::Grey,
+};
+
+/// How far scanning has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Scan {
+    /// Nobody looks.
+    #[default]
+    Resting,
+    /// The camera is on.
+    Looking,
+    /// The camera cannot be used here.
+    NoCamera,
+    /// There is no code in the photo, or none that can be read.
+    NothingFound,
+    /// This text was read.
+    Read(String),
+}
+
+/// Begins to listen to the page. For the frame around all screens, once.
+pub(crate) fn listen(desk: Desk, navigator: Navigator) {
+    let mut page = document::eval(include_str!("page.js"));
+    spawn_forever(async move {
+        // Without a page (in tests, and when pages are written to files) there is nothing to hear.
+        while let Ok(report) = page.recv::<String>().await {
+            let (kind, rest) = report.split_once(' ').unwrap_or((&report, ""));
+            match kind {
+                "frame" => {
+                    let found = picture(rest).and_then(|grey| grey.read());
+                    let looking = *desk.scan.peek() == Scan::Looking;
+                    let more = found.is_none() && looking;
+                    if let (Some(text), true) = (found, looking) {
+                        set(desk.scan, Scan::Read(text));
+                    }
+                    if page.send(if more { "more" } else { "enough" }).is_err() {
+                        return;
+                    }
+                }
+                "photo" => {
+                    let found = picture(rest).and_then(|grey| grey.read());
+                    set(desk.scan, found.map_or(Scan::NothingFound, Scan::Read));
+                }
+                "no-photo" => set(desk.scan, Scan::NothingFound),
+                "no-camera" => set(desk.scan, Scan::NoCamera),
+                "copied" => desk.tell(desk.words().say("copied"), None),
+                "back" => step_back(navigator),
+                _ => {}
+            }
+        }
+    });
+}
+
+/// The phone's own "back" took the page's one step; it gets a new one as long as there is something behind.
+fn step_back(navigator: Navigator) {
+    if navigator.can_go_back() {
+        navigator.go_back();
+        document::eval("history.pushState(1, '')");
+    }
+}
+
+/// `<width> <height> <grey pixels in base 64>`
+fn picture(report: &str) -> Option<Grey> {
+    let mut parts = report.splitn(3, ' ');
+    let (width, height) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Grey::new(width, height, data_encoding::BASE64.decode(parts.next()?.as_bytes()).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_as_large_as_it_says_or_it_is_nothing() {
+        assert!(picture("2 1 AP8=").is_some_and(|grey| grey.pixels == [0, 255]));
+        assert!(picture("2 2 AP8=").is_none());
+        assert!(picture("2 1 !!!").is_none());
+        assert!(picture("").is_none());
+    }
+}

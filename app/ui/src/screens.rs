@@ -1,0 +1,29 @@
+//! The screens, in the order in which a person meets them.
+
+mod first;
+mod join;
+
+mod board;
+mod card;
+
+mod new;
+
+mod claims;
+mod post;
+mod sheets;
+
+mod code;
+mod people;
+
+mod about;
+mod settings;
+
+pub(crate) use about::{About, Wipe};
+pub(crate) use code::Code;
+pub(crate) use first::{Home, Nowhere, Start};
+pub(crate) use join::Join;
+pub(crate) use new::New;
+pub(crate) use people::People;
+pub(crate) use post::Post;
+pub(crate) use settings::Settings;
+pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};

@@ -1,0 +1,184 @@
+//! The board: everything asked and offered in the circle. What is urgent comes first; the core ordered it.
+
+use dioxus::prelude::*;
+use tequio_core::{
+    event::{Direction, Kind},
+    view::{Card, Mine},
+};
+
+use super::{card::CardPaper, first::SettingsLink};
+use crate::{
+    desk::use_desk,
+    kit::{Choice, Glyph, Icon, Notice, Page, Switch, called},
+    route::Route,
+    sentences,
+};
+
+/// Which cards are shown; all at first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Filter {
+    direction: Option<Direction>,
+    kind: Option<Kind>,
+    mine: bool,
+}
+
+impl Filter {
+    fn lets(self, card: &Card) -> bool {
+        self.direction.is_none_or(|direction| card.direction == direction)
+            && self.kind.is_none_or(|kind| card.kind == kind)
+            && (!self.mine || card.mine != Mine::No)
+    }
+}
+
+/// The board.
+#[component]
+pub(crate) fn Board() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let filter = use_signal(Filter::default);
+    let board = desk.board.read();
+    let shown: Vec<Card> = board.cards.iter().filter(|card| filter.read().lets(card)).cloned().collect();
+    let (open, closed): (Vec<Card>, Vec<Card>) = shown.into_iter().partition(|card| !card.status.is_closed());
+    let nothing_at_all = board.cards.is_empty();
+    let circle = desk.here().map(|circle| circle.name).filter(|name| !name.is_empty());
+    rsx! {
+        Page {
+            title: words.say("board-title"),
+            above: circle.unwrap_or_else(|| words.say("circle-nameless")),
+            aside: rsx! { SettingsLink {} },
+            NearLine {}
+            if nothing_at_all {
+                Empty {}
+            } else {
+                Filters { filter }
+                if open.is_empty() && closed.is_empty() {
+                    NothingLeft { filter }
+                }
+                ul { class: "cards",
+                    for card in open {
+                        li { key: "{card.id}", CardPaper { card } }
+                    }
+                }
+                if !closed.is_empty() {
+                    section { class: "closed",
+                        h2 { {words.say("board-closed")} }
+                        ul { class: "cards",
+                            for card in closed {
+                                li { key: "{card.id}", CardPaper { card } }
+                            }
+                        }
+                    }
+                }
+                NewPosts {}
+            }
+            if !board.hidden.is_empty() {
+                Notice { glyph: Glyph::Hide, text: words.count("board-hidden", board.hidden.len()) }
+            }
+        }
+    }
+}
+
+/// Who is near, in one line that leads to the people.
+#[component]
+fn NearLine() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let nearby = desk.nearby.read();
+    let names: Vec<String> = nearby.members.iter().map(|person| called(person, words)).collect();
+    let count = names.len() + nearby.unnamed;
+    let text = match (count, nearby.unnamed) {
+        (0, _) => words.say("near-nobody"),
+        (_, 0) => words.with("near-names", &[("count", count.into()), ("names", names.join(", ").into())]),
+        _ => words.count("near-count", count),
+    };
+    rsx! {
+        Link { class: if count > 0 { "near some" } else { "near" }, to: Route::People {},
+            Icon { glyph: Glyph::Near }
+            span { "{text}" }
+        }
+    }
+}
+
+/// An empty board: one sentence and one button.
+#[component]
+fn Empty() -> Element {
+    let words = use_desk().words();
+    rsx! {
+        div { class: "empty",
+            div { class: "emblem", aria_hidden: "true", Icon { glyph: Glyph::Aid } }
+            p { class: "lead", {words.say("board-empty")} }
+            Link { class: "button main", to: new(Direction::Ask),
+                Icon { glyph: Glyph::Ask }
+                span { {words.say("board-empty-button")} }
+            }
+        }
+    }
+}
+
+/// Nothing passes the filters.
+#[component]
+fn NothingLeft(filter: Signal<Filter>) -> Element {
+    let words = use_desk().words();
+    rsx! {
+        p { class: "lead centred", role: "status", {words.say("board-nothing")} }
+    }
+}
+
+/// Asks or offers, of which kind, and one's own.
+#[component]
+fn Filters(filter: Signal<Filter>) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let mut filter = filter;
+    let directions = [("all", "filter-all"), ("ask", "filter-asks"), ("offer", "filter-offers")];
+    let directions = directions.map(|(word, name)| (word.to_owned(), words.say(name))).to_vec();
+    let now = *filter.peek();
+    rsx! {
+        section { class: "filters", aria_label: words.say("filters"),
+            Choice {
+                name: "direction", label: words.say("filter-direction"), unlabelled: true,
+                class: "choices segments",
+                choices: directions,
+                chosen: now.direction.map_or("all", Direction::word),
+                onchoose: move |word: String| filter.write().direction = Direction::from_word(&word),
+            }
+            div { class: "row",
+                label { class: "unseen", r#for: "kind-filter", {words.say("filter-kind")} }
+                select {
+                    id: "kind-filter",
+                    onchange: move |event| filter.write().kind = Kind::from_word(&event.value()),
+                    option { value: "all", {words.say("filter-all-kinds")} }
+                    for kind in Kind::ALL.iter().copied() {
+                        option { value: kind.word(), {words.say(sentences::kind(kind))} }
+                    }
+                }
+                Switch {
+                    name: "mine", class: "chip", label: words.say("filter-mine"),
+                    onswitch: move |on| filter.write().mine = on,
+                }
+            }
+        }
+    }
+}
+
+/// The two ways to put something on the board, always at hand.
+#[component]
+fn NewPosts() -> Element {
+    let words = use_desk().words();
+    rsx! {
+        nav { class: "new-posts", aria_label: words.say("new-posts"),
+            Link { class: "button main", to: new(Direction::Ask),
+                Icon { glyph: Glyph::Ask }
+                span { {words.say("new-ask")} }
+            }
+            Link { class: "button plain", to: new(Direction::Offer),
+                Icon { glyph: Glyph::Offer }
+                span { {words.say("new-offer")} }
+            }
+        }
+    }
+}
+
+fn new(direction: Direction) -> Route {
+    Route::New { direction: direction.word().to_owned() }
+}

@@ -1,0 +1,67 @@
+//! The code that lets a neighbour knock: a fresh one each time this screen opens.
+
+use dioxus::prelude::*;
+
+use crate::{
+    desk::use_desk,
+    kit::{Button, Glyph, Icon, Look, Notice, Page, Waiting},
+    qr,
+};
+
+/// The code as a picture and as text.
+#[component]
+pub(crate) fn Code() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    use_hook(|| desk.draw_invite());
+    let code = desk.invite.read().as_ref().map(|invite| invite.code());
+    let circle = desk.here().map(|circle| circle.name).unwrap_or_default();
+    rsx! {
+        Page { title: words.say("code-title"), above: circle, back: true,
+            p { class: "lead", {words.say("code-lead")} }
+            if let Some(code) = code {
+                Picture { code: code.clone() }
+                div { class: "field",
+                    label { r#for: "my-code", {words.say("code-text")} }
+                    textarea {
+                        id: "my-code", class: "code-text", rows: "4", readonly: true, spellcheck: "false",
+                        key: "{code}",
+                        initial_value: "{code}",
+                    }
+                }
+                div { class: "actions two",
+                    // The page's script hears this click and copies the text above.
+                    button { class: "button plain", r#type: "button", "data-copy": "my-code",
+                        Icon { glyph: Glyph::Copy }
+                        span { {words.say("code-copy")} }
+                    }
+                    Button {
+                        glyph: Glyph::Fresh, label: words.say("code-fresh"),
+                        onclick: move |()| desk.draw_invite(),
+                        disabled: *desk.busy.read(),
+                    }
+                }
+            } else {
+                Waiting { text: words.say("code-drawn") }
+            }
+            Notice { glyph: Glyph::Lock, text: words.say("code-opens-nothing") }
+            Button { look: Look::Quiet, label: words.say("code-done"), onclick: crate::kit::go_back }
+        }
+    }
+}
+
+/// The squares, dark on light in every theme: cameras expect it so.
+#[component]
+fn Picture(code: String) -> Element {
+    let words = use_desk().words();
+    rsx! {
+        if let Some((side, path)) = qr::draw(&code) {
+            svg {
+                class: "qr", view_box: "0 0 {side} {side}", role: "img", shape_rendering: "crispEdges",
+                "aria-label": words.say("code-picture"),
+                rect { width: "{side}", height: "{side}", fill: "#ffffff" }
+                path { d: path, fill: "#000000" }
+            }
+        }
+    }
+}

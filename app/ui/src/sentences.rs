@@ -1,0 +1,164 @@
+//! Which sentence stands for which case of the core's types.
+//!
+//! The screens never show what a lower layer says in its own words. Each case is named here once, so the
+//! compiler finds a case without a sentence, and a test finds a name without a sentence in some language.
+
+use tequio_core::{
+    Refused,
+    event::{Direction, Kind, Urgency},
+    invite::InviteError,
+    view::{Reach, Stage, Status, What},
+    wrong::Field,
+};
+
+use crate::{host::Fault, words::Words};
+
+/// Why a wish was not carried out.
+pub(crate) fn refused(refused: &Refused, words: Words) -> String {
+    match refused {
+        Refused::Empty { field } => words.say(empty(*field)),
+        Refused::TooLong { length, limit, .. } => {
+            words.with("refused-too-long", &[("over", (length - limit).into()), ("limit", (*limit).into())])
+        }
+        Refused::Unreadable { .. } => words.say("refused-unreadable"),
+        Refused::Helpers { limit } => words.count("refused-helpers", usize::from(*limit)),
+        Refused::UntilPassed => words.say("refused-until-passed"),
+        Refused::NotMember => words.say("refused-not-member"),
+        Refused::AlreadyFounded => words.say("refused-already-founded"),
+        Refused::NobodyKnocks => words.say("refused-nobody-knocks"),
+        Refused::NoSuchPost(_) => words.say("refused-no-such-post"),
+        Refused::Closed => words.say("refused-closed"),
+        Refused::Full => words.say("refused-full"),
+        Refused::OwnPost => words.say("refused-own-post"),
+        Refused::NotAuthor => words.say("refused-not-author"),
+        Refused::AlreadyClaimed => words.say("refused-already-claimed"),
+        Refused::NoClaim => words.say("refused-no-claim"),
+        Refused::NotConfirmed => words.say("refused-not-confirmed"),
+        Refused::AlreadyDone => words.say("refused-already-done"),
+        Refused::SomebodyConfirmed => words.say("refused-somebody-confirmed"),
+        Refused::Incomplete => words.say("refused-incomplete"),
+        Refused::LogFull => words.say("refused-log-full"),
+    }
+}
+
+fn empty(field: Field) -> &'static str {
+    match field {
+        Field::Name => "empty-name",
+        Field::CircleName => "empty-circle-name",
+        Field::Title => "empty-title",
+        Field::ForWhom => "empty-for-whom",
+        Field::Note => "empty-note",
+        Field::Notice => "empty-notice",
+        Field::Words | Field::Area | Field::Until | Field::Helpers => "empty-other",
+    }
+}
+
+/// What is wrong with this device.
+pub(crate) fn fault(fault: Fault, words: Words) -> String {
+    words.say(match fault {
+        Fault::Disk => "fault-disk",
+        Fault::Full => "fault-full",
+        Fault::Stopped => "fault-stopped",
+        Fault::Unable => "fault-unable",
+    })
+}
+
+/// Why a code cannot be used.
+pub(crate) fn invite(error: InviteError, words: Words) -> String {
+    words.say(match error {
+        InviteError::NotACode => "code-not-a-code",
+        InviteError::Damaged => "code-damaged",
+        InviteError::Newer => "code-newer",
+        InviteError::TooOld => "code-too-old",
+    })
+}
+
+/// An ask or an offer.
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ask => "direction-ask",
+        Direction::Offer => "direction-offer",
+    }
+}
+
+/// What sort of help.
+pub(crate) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Food => "kind-food",
+        Kind::Transport => "kind-transport",
+        Kind::Care => "kind-care",
+        Kind::Repair => "kind-repair",
+        Kind::Things => "kind-things",
+        Kind::Shelter => "kind-shelter",
+        Kind::Papers => "kind-papers",
+        Kind::Other => "kind-other",
+    }
+}
+
+/// How pressing.
+pub(crate) fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Now => "urgency-now",
+        Urgency::Soon => "urgency-soon",
+        Urgency::Whenever => "urgency-whenever",
+    }
+}
+
+/// Where a post stands.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Open => "status-open",
+        Status::Taken => "status-taken",
+        Status::Expired => "status-expired",
+        Status::Done => "status-done",
+        Status::Withdrawn => "status-withdrawn",
+        Status::Cancelled => "status-cancelled",
+    }
+}
+
+/// How far a claim came. Whose yes it waits for depends on whether the author reads it, and once the post is over
+/// it waits no longer.
+pub(crate) fn stage(stage: Stage, author_is_me: bool, over: bool) -> &'static str {
+    match (stage, author_is_me) {
+        (Stage::Claimed, _) if over => "stage-not-needed",
+        (Stage::Claimed, true) => "stage-claimed-mine",
+        (Stage::Claimed, false) => "stage-claimed",
+        (Stage::Released, _) => "stage-released",
+        (Stage::Confirmed, _) => "stage-confirmed",
+        (Stage::SaidDone { by_author: true }, _) => "stage-author-said-done",
+        (Stage::SaidDone { by_author: false }, _) => "stage-helper-said-done",
+        (Stage::DoneSays { by_author: true }, _) => "stage-done-says-author",
+        (Stage::DoneSays { by_author: false }, _) => "stage-done-says-helper",
+        (Stage::Done, _) => "stage-done",
+        (Stage::Cancelled, _) => "stage-cancelled",
+    }
+}
+
+/// One line of a post's story. The sentence takes `who` and, where there is one, `whom`.
+pub(crate) fn what(what: What, with_whom: bool) -> &'static str {
+    match (what, with_whom) {
+        (What::Posted, _) => "story-posted",
+        (What::Claimed, _) => "story-claimed",
+        (What::Released, _) => "story-released",
+        (What::Confirmed, true) => "story-confirmed-whom",
+        (What::Confirmed, false) => "story-confirmed",
+        (What::Noted, true) => "story-noted-whom",
+        (What::Noted, false) => "story-noted",
+        (What::SaidDone, true) => "story-said-done-whom",
+        (What::SaidDone, false) => "story-said-done",
+        (What::Withdrawn, _) => "story-withdrawn",
+        (What::Cancelled, _) => "story-cancelled",
+    }
+}
+
+/// How far one's own entry got; nothing for what came from elsewhere. `seen_by` is who it is for, if that is one.
+pub(crate) fn reach(reach: Reach, seen_by: Option<&str>, words: Words) -> Option<String> {
+    Some(match (reach, seen_by) {
+        (Reach::Foreign, _) => return None,
+        (Reach::Here, _) => words.say("reach-here"),
+        (Reach::With(count), _) => words.count("reach-with", usize::from(count)),
+        (Reach::Seen, Some(name)) => words.about("reach-seen-by", name),
+        (Reach::Seen, None) => words.say("reach-seen"),
+        (Reach::Confirmed, _) => words.say("reach-confirmed"),
+    })
+}

@@ -1,0 +1,101 @@
+//! What a person chose about the screens, kept on this phone alone.
+
+use crate::{Host, words::Language};
+
+/// The chosen settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// How the person wants to be called; nothing before the first screen was answered.
+    pub(crate) name: Option<String>,
+    pub(crate) language: Language,
+    pub(crate) size: Size,
+    pub(crate) theme: Theme,
+}
+
+/// How large the letters are, in percent of what the phone's owner set for the whole phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) u16);
+
+impl Size {
+    pub(crate) const ALL: [Size; 4] = [Size(100), Size(125), Size(150), Size(200)];
+
+    /// The word under which it is kept.
+    pub(crate) fn word(self) -> String {
+        self.0.to_string()
+    }
+
+    fn from_word(word: &str) -> Option<Size> {
+        Size::ALL.into_iter().find(|size| size.word() == word)
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the phone is.
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+    /// The word under which it is kept, and which the style sheet knows.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The name of its sentence.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            Theme::System => "theme-system",
+            Theme::Light => "theme-light",
+            Theme::Dark => "theme-dark",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.word() == word)
+    }
+}
+
+const NAME: &str = "setting/name";
+const LANGUAGE: &str = "setting/language";
+const SIZE: &str = "setting/size";
+const THEME: &str = "setting/theme";
+
+impl Settings {
+    /// What was kept, and a guess for the rest.
+    pub(crate) fn read(host: &dyn Host) -> Settings {
+        let kept = |key| host.kept(key).and_then(|bytes| String::from_utf8(bytes).ok());
+        Settings {
+            name: kept(NAME),
+            language: kept(LANGUAGE)
+                .and_then(|tag| Language::from_tag(&tag))
+                .unwrap_or_else(|| Language::guess(&host.languages())),
+            size: kept(SIZE).and_then(|word| Size::from_word(&word)).unwrap_or(Size(100)),
+            theme: kept(THEME).and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
+        }
+    }
+
+    /// Keeps what differs from before. A language that was only guessed stays a guess until it is chosen.
+    pub(crate) fn keep(&self, before: &Settings, host: &dyn Host) {
+        if self.name != before.name {
+            host.keep(NAME, self.name.as_ref().map(String::as_bytes));
+        }
+        if self.language != before.language {
+            host.keep(LANGUAGE, Some(self.language.tag().as_bytes()));
+        }
+        if self.size != before.size {
+            host.keep(SIZE, Some(self.size.word().as_bytes()));
+        }
+        if self.theme != before.theme {
+            host.keep(THEME, Some(self.theme.word().as_bytes()));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! One ask from the first word to the last: Ana asks, Beto takes it on, she says yes with a note that Carla
+//! carries and cannot read, and both say that it is done.
+
+use crate::{
+    first_minutes::{ana_founds, comes_in},
+    page::Page,
+    street::Street,
+};
+
+const ASK: &str = "Carry a wardrobe to the third floor";
+
+/// Ana, Beto and Carla in one circle, all near each other.
+pub fn three(seed: u64) -> (Street, [usize; 3], [Page; 3]) {
+    let street = Street::new(seed);
+    let (ana, mut anas) = ana_founds(&street);
+    let (beto, betos) = comes_in(&street, ana, &mut anas, "Beto");
+    let (carla, carlas) = comes_in(&street, ana, &mut anas, "Carla");
+    street.meet(beto, carla);
+    anas.press("Aid");
+    (street, [ana, beto, carla], [anas, betos, carlas])
+}
+
+/// Ana asks. Leaves her at the new post.
+pub fn asks(page: &mut Page, title: &str) {
+    let empty = page.offers("Ask for something");
+    page.press(if empty { "Ask for something" } else { "Ask" });
+    page.type_in("In one line", title);
+    page.type_in("Anything else to know", "It is heavy, and the stairs are narrow.");
+    page.choose("Driving, carrying");
+    page.choose("Now");
+    page.type_in("Roughly where", "by the fountain");
+    page.choose("Tomorrow");
+    page.type_in("For somebody else?", "my neighbour, 82");
+    page.press("Put it on the board");
+}
+
+#[test]
+fn an_ask_is_helped_and_the_note_is_for_one_person_alone() {
+    let (_street, _, [mut anas, mut betos, mut carlas]) = three(10);
+    asks(&mut anas, ASK);
+    anas.sees("It is on the board.");
+    anas.sees(ASK);
+    anas.sees("2 neighbours have it.");
+    anas.sees("for my neighbour, 82");
+
+    betos.sees(ASK);
+    betos.press(ASK);
+    betos.sees("It is heavy, and the stairs are narrow.");
+    betos.press("I take this on");
+    betos.sees("Waits for a yes from Ana.");
+    betos.sees("Seen by Ana.");
+
+    anas.sees("Beto would take it on.");
+    anas.press("Say yes to Beto");
+    anas.sees("Sealed: only Beto and you can read it.");
+    anas.type_in("What only your helper should know", "Door 4, ring twice");
+    anas.press("Say yes to Beto");
+    anas.sees("Agreed.");
+    anas.sees("Door 4, ring twice");
+
+    betos.sees("Door 4, ring twice");
+    betos.sees("Ana said yes to Beto.");
+    betos.press("Write a note");
+    betos.type_in("Your note", "I come at six");
+    betos.press("Seal and send");
+    anas.sees("I come at six");
+
+    carlas.press(ASK);
+    carlas.sees("Ana said yes to Beto.");
+    carlas.sees_no("Door 4, ring twice");
+    carlas.sees_no("I come at six");
+    assert!(!carlas.offers("I take this on"), "the one place is filled");
+
+    betos.press("It is done");
+    betos.sees("Beto says it is done; Ana has not said so yet.");
+    anas.press("It is done");
+    anas.sees("Done, both say.");
+    anas.press("Back");
+    anas.sees("Done and over");
+}
+
+#[test]
+fn what_goes_further_is_said_on_the_way() {
+    let (street, [ana, beto, carla], [mut anas, mut betos, _]) = three(11);
+    street.part(ana, beto);
+    street.part(ana, carla);
+    asks(&mut anas, ASK);
+    anas.sees("Kept on this phone. Nobody else has it yet.");
+    betos.sees("Nothing is asked or offered yet.");
+    anas.press("Back");
+    anas.sees("Nobody is near.");
+    street.meet(ana, beto);
+    anas.sees("neighbour");
+    betos.sees(ASK);
+    street.pass(180);
+    betos.sees("3 minutes ago");
+}
+
+#[test]
+fn every_way_out_is_there() {
+    let (_street, _, [mut anas, mut betos, _]) = three(12);
+    asks(&mut anas, ASK);
+
+    // Beto changes his mind, twice.
+    betos.press(ASK);
+    betos.press("I take this on");
+    betos.press("Take my yes back");
+    betos.sees("Taken back.");
+    betos.press("Undo");
+    betos.sees("Waits for a yes from Ana.");
+
+    // After the yes only a word calls it off.
+    anas.press("Say yes to Beto");
+    anas.press("Say yes to Beto");
+    betos.press("Call it off");
+    betos.press("Call it off");
+    assert_eq!(betos.said_of("A word to the others"), "A word to the others is needed.");
+    betos.type_in("A word to the others", "My back hurts, sorry");
+    betos.press("Call it off");
+    anas.sees("My back hurts, sorry");
+
+    // And the ask itself can be taken back, or called off.
+    asks_and_withdraws(&mut anas);
+    betos.press("Back");
+    betos.sees("Taken back");
+}
+
+fn asks_and_withdraws(page: &mut Page) {
+    page.press("Back");
+    asks(page, "Water the plants");
+    page.press("Take it back");
+    page.sees("Take it back?");
+    page.press("Keep it");
+    page.press("Take it back");
+    page.press("Take it back");
+    page.sees("Ana took it back.");
+    page.press("Back");
+}
+
+#[test]
+fn the_board_shows_what_one_looks_for() {
+    let (_street, _, [mut anas, mut betos, _]) = three(13);
+    asks(&mut anas, ASK);
+    betos.press("Offer");
+    betos.type_in("In one line", "Soup every Friday");
+    betos.type_in("For how many people", "6");
+    betos.press("Put the offer on the board");
+    betos.press("Back");
+    betos.sees("0 of 6 found");
+
+    betos.choose("Asks");
+    betos.sees(ASK);
+    betos.sees_no("Soup every Friday");
+    betos.choose("Offers");
+    betos.sees_no(ASK);
+    betos.choose("Mending");
+    betos.sees("Nothing here fits what you chose above.");
+    betos.choose("Every kind");
+    betos.choose("All");
+    betos.sees(ASK);
+    betos.choose("Mine");
+    betos.sees_no(ASK);
+}
+
+#[test]
+fn a_post_is_hidden_on_one_phone_and_shown_again() {
+    let (_street, _, [mut anas, mut betos, _]) = three(14);
+    asks(&mut anas, ASK);
+    betos.press(ASK);
+    betos.press("Hide on this phone");
+    betos.sees("Hidden on this phone.");
+    betos.press("Back");
+    betos.sees("1 post is hidden on this phone.");
+    betos.press("Undo");
+    betos.sees(ASK);
+    anas.sees(ASK);
+}

@@ -1,0 +1,154 @@
+//! Every screen once, as a page: for what a screen reader needs, and to be looked at.
+//!
+//! With `TEQUIO_PAGES=<folder>` each screen is written there as a file that any browser opens.
+
+use tequio_core::Command;
+use tequio_ui::CSS;
+
+use crate::{
+    first_minutes::{ana_founds, reads_code},
+    helping::{asks, three},
+    page::Page,
+    street::Street,
+};
+
+/// Looks at a screen under a name.
+fn look(name: &str, page: &mut Page) {
+    if !name.ends_with("-told") {
+        page.close_message();
+    }
+    let complaints = page.complaints();
+    assert!(complaints.is_empty(), "{name}: {complaints:?}");
+    let Ok(folder) = std::env::var("TEQUIO_PAGES") else { return };
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    let body = page.html();
+    let head = "<meta charset=\"utf-8\"><meta name=\"viewport\" \
+                content=\"width=device-width, initial-scale=1, viewport-fit=cover\">";
+    let file = format!(
+        "<!doctype html><html lang=\"en\"><head>{head}<title>{name}</title><style>{CSS}</style></head><body>{body}</body></html>"
+    );
+    std::fs::write(format!("{folder}/{name}.html"), file).expect("the page can be written");
+}
+
+#[test]
+fn the_first_minutes_can_be_read_by_everybody() {
+    let street = Street::new(40);
+    let newcomer = street.phone("es");
+    let mut page = Page::open(street.host(newcomer));
+    look("01-name", &mut page);
+    page.press("Seguir");
+    look("02-name-refused", &mut page);
+    page.choose("English");
+    page.type_in("Your name", "Beto");
+    page.press("Go on");
+    look("03-doors", &mut page);
+    page.press("Start a circle You give it a name and let the others in.");
+    look("04-start", &mut page);
+    page.press("Back");
+    page.press("Join one: scan or paste Somebody in it shows you their code.");
+    page.type_in("Or paste the text of the code", "TEQUIO:AAAA");
+    page.press("Read this text");
+    look("05-join", &mut page);
+    page.press("Scan with the camera");
+    look("06-camera", &mut page);
+
+    let (ana, mut anas) = ana_founds(&street);
+    look("07-board-empty", &mut anas);
+    anas.press("People");
+    look("08-people-alone", &mut anas);
+    anas.press("Show my code");
+    look("09-code", &mut anas);
+    let code = anas.value("The same as text");
+    let (beto, mut betos) = reads_code(&street, "Beto", &code);
+    look("10-preview", &mut betos);
+    betos.press("Knock");
+    street.meet(ana, beto);
+    look("11-knocking", &mut betos);
+    anas.press("Back");
+    look("12-knock", &mut anas);
+    anas.press("Settings");
+    look("13-settings", &mut anas);
+    anas.press("What Tequio promises, and what not");
+    look("14-about", &mut anas);
+    anas.press("Back");
+    anas.press("Destroy everything on this phone");
+    look("15-wipe", &mut anas);
+}
+
+#[test]
+fn helping_can_be_read_by_everybody() {
+    let (street, [ana, beto, carla], [mut anas, mut betos, mut carlas]) = three(41);
+    asks(&mut anas, "Carry a wardrobe to the third floor");
+    anas.press("Back");
+    offers(&mut carlas, "Soup every Friday, and bread as long as there is some", "6", "Food");
+    street.pass(5_400);
+    offers(&mut betos, "I mend bicycles", "1", "Mending");
+    offers(&mut betos, "A ladder of four metres", "1", "Tools, things");
+    street.pass(600);
+    anas.press("Ask");
+    anas.type_in("In one line", "Somebody who reads a letter from the office with me");
+    anas.choose("Papers, computers");
+    anas.press("Put it on the board");
+    anas.press("Back");
+    let (_, mut davids) = reads_code(&street, "David", "");
+    davids.settle();
+    let wardrobe = "Carry a wardrobe to the third floor";
+    betos.press(wardrobe);
+    betos.press("I take this on");
+    carlas.press(wardrobe);
+    look("20-post-to-take", &mut carlas);
+    carlas.press("I take this on");
+    look("21-post-claimed-told", &mut carlas);
+    anas.settle();
+    look("22-board", &mut anas);
+    anas.press(wardrobe);
+    look("23-post-of-mine", &mut anas);
+    anas.press("Say yes to Beto");
+    anas.type_in("What only your helper should know", "Door 4, ring twice");
+    look("24-confirm", &mut anas);
+    anas.press("Say yes to Beto");
+    street.part(ana, carla);
+    street.pass(2_000);
+    look("25-post-confirmed", &mut anas);
+    betos.press("Write a note");
+    look("26-note", &mut betos);
+    betos.press("Close");
+    betos.press("Call it off");
+    betos.press("Call it off");
+    look("27-cancel", &mut betos);
+    betos.press("Close");
+    look("28-post-of-helper", &mut betos);
+    betos.press("It is done");
+    anas.press("It is done");
+    look("29-post-done", &mut anas);
+    anas.press("Back");
+    anas.press("People");
+    look("30-people", &mut anas);
+    anas.press("Aid");
+    anas.press("Ask");
+    anas.type_in("In one line", "");
+    anas.choose("A date");
+    anas.press("Put it on the board");
+    look("31-new", &mut anas);
+    let letter = street.posts(ana)[0];
+    street.perform(ana, Command::Hide { post: letter, hidden: true });
+    anas.press("Back");
+    look("32-board-later", &mut anas);
+    betos.press("Back");
+    betos.press("Settings");
+    betos.choose("Español");
+    betos.press("Atrás");
+    look("33-board-spanish", &mut betos);
+    betos.press(wardrobe);
+    look("34-post-spanish", &mut betos);
+    street.restart(beto);
+}
+
+fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {
+    page.press("Offer");
+    page.type_in("In one line", title);
+    page.choose(kind);
+    page.type_in("For how many people", people);
+    page.press("Put the offer on the board");
+    page.press("Back");
+}

@@ -1,0 +1,13 @@
+//! The screens without a window: real replicas behind them, a small page in front of them, and people who click
+//! and type.
+
+mod page;
+mod street;
+
+mod first_minutes;
+mod helping;
+mod kept;
+mod looks;
+mod refusals;
+mod script;
+mod sentences;

@@ -1,0 +1,482 @@
+//! A street of phones in memory: real replicas, real recognition, links that a test makes and cuts, and what
+//! survives a battery that went out. Each phone is a [`Host`] for its screens.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    rc::Rc,
+    task::{Poll, Waker},
+};
+
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{pending, ready},
+    stream::{LocalBoxStream, poll_fn},
+};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use tequio_core::{
+    CircleId, Command, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time, View,
+    keys::Standing,
+    recognise::{Recognition, Step, Way, passwords},
+    replica::Kept,
+    view::PostView,
+};
+use tequio_ui::{
+    Host,
+    host::{Door, Fault, Later, MyCircle, Sight, Wrong},
+};
+
+/// Where every play begins: a day in September 2026.
+pub const MORNING: Time = Time(1_790_000_000);
+
+/// All phones. A handle: clones are the same street.
+#[derive(Clone)]
+pub struct Street(Rc<RefCell<All>>);
+
+struct All {
+    phones: Vec<Phone>,
+    now: Time,
+    dice: ChaCha20Rng,
+    links: Vec<Link>,
+    mail: VecDeque<(usize, CircleId, Neighbour, Message)>,
+    next_link: u64,
+}
+
+/// A link between two phones about one circle.
+struct Link {
+    circle: CircleId,
+    ends: [(usize, Neighbour); 2],
+}
+
+#[derive(Default)]
+struct Phone {
+    language: &'static str,
+    circles: Vec<Circle>,
+    kept: BTreeMap<String, Vec<u8>>,
+    sights: VecDeque<Sight>,
+    waker: Option<Waker>,
+    /// What the next wish comes to instead of being carried out.
+    broken: Option<Wrong>,
+}
+
+/// One circle on one phone, with what a disk would keep of it.
+struct Circle {
+    replica: Replica,
+    keys: Keys,
+    entries: BTreeMap<EntryId, Entry>,
+    hidden: BTreeSet<EntryId>,
+}
+
+impl Street {
+    pub fn new(seed: u64) -> Street {
+        Street(Rc::new(RefCell::new(All {
+            phones: Vec::new(),
+            now: MORNING,
+            dice: ChaCha20Rng::seed_from_u64(seed),
+            links: Vec::new(),
+            mail: VecDeque::new(),
+            next_link: 0,
+        })))
+    }
+
+    /// A new phone of somebody who speaks this language.
+    pub fn phone(&self, language: &'static str) -> usize {
+        let mut all = self.0.borrow_mut();
+        all.phones.push(Phone { language, ..Phone::default() });
+        all.phones.len() - 1
+    }
+
+    pub fn host(&self, phone: usize) -> Rc<dyn Host> {
+        Rc::new(Handle { street: self.clone(), phone })
+    }
+
+    /// Two phones come into reach, in every circle that they share.
+    pub fn meet(&self, a: usize, b: usize) {
+        self.0.borrow_mut().meet(a, b);
+    }
+
+    /// Two phones go out of reach.
+    pub fn part(&self, a: usize, b: usize) {
+        self.0.borrow_mut().part(a, b);
+    }
+
+    pub fn pass(&self, seconds: u64) {
+        let mut all = self.0.borrow_mut();
+        all.now = all.now.plus(seconds);
+        let now = all.now;
+        for phone in 0..all.phones.len() {
+            all.see(phone, Sight::Now(now));
+            for circle in 0..all.phones[phone].circles.len() {
+                all.phones[phone].circles[circle].replica.tick(now);
+                all.carry_out(phone, circle);
+                all.show(phone, circle, View::Board);
+            }
+        }
+        all.deliver();
+    }
+
+    /// The battery goes out; the phone starts again with what it kept.
+    pub fn restart(&self, phone: usize) {
+        let mut all = self.0.borrow_mut();
+        for other in 0..all.phones.len() {
+            all.part(phone, other);
+        }
+        for n in 0..all.phones[phone].circles.len() {
+            let (seed, now) = (all.seed(), all.now);
+            let circle = &mut all.phones[phone].circles[n];
+            let kept =
+                Kept { entries: circle.entries.values().cloned().collect(), hidden: circle.hidden.clone() };
+            circle.replica = Replica::open(circle.keys.clone(), kept, seed, now);
+            all.carry_out(phone, n);
+        }
+        all.phones[phone].sights.clear();
+        all.phones[phone].waker = None;
+    }
+
+    /// The next wish on this phone fails for this reason.
+    pub fn break_once(&self, phone: usize, wrong: impl Into<Wrong>) {
+        self.0.borrow_mut().phones[phone].broken = Some(wrong.into());
+    }
+
+    /// Does something behind the screen's back, as a second finger would.
+    pub fn perform(&self, phone: usize, command: Command) -> Option<EntryId> {
+        let mut all = self.0.borrow_mut();
+        let circle = all.phones[phone].circles[0].keys.circle;
+        all.perform(phone, circle, command).expect("this wish is carried out")
+    }
+
+    /// The posts on this phone's board.
+    pub fn posts(&self, phone: usize) -> Vec<EntryId> {
+        let all = self.0.borrow();
+        all.phones[phone].circles[0].replica.board(all.now).cards.iter().map(|card| card.id).collect()
+    }
+
+    pub fn kept_keys(&self, phone: usize) -> Vec<String> {
+        self.0.borrow().phones[phone].kept.keys().cloned().collect()
+    }
+}
+
+impl All {
+    fn seed(&mut self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        self.dice.fill_bytes(&mut seed);
+        seed
+    }
+
+    fn open(&mut self, phone: usize, keys: Keys) -> usize {
+        let replica = Replica::open(keys.clone(), Kept::default(), self.seed(), self.now);
+        let circle = Circle { replica, keys, entries: BTreeMap::new(), hidden: BTreeSet::new() };
+        self.phones[phone].circles.push(circle);
+        self.phones[phone].circles.len() - 1
+    }
+
+    fn at(&self, phone: usize, circle: CircleId) -> Option<usize> {
+        self.phones[phone].circles.iter().position(|one| one.keys.circle == circle)
+    }
+
+    fn meet(&mut self, a: usize, b: usize) {
+        for (circle, way, name) in self.recognise(a, b) {
+            let linked =
+                |link: &Link| link.circle == circle && link.ends.iter().all(|end| end.0 == a || end.0 == b);
+            if self.links.iter().any(linked) {
+                continue;
+            }
+            let ends = [(a, Neighbour(self.next_link)), (b, Neighbour(self.next_link + 1))];
+            self.next_link += 2;
+            self.links.push(Link { circle, ends });
+            for (phone, neighbour) in ends {
+                let (now, n) = (self.now, self.at(phone, circle).expect("both ends know the circle"));
+                self.phones[phone].circles[n].replica.meet(neighbour, way, name, now);
+                self.carry_out(phone, n);
+            }
+        }
+        self.deliver();
+    }
+
+    fn recognise(&mut self, a: usize, b: usize) -> Vec<(CircleId, Way, [u8; 32])> {
+        let ends = [self.seed(), self.seed()];
+        let known = [a, b].map(|phone| {
+            let circles = &self.phones[phone].circles;
+            circles.iter().flat_map(|circle| passwords(circle.replica.keys(), self.now)).collect::<Vec<_>>()
+        });
+        let (mut here, mine) = Recognition::begin(ends[0], ends[1], &mut self.dice);
+        let (mut there, theirs) = Recognition::begin(ends[1], ends[0], &mut self.dice);
+        let first = here.hear(&theirs, &known[0], &mut self.dice);
+        let second = there.hear(&mine, &known[1], &mut self.dice);
+        let (Ok(Step::Reply(_)), Ok(Step::Reply(theirs))) = (first, second) else {
+            panic!("nonces are answered")
+        };
+        let Ok(Step::Shared { circles, link }) = here.hear(&theirs, &known[0], &mut self.dice) else {
+            panic!("values are compared")
+        };
+        circles.into_iter().map(|shared| (shared.circle, shared.way, link)).collect()
+    }
+
+    fn part(&mut self, a: usize, b: usize) {
+        let between = |link: &Link| link.ends.iter().all(|end| end.0 == a || end.0 == b) && a != b;
+        let (cut, left) = std::mem::take(&mut self.links).into_iter().partition(between);
+        self.links = left;
+        let cut: Vec<Link> = cut;
+        for link in cut {
+            for (phone, neighbour) in link.ends {
+                if let Some(n) = self.at(phone, link.circle) {
+                    let now = self.now;
+                    self.phones[phone].circles[n].replica.part(neighbour, now);
+                    self.carry_out(phone, n);
+                }
+            }
+        }
+        self.deliver();
+    }
+
+    fn deliver(&mut self) {
+        while let Some((to, circle, neighbour, message)) = self.mail.pop_front() {
+            if let Some(n) = self.at(to, circle) {
+                let now = self.now;
+                let heard = self.phones[to].circles[n].replica.hear(neighbour, message, now);
+                heard.expect("nobody on this street says what may not be said");
+                self.carry_out(to, n);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, phone: usize, n: usize) {
+        while let Some(output) = self.phones[phone].circles[n].replica.poll() {
+            let circle = &mut self.phones[phone].circles[n];
+            match output {
+                Output::KeepEntries(entries) => circle.entries.extend(entries),
+                Output::KeepKeys(keys) => {
+                    circle.keys = *keys;
+                    self.show_circles(phone);
+                }
+                Output::KeepHidden(hidden) => circle.hidden = hidden,
+                Output::Load(neighbour, ids) => {
+                    let entries = ids.iter().map_while(|id| circle.entries.get(id)).map(Entry::encode);
+                    let entries = entries.collect();
+                    circle.replica.loaded(neighbour, entries);
+                }
+                Output::Changed(view) => self.show(phone, n, view),
+                Output::Send(neighbour, message) => self.send(phone, neighbour, message),
+                Output::Wake(_) => {}
+            }
+        }
+    }
+
+    fn send(&mut self, from: usize, neighbour: Neighbour, message: Message) {
+        for link in &self.links {
+            let [here, there] = link.ends;
+            if here == (from, neighbour) {
+                self.mail.push_back((there.0, link.circle, there.1, message.clone()));
+            } else if there == (from, neighbour) {
+                self.mail.push_back((here.0, link.circle, here.1, message.clone()));
+            }
+        }
+    }
+
+    fn perform(
+        &mut self,
+        phone: usize,
+        circle: CircleId,
+        command: Command,
+    ) -> Result<Option<EntryId>, Wrong> {
+        if let Some(wrong) = self.phones[phone].broken.take() {
+            return Err(wrong);
+        }
+        let (n, now) = (self.at(phone, circle).ok_or(Fault::Unable)?, self.now);
+        let done = self.phones[phone].circles[n].replica.perform(command, now);
+        self.carry_out(phone, n);
+        self.deliver();
+        Ok(done?)
+    }
+
+    // What the screens see.
+
+    fn see(&mut self, phone: usize, sight: Sight) {
+        let phone = &mut self.phones[phone];
+        phone.sights.push_back(sight);
+        if let Some(waker) = phone.waker.take() {
+            waker.wake();
+        }
+    }
+
+    fn show(&mut self, phone: usize, n: usize, view: View) {
+        let circle = &self.phones[phone].circles[n];
+        let (id, replica) = (circle.keys.circle, &circle.replica);
+        let sight = match view {
+            View::Board => Sight::Board(id, replica.board(self.now)),
+            View::People => Sight::People(id, replica.people()),
+            View::Nearby => Sight::Nearby(id, replica.nearby()),
+        };
+        self.see(phone, sight);
+        if view == View::People {
+            self.show_circles(phone);
+        }
+    }
+
+    fn show_circles(&mut self, phone: usize) {
+        let circles = self.phones[phone].circles.iter().map(my_circle).collect();
+        self.see(phone, Sight::Circles(circles));
+    }
+
+    fn show_all(&mut self, phone: usize) {
+        self.show_circles(phone);
+        for n in 0..self.phones[phone].circles.len() {
+            for view in [View::Board, View::People, View::Nearby] {
+                self.show(phone, n, view);
+            }
+        }
+    }
+}
+
+fn my_circle(circle: &Circle) -> MyCircle {
+    let known = circle.replica.people().circle.map(|circle| circle.name).unwrap_or_default();
+    let (name, door) = match &circle.keys.standing {
+        Standing::Knocking { invite, .. } => {
+            let door = Door::Knocking { shown_by: invite.shown_by.clone() };
+            (if known.is_empty() { invite.circle_name.clone() } else { known }, door)
+        }
+        _ => (known, Door::Inside),
+    };
+    MyCircle { id: circle.keys.circle, name, me: circle.keys.device(), door }
+}
+
+/// One phone of the street, for its screens.
+struct Handle {
+    street: Street,
+    phone: usize,
+}
+
+impl Handle {
+    fn with<T>(&self, with: impl FnOnce(&mut All, usize) -> T) -> T {
+        with(&mut self.street.0.borrow_mut(), self.phone)
+    }
+
+    fn answer<T: 'static>(&self, with: impl FnOnce(&mut All, usize) -> T) -> Later<T> {
+        ready(self.with(with)).boxed_local()
+    }
+}
+
+impl Host for Handle {
+    fn watch(&self) -> LocalBoxStream<'static, Sight> {
+        self.with(|all, phone| all.show_all(phone));
+        let (street, phone) = (self.street.clone(), self.phone);
+        poll_fn(move |context| {
+            let mut all = street.0.borrow_mut();
+            let phone = &mut all.phones[phone];
+            match phone.sights.pop_front() {
+                Some(sight) => Poll::Ready(Some(sight)),
+                None => {
+                    phone.waker = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .boxed_local()
+    }
+
+    fn found(&self, circle_name: String, name: String) -> Later<Result<CircleId, Wrong>> {
+        self.answer(|all, phone| {
+            let keys = Keys::found(&mut all.dice);
+            let circle = keys.circle;
+            all.open(phone, keys);
+            match all.perform(phone, circle, Command::Found { circle_name, name }) {
+                Ok(_) => {
+                    all.show_all(phone);
+                    Ok(circle)
+                }
+                Err(wrong) => {
+                    all.phones[phone].circles.pop();
+                    Err(wrong)
+                }
+            }
+        })
+    }
+
+    fn join(&self, invite: Invite, name: String) -> Later<Result<CircleId, Wrong>> {
+        self.answer(|all, phone| {
+            let circle = invite.circle;
+            if all.at(phone, circle).is_none() {
+                let keys = Keys::join(invite, name, &mut all.dice);
+                all.open(phone, keys);
+                all.show_all(phone);
+            }
+            Ok(circle)
+        })
+    }
+
+    fn leave(&self, circle: CircleId) -> Later<Result<(), Wrong>> {
+        self.answer(|all, phone| {
+            let n = all.at(phone, circle).ok_or(Fault::Unable)?;
+            if all.phones[phone].circles[n].replica.is_member() {
+                return Err(Fault::Unable.into());
+            }
+            for other in 0..all.phones.len() {
+                all.part(phone, other);
+            }
+            all.phones[phone].circles.remove(n);
+            all.show_all(phone);
+            Ok(())
+        })
+    }
+
+    fn perform(&self, circle: CircleId, command: Command) -> Later<Result<Option<EntryId>, Wrong>> {
+        self.answer(|all, phone| all.perform(phone, circle, command))
+    }
+
+    fn post(&self, circle: CircleId, post: EntryId) -> Later<Option<PostView>> {
+        self.answer(|all, phone| {
+            let n = all.at(phone, circle)?;
+            all.phones[phone].circles[n].replica.post(&post, all.now)
+        })
+    }
+
+    fn invite(&self, circle: CircleId) -> Later<Result<Invite, Wrong>> {
+        self.answer(|all, phone| {
+            let (n, now) = (all.at(phone, circle).ok_or(Fault::Unable)?, all.now);
+            Ok(all.phones[phone].circles[n].replica.invite(now)?)
+        })
+    }
+
+    fn kept(&self, key: &str) -> Option<Vec<u8>> {
+        self.with(|all, phone| all.phones[phone].kept.get(key).cloned())
+    }
+
+    fn keep(&self, key: &str, bytes: Option<&[u8]>) {
+        assert!(key.len() <= tequio_ui::host::KEY_BYTES_MAX, "the key {key} is too long");
+        self.with(|all, phone| match bytes {
+            Some(bytes) => drop(all.phones[phone].kept.insert(key.to_owned(), bytes.to_vec())),
+            None => drop(all.phones[phone].kept.remove(key)),
+        });
+    }
+
+    fn now(&self) -> Time {
+        self.with(|all, _| all.now)
+    }
+
+    fn ahead_of_utc(&self, _: Time) -> i32 {
+        -6 * 3_600
+    }
+
+    fn languages(&self) -> Vec<String> {
+        self.with(|all, phone| vec![all.phones[phone].language.to_owned()])
+    }
+
+    fn rest(&self, _: u32) -> Later<()> {
+        pending().boxed_local()
+    }
+
+    fn wipe(&self) -> Later<Result<(), Wrong>> {
+        self.answer(|all, phone| {
+            for other in 0..all.phones.len() {
+                all.part(phone, other);
+            }
+            all.phones[phone].circles.clear();
+            all.phones[phone].kept.clear();
+            all.show_circles(phone);
+            Ok(())
+        })
+    }
+}

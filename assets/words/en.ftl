@@ -1,0 +1,396 @@
+# Every sentence that the app says, in English. Plain words; what is so, without apology.
+
+## Everywhere
+language-own-name = English
+language = Language
+opening = One moment …
+back = Back
+close = Close
+undo = Undo
+undone = Undone.
+go-on = Go on
+not-now = Not now
+copied = Copied.
+tabs = Parts of the app
+tab-aid = Aid
+tab-people = People
+you = you
+nameless = Somebody
+four-words-label = Four words: { $name }
+settings = Settings
+
+## Times
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+until-passed = its time has passed
+until-minutes = { $count ->
+    [one] { $count } more minute
+   *[other] { $count } more minutes
+}
+until-hours = { $count ->
+    [one] { $count } more hour
+   *[other] { $count } more hours
+}
+until-day = until { $name }
+day-of-month = { $day } { $month }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## The first minutes
+first-title = What do your neighbours call you?
+first-lead = Tequio is for people who help each other. Your phones talk to each other directly, without the internet.
+first-name = Your name
+first-promise = No account, no number, no e-mail. Nothing leaves this phone until you join others.
+doors-title = Welcome, { $name }
+doors-lead = A circle is the people you help and who help you: a street, a house, a choir.
+door-start = Start a circle
+door-start-words = You give it a name and let the others in.
+door-join = Join one: scan or paste
+door-join-words = Somebody in it shows you their code.
+doors-offline = All of this works without the internet.
+start-title = Start a circle
+start-lead = Give it a name that the others will know it by.
+circle-name = Name of the circle
+circle-name-hint = For example the name of your street.
+start-button = Start the circle
+
+## Joining
+join-title = Join a circle
+join-lead = Ask somebody in the circle for their code. They find it under “People”.
+scan-camera = Scan with the camera
+scan-photo = Read from a photo
+scan-view = What the camera sees
+scan-looking = Hold the code in front of the camera.
+scan-stop = Stop the camera
+scan-no-camera = The camera cannot be used here. Take a photo of the code, or paste its text.
+scan-nothing-found = No code can be read in this picture. Try again, closer and straight.
+paste-label = Or paste the text of the code
+paste-button = Read this text
+code-not-a-code = This is not a Tequio code.
+code-damaged = Part of the code is missing or was read wrongly. Scan or copy it again.
+code-newer = This code is from a newer version of Tequio. Update the app on this phone.
+code-too-old = This code is too old. Ask for a new one.
+preview-title = Before you knock
+preview-circle = This code leads to the circle
+preview-shown-by = Shown by { $name }.
+preview-shown-by-nobody = The code does not say who showed it.
+preview-already = You are in “{ $name }” already. The code changes nothing.
+preview-go-there = Go there
+preview-what = If you knock, this happens
+preview-key = A new key is made on this phone, for this circle alone.
+preview-name = Members of the circle who come near see your name, { $name }, and your mark.
+preview-yes = You are inside as soon as one of them says yes.
+preview-others = Nothing else on this phone changes.
+preview-undo = Until somebody says yes you can take it back.
+preview-knock = Knock
+knock-title = You are knocking
+knock-you = This is how they see you
+knock-compare = Whoever lets you in can compare the mark and the four words with you, so that nobody comes in under your name. { $name } showed you the code.
+knock-words = As soon as somebody from “{ $name }” is near and says yes, you are inside. Until then you see nothing of the circle, and it sees only that you knock.
+knock-kept = Kept on this phone: you can close the app and go on later.
+knock-nobody = No phone of the circle is near now.
+knock-near = { $count ->
+    [one] A phone of the circle is near. It waits for a yes.
+   *[other] { $count } phones of the circle are near. They wait for a yes.
+}
+knock-undo = Do not knock after all
+knock-undone = Taken back. Nothing of it is left on this phone.
+
+## The board
+board-title = Aid
+circle-nameless = Circle without a name yet
+board-empty = Nothing is asked or offered yet.
+board-empty-button = Ask for something
+board-nothing = Nothing here fits what you chose above.
+board-closed = Done and over
+board-hidden = { $count ->
+    [one] { $count } post is hidden on this phone.
+   *[other] { $count } posts are hidden on this phone.
+}
+near-nobody = Nobody is near. What you write is kept and passed on when you meet.
+near-names = Near: { $names }
+near-count = { $count ->
+    [one] { $count } phone is near
+   *[other] { $count } phones are near
+}
+filters = What is shown
+filter-direction = Asks or offers
+filter-all = All
+filter-asks = Asks
+filter-offers = Offers
+filter-kind = Kind of help
+filter-all-kinds = Every kind
+filter-mine = Mine
+new-posts = New on the board
+new-ask = Ask
+new-offer = Offer
+direction-ask = Ask
+direction-offer = Offer
+kind-food = Food
+kind-transport = Driving, carrying
+kind-care = Care, company
+kind-repair = Mending
+kind-things = Tools, things
+kind-shelter = A roof
+kind-papers = Papers, computers
+kind-other = Something else
+urgency-now = Now
+urgency-soon = Soon
+urgency-whenever = When it suits
+status-open = Open
+status-taken = Taken on
+status-expired = Time has passed
+status-done = Done
+status-withdrawn = Taken back
+status-cancelled = Called off
+area = Where
+until = Until when
+places = { $helpers ->
+    [one] { $confirmed ->
+        [0] one place free
+       *[other] helper found
+    }
+   *[other] { $confirmed } of { $helpers } found
+}
+mine-author = Yours
+mine-waiting = { $count ->
+    [one] Yours: { $count } person waits for your yes
+   *[other] Yours: { $count } people wait for your yes
+}
+mine-claimed = You said yes and wait for theirs
+mine-confirmed = You are in on this
+reach-here = Kept on this phone. Nobody else has it yet.
+reach-with = { $count ->
+    [one] { $count } neighbour has it.
+   *[other] { $count } neighbours have it.
+}
+reach-seen = Seen by the person it is for.
+reach-seen-by = Seen by { $name }.
+reach-confirmed = Confirmed.
+
+## A new post
+new-ask-title = Ask for help
+new-offer-title = Offer help
+new-ask-hint = For example: soup for three on Friday.
+new-offer-hint = For example: I can drive on Saturday morning.
+new-title = In one line
+new-words = Anything else to know
+new-kind = What sort of help
+new-urgency = How pressing
+new-area = Roughly where
+new-area-hint = A street or a corner. The exact place goes later to your helper alone.
+new-until = Until when
+new-date = Until the end of this day
+until-open = No limit
+until-today = Today
+until-tomorrow = Tomorrow
+until-week = A week
+until-date = A date
+new-ask-helpers = How many helpers
+new-offer-helpers = For how many people
+new-for = For somebody else?
+new-for-hint = For example: my neighbour, 82. Leave it empty if it is for you.
+new-who-reads = Everybody in the circle can read this, also those who join later.
+new-ask-button = Put it on the board
+new-offer-button = Put the offer on the board
+posted = It is on the board. Your neighbours get it when your phones meet.
+
+## One post
+post-awaited = Post
+post-unknown = Not here yet
+post-unknown-words = This phone does not know this post. It may come when you meet the others.
+for-whom = For whom
+for-someone = for { $name }
+story = What happened
+story-posted = { $who } wrote it.
+story-claimed = { $who } would take it on.
+story-released = { $who } took that back.
+story-confirmed = { $who } said yes.
+story-confirmed-whom = { $who } said yes to { $whom }.
+story-noted = { $who } wrote a note.
+story-noted-whom = { $who } wrote a note to { $whom }.
+story-said-done = { $who } said that it is done.
+story-said-done-whom = { $who } said that it is done with { $whom }.
+story-withdrawn = { $who } took it back.
+story-cancelled = { $who } called it off.
+helpers-of-ask = Who takes it on
+helpers-of-offer = Who takes it up
+stage-claimed-mine = Waits for your yes.
+stage-claimed = Waits for a yes from { $author }.
+stage-not-needed = Was not needed any more.
+stage-released = Took it back.
+stage-confirmed = Agreed with { $author }.
+stage-author-said-done = { $author } says it is done; { $helper } has not said so yet.
+stage-helper-said-done = { $helper } says it is done; { $author } has not said so yet.
+stage-done-says-author = Done, says { $author }.
+stage-done-says-helper = Done, says { $helper }.
+stage-done = Done, both say.
+stage-cancelled = Called off.
+do-claim-ask = I take this on
+do-claim-offer = I would like this
+claimed = Said. It is agreed when the answer comes.
+do-release = Take my yes back
+released = Taken back.
+do-confirm = Say yes to { $name }
+do-note = Write a note
+do-done = It is done
+said-done = Said. It is settled when the other says so too.
+do-withdraw = Take it back
+do-cancel = Call it off
+do-hide = Hide on this phone
+do-show = Show it again
+hidden = Hidden on this phone. Nobody else learns of it.
+shown = Shown again.
+is-hidden = Hidden on this phone.
+notes-private = Only the two of you can read this.
+note-from = { $name }, { $ago }
+confirm-title = Say yes to { $name }
+confirm-note = What only your helper should know
+confirm-note-hint = Door, floor, phone number. You can leave it empty.
+note-who-reads = Sealed: only { $name } and you can read it. The others carry it without knowing what it says.
+confirmed = Agreed. They learn of it when your phones meet.
+note-title = Note to { $name }
+note-label = Your note
+note-button = Seal and send
+noted = Sealed and on its way.
+cancel-title = Call it off?
+cancel-label = A word to the others
+cancel-hint = They count on it: say what they should know. Everybody in the circle can read it.
+cancelled = Called off. The others learn of it when your phones meet.
+withdraw-title = Take it back?
+withdraw-words = It stays readable under “Done and over”, and nobody can take it on any more.
+withdrawn = Taken back.
+keep-it = Keep it
+
+## People
+people-title = People
+circles = Your circles
+knocks-waiting = { $count ->
+    [one] { $count } person knocks
+   *[other] { $count } people knock
+}
+knocks-title = { $count ->
+    [one] Somebody knocks
+   *[other] { $count } people knock
+}
+knock-my-code = Has the code that you showed.
+knock-other-code = Has a code that somebody else showed.
+knock-what-follows = Compare mark and words. Whoever is let in can read everything in the circle, also what is older.
+do-let-in = Let { $name } in
+let-in = { $name } is inside now.
+my-code = Show my code
+scan-code = Scan a code
+members-title = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+members-alone = You are the only one so far. Show your code to a neighbour.
+member-near = Near now
+member-heard = Heard { $name }
+member-not-heard = Not heard since the app was started
+member-line = { $line } · let in by { $name }
+code-title = Let somebody knock
+code-lead = Let your neighbour scan this, or send them the text.
+code-text = The same as text
+code-copy = Copy
+code-fresh = New code
+code-drawn = A fresh code is being made …
+code-opens-nothing = The code opens nothing by itself. Whoever has it can knock, and comes in when one of you says yes. It works for one to two weeks.
+code-picture = Your code as a picture to scan
+code-done = Done
+
+## Settings
+size = Size of letters
+size-percent = { $count } %
+theme = Light or dark
+theme-system = As the phone
+theme-light = Light
+theme-dark = Dark
+settings-name = Your name
+settings-rename = Change
+renamed = You are called { $name } from now on.
+settings-join = Join another circle
+settings-start = Start another circle
+about = What Tequio promises, and what not
+about-lead = Said plainly, so that you can judge for yourself.
+about-promises = What it promises
+promise-no-account = There is no account and no server. Nobody keeps a list of you.
+promise-direct = Phones talk to each other directly and encrypted. Strangers nearby cannot read what goes over the air.
+promise-notes = A note to your helper can be read by the two of you alone.
+promise-log = Nobody can change what somebody else has written, and everybody sees the same.
+promise-free = Hiding and settings stay on this phone.
+about-limits = What no app can do
+limit-members = Members of a circle can read and repeat what is said in it. Let in whom you know.
+limit-lent = Whoever holds your unlocked phone is you, for the others.
+limit-beside = It cannot tell whether somebody stands beside you and tells you what to write.
+limit-erase = What others have received, you cannot erase on their phones.
+limit-reach = A message reaches only phones that meet. On a lonely day it waits.
+about-version = Version { $name }
+wipe = Destroy everything on this phone
+wipe-title = Destroy everything?
+wipe-lead = Nobody can bring it back, and neither can you.
+wipe-what = Your keys, circles, notes and drafts on this phone are destroyed.
+wipe-others = What you wrote stays with the members who received it.
+wipe-key = With the keys you lose your place in your circles. To come back, somebody has to let you in anew.
+wipe-no-copy = There is no copy anywhere else.
+wipe-understood = I have understood that
+wipe-button = Destroy now
+wiped = Done. Everything on this phone is destroyed.
+
+## What was refused
+refused-too-long = { $over ->
+    [one] One character too many: { $limit } are allowed.
+   *[other] { $over } characters too many: { $limit } are allowed.
+}
+refused-unreadable = There are signs in it that cannot be seen, or a line break. Type it anew.
+refused-helpers = A number from 1 to { $count }, please.
+refused-until-passed = This time has passed, or is no date. Choose a later one.
+refused-not-member = You are not inside this circle yet.
+refused-already-founded = This circle has begun already.
+refused-nobody-knocks = They are not knocking any more.
+refused-no-such-post = This post is not on this phone.
+refused-closed = This is over already.
+refused-full = There are enough helpers already.
+refused-own-post = This is your own post.
+refused-not-author = Only the person who wrote this can do that.
+refused-already-claimed = You have said so already.
+refused-no-claim = They do not want to take it on any more.
+refused-not-confirmed = You two have not agreed on this.
+refused-already-done = You have said already that it is done.
+refused-somebody-confirmed = Somebody counts on it: call it off with a word to them.
+refused-incomplete = Part of what you wrote is missing on this phone. You can write again once a neighbour has brought it back.
+refused-log-full = This circle’s log is full on this phone. You can read, but write no more.
+empty-name = A name is needed. Any name your neighbours know will do.
+empty-circle-name = The circle needs a name.
+empty-title = Say in one line what it is about.
+empty-for-whom = Say for whom it is.
+empty-note = The note is empty.
+empty-notice = A word to the others is needed.
+empty-other = Something is needed here.
+
+## What is wrong with this device
+fault-disk = This phone could not write to its storage. Nothing was sent. Try again.
+fault-full = The storage of this phone is full. Make some room and try again.
+fault-stopped = The app has stopped inside. Close it and open it again; what you wrote is kept.
+fault-unable = This phone cannot do that, or not any more.
