@@ -67,7 +67,7 @@ doors-lead = Un círculo es la gente a la que ayudas y que te ayuda: una calle, 
 door-start = Empezar un círculo
 door-start-words = Le pones nombre y dejas entrar a los demás.
 door-join = Unirte a uno: escanea o pega
-door-join-words = Alguien de dentro te enseña su código.
+door-join-words = Alguien del círculo te muestra su código.
 doors-offline = Todo esto funciona sin internet.
 start-title = Empezar un círculo
 start-lead = Ponle un nombre por el que los demás lo reconozcan.
@@ -77,11 +77,11 @@ start-button = Empezar el círculo
 
 ## Unirse
 join-title = Unirte a un círculo
-join-lead = Pide su código a alguien del círculo. Lo encuentra en «Gente».
+join-lead = Pide su código a alguien del círculo. Está en «Gente», en su teléfono.
 scan-camera = Escanear con la cámara
 scan-photo = Leer de una foto
 scan-view = Lo que ve la cámara
-scan-looking = Pon el código delante de la cámara.
+scan-looking = Pon el código frente a la cámara.
 scan-stop = Apagar la cámara
 scan-no-camera = Aquí no se puede usar la cámara. Toma una foto del código o pega su texto.
 scan-nothing-found = En esta imagen no se lee ningún código. Prueba otra vez, más cerca y de frente.
@@ -91,43 +91,53 @@ code-not-a-code = Esto no es un código de Tequio.
 code-damaged = Falta una parte del código o se leyó mal. Escanéalo o cópialo otra vez.
 code-newer = Este código es de una versión más nueva de Tequio. Actualiza la aplicación en este teléfono.
 code-too-old = Este código es demasiado viejo. Pide uno nuevo.
-preview-title = Antes de llamar
+preview-title = Antes de tocar
 preview-circle = Este código lleva al círculo
-preview-shown-by = Lo enseñó { $name }.
-preview-shown-by-nobody = El código no dice quién lo enseñó.
+preview-shown-by = Lo mostró { $name }.
+preview-shown-by-nobody = El código no dice quién lo mostró.
 preview-already = Ya estás en «{ $name }». El código no cambia nada.
-preview-go-there = Ir allí
-preview-what = Si llamas, pasa esto
+preview-go-there = Ir ahí
+preview-what = Si tocas a la puerta, pasa esto
 preview-key = En este teléfono se hace una llave nueva, solo para este círculo.
 preview-name = La gente del círculo que esté cerca ve tu nombre, { $name }, y tu marca.
-preview-yes = Estás dentro en cuanto una persona diga que sí.
+preview-yes = Entras en cuanto una persona diga que sí.
 preview-others = Nada más cambia en este teléfono.
-preview-undo = Mientras nadie diga que sí, puedes echarte atrás.
-preview-knock = Llamar a la puerta
-knock-title = Estás llamando a la puerta
+preview-undo = Mientras nadie diga que sí, puedes arrepentirte.
+preview-knock = Tocar a la puerta
+knock-title = Estás tocando a la puerta
 knock-you = Así te ven
-knock-compare = Quien te abra puede comparar contigo la marca y las cuatro palabras, para que nadie entre con tu nombre. El código te lo enseñó { $name }.
-knock-words = En cuanto alguien de «{ $name }» esté cerca y diga que sí, estás dentro. Hasta entonces no ves nada del círculo, y el círculo solo ve que llamas.
+knock-compare = Quien te abra puede comparar contigo la marca y las cuatro palabras, para que nadie entre con tu nombre.
+knock-shown-by = El código te lo mostró { $name }.
+knock-words = En cuanto alguien de «{ $name }» esté cerca y diga que sí, entras. Hasta entonces no ves nada del círculo, y ellos solo ven que tocas.
 knock-kept = Guardado en este teléfono: puedes cerrar la aplicación y seguir después.
 knock-nobody = Ahora no hay cerca ningún teléfono del círculo.
 knock-near = { $count ->
     [one] Hay cerca un teléfono del círculo. Falta que digan que sí.
    *[other] Hay cerca { $count } teléfonos del círculo. Falta que digan que sí.
 }
-knock-undo = Mejor no llamar
+knock-undo = Mejor no tocar
 knock-undone = Hecho. En este teléfono no queda nada de ello.
 
-## El tablón
+## El tablero
 board-title = Ayuda
 circle-nameless = Círculo aún sin nombre
 board-empty = Todavía no se pide ni se ofrece nada.
 board-empty-button = Pedir algo
+board-all-hidden = Todo lo de aquí está oculto en este teléfono.
 board-nothing = Aquí no hay nada de lo que elegiste arriba.
+board-nothing-near = Ahora no se pide ni se ofrece nada cerca de ti.
+board-nothing-near-known = Hasta donde sabe este teléfono, nada de esto está cerca de ti; dile más o menos dónde estás.
+area-set = Poner mi zona
+area-change = Cambiar mi zona
 board-closed = Hecho y pasado
 board-hidden = { $count ->
-    [one] { $count } anuncio está oculto en este teléfono.
-   *[other] { $count } anuncios están ocultos en este teléfono.
+    [one] { $count } anuncio está oculto en este teléfono
+   *[other] { $count } anuncios están ocultos en este teléfono
 }
+hidden-title = Anuncios ocultos
+hidden-lead = Están ocultos solo en este teléfono. Nadie más se entera.
+hidden-none = En este teléfono no hay nada oculto.
+hidden-to-board = Al tablero
 near-nobody = No hay nadie cerca. Lo que escribas se guarda y se pasa cuando se encuentren.
 near-names = Cerca: { $names }
 near-count = { $count ->
@@ -140,9 +150,10 @@ filter-all = Todo
 filter-asks = Se pide
 filter-offers = Se ofrece
 filter-kind = Tipo de ayuda
-filter-all-kinds = De todo tipo
+filter-all-kinds = Todo tipo
+filter-near = Cerca de mí
 filter-mine = Lo mío
-new-posts = Nuevo en el tablón
+new-posts = Nuevo en el tablero
 new-ask = Pedir
 new-offer = Ofrecer
 direction-ask = Se pide
@@ -159,11 +170,11 @@ urgency-now = Ahora
 urgency-soon = Pronto
 urgency-whenever = Cuando se pueda
 status-open = Abierto
-status-taken = Ya hay quien
+status-taken = Ya hay alguien
 status-expired = Pasó su hora
 status-done = Hecho
 status-withdrawn = Retirado
-status-cancelled = Anulado
+status-cancelled = Cancelado
 area = Dónde
 until = Hasta cuándo
 places = { $helpers ->
@@ -178,8 +189,8 @@ mine-waiting = { $count ->
     [one] Tuyo: { $count } persona espera tu sí
    *[other] Tuyo: { $count } personas esperan tu sí
 }
-mine-claimed = Dijiste que sí y esperas el suyo
-mine-confirmed = Estás en esto
+mine-claimed = Dijiste que sí y esperas su respuesta
+mine-confirmed = Ya quedaron en esto
 reach-here = Guardado en este teléfono. Nadie más lo tiene todavía.
 reach-with = { $count ->
     [one] Lo tiene { $count } vecino.
@@ -195,13 +206,15 @@ new-offer-title = Ofrecer ayuda
 new-ask-hint = Por ejemplo: sopa para tres el viernes.
 new-offer-hint = Por ejemplo: puedo manejar el sábado por la mañana.
 new-title = En una línea
-new-words = Qué más conviene saber
+new-words = Qué más hay que saber
 new-kind = Qué tipo de ayuda
-new-urgency = Cuánta prisa corre
+new-urgency = Qué tan urgente es
 new-area = Más o menos dónde
 new-area-hint = Una calle o una esquina. El lugar exacto irá después solo a quien te ayude.
 new-until = Hasta cuándo
 new-date = Hasta el final de este día
+new-ask-more = Hasta cuándo, cuántas personas, para quién
+new-offer-more = Hasta cuándo, para cuántas personas
 until-open = Sin límite
 until-today = Hoy
 until-tomorrow = Mañana
@@ -212,9 +225,9 @@ new-offer-helpers = Para cuántas personas
 new-for = ¿Es para otra persona?
 new-for-hint = Por ejemplo: mi vecina, 82 años. Déjalo vacío si es para ti.
 new-who-reads = Lo puede leer todo el círculo, también quien entre después.
-new-ask-button = Ponerlo en el tablón
-new-offer-button = Poner la oferta en el tablón
-posted = Está en el tablón. Les llega a tus vecinos cuando se encuentren los teléfonos.
+new-ask-button = Ponerlo en el tablero
+new-offer-button = Poner la oferta en el tablero
+posted = Ya está en el tablero. Les llega a tus vecinos cuando se encuentren los teléfonos.
 
 ## Un anuncio
 post-awaited = Anuncio
@@ -224,8 +237,9 @@ for-whom = Para quién
 for-someone = para { $name }
 story = Qué ha pasado
 story-posted = { $who } lo escribió.
-story-claimed = { $who } se encargaría.
-story-released = { $who } se echó atrás.
+story-claimed = { $who } se apuntó.
+story-claimed-offer = A { $who } le interesa.
+story-released = { $who } retiró su sí.
 story-confirmed = { $who } dijo que sí.
 story-confirmed-whom = { $who } dijo que sí a { $whom }.
 story-noted = { $who } escribió una nota.
@@ -233,22 +247,22 @@ story-noted-whom = { $who } escribió una nota a { $whom }.
 story-said-done = { $who } dijo que está hecho.
 story-said-done-whom = { $who } dijo que está hecho con { $whom }.
 story-withdrawn = { $who } lo retiró.
-story-cancelled = { $who } lo anuló.
-helpers-of-ask = Quién se encarga
-helpers-of-offer = Quién lo acepta
+story-cancelled = { $who } lo canceló.
+helpers-of-ask = Quién se apunta
+helpers-of-offer = A quién le interesa
 stage-claimed-mine = Espera tu sí.
 stage-claimed = Espera el sí de { $author }.
 stage-not-needed = Ya no hizo falta.
-stage-released = Se echó atrás.
-stage-confirmed = De acuerdo con { $author }.
+stage-released = Retiró su sí.
+stage-confirmed = Quedó con { $author }.
 stage-author-said-done = { $author } dice que está hecho; falta que lo diga { $helper }.
 stage-helper-said-done = { $helper } dice que está hecho; falta que lo diga { $author }.
 stage-done-says-author = Hecho, dice { $author }.
 stage-done-says-helper = Hecho, dice { $helper }.
 stage-done = Hecho, dicen los dos.
-stage-cancelled = Anulado.
+stage-cancelled = Cancelado.
 do-claim-ask = Yo me encargo
-do-claim-offer = Me gustaría
+do-claim-offer = Me interesa
 claimed = Dicho. Queda acordado cuando llegue la respuesta.
 do-release = Retirar mi sí
 released = Retirado.
@@ -257,7 +271,7 @@ do-note = Escribir una nota
 do-done = Está hecho
 said-done = Dicho. Queda cerrado cuando lo diga también la otra persona.
 do-withdraw = Retirarlo
-do-cancel = Anularlo
+do-cancel = Cancelarlo
 do-hide = Ocultar en este teléfono
 do-show = Mostrarlo otra vez
 hidden = Oculto en este teléfono. Nadie más se entera.
@@ -268,16 +282,16 @@ note-from = { $name }, { $ago }
 confirm-title = Decir que sí a { $name }
 confirm-note = Lo que solo debe saber quien te ayuda
 confirm-note-hint = Puerta, piso, teléfono. Puedes dejarlo vacío.
-note-who-reads = Sellado: solo { $name } y tú podéis leerlo. Los demás lo llevan sin saber qué dice.
+note-who-reads = Sellado: solo { $name } y tú pueden leerlo. Los demás lo llevan sin saber qué dice.
 confirmed = Acordado. Se entera cuando se encuentren los teléfonos.
 note-title = Nota para { $name }
 note-label = Tu nota
 note-button = Sellar y enviar
 noted = Sellada y en camino.
-cancel-title = ¿Anularlo?
+cancel-title = ¿Cancelarlo?
 cancel-label = Unas palabras a los demás
 cancel-hint = Cuentan con ello: di lo que deben saber. Lo puede leer todo el círculo.
-cancelled = Anulado. Los demás se enteran cuando se encuentren los teléfonos.
+cancelled = Cancelado. Los demás se enteran cuando se encuentren los teléfonos.
 withdraw-title = ¿Retirarlo?
 withdraw-words = Se sigue leyendo en «Hecho y pasado», y ya nadie puede encargarse.
 withdrawn = Retirado.
@@ -287,36 +301,36 @@ keep-it = Dejarlo
 people-title = Gente
 circles = Tus círculos
 knocks-waiting = { $count ->
-    [one] Llama { $count } persona
-   *[other] Llaman { $count } personas
+    [one] { $count } persona toca a la puerta
+   *[other] { $count } personas tocan a la puerta
 }
 knocks-title = { $count ->
-    [one] Alguien llama a la puerta
-   *[other] Llaman { $count } personas
+    [one] Alguien toca a la puerta
+   *[other] { $count } personas tocan a la puerta
 }
-knock-my-code = Tiene el código que enseñaste.
-knock-other-code = Tiene un código que enseñó otra persona.
+knock-my-code = Tiene el código que mostraste.
+knock-other-code = Tiene un código que mostró otra persona.
 knock-what-follows = Comparen la marca y las palabras. Quien entra puede leer todo lo del círculo, también lo anterior.
 do-let-in = Dejar entrar a { $name }
-let-in = { $name } ya está dentro.
-my-code = Enseñar mi código
+let-in = { $name } ya está adentro.
+my-code = Mostrar mi código
 scan-code = Escanear un código
 members-title = { $count ->
     [one] { $count } persona
    *[other] { $count } personas
 }
-members-alone = Por ahora no hay nadie más. Enséñale tu código a alguien cercano.
+members-alone = Por ahora no hay nadie más. Muéstrale tu código a alguien cercano.
 member-near = Ahora está cerca
-member-heard = Última señal: { $name }
-member-not-heard = Sin señal desde que se abrió la aplicación
-member-line = { $line } · entró con { $name }
-code-title = Deja que alguien llame
+member-heard = Estuvo cerca { $name }
+member-not-heard = Sin encuentro desde que se abrió la aplicación
+member-admitted = entró con { $name }
+code-title = Deja que alguien toque
 code-lead = Que lo escanee quien quiera entrar, o mándale el texto.
 code-text = Lo mismo en texto
 code-copy = Copiar
 code-fresh = Código nuevo
 code-drawn = Se está haciendo un código nuevo …
-code-opens-nothing = El código no abre nada por sí solo. Con él se puede llamar, y se entra cuando alguien de dentro dice que sí. Sirve de una a dos semanas.
+code-opens-nothing = El código no abre nada por sí solo. Con él se toca a la puerta, y se entra cuando alguien de adentro dice que sí. Sirve de una a dos semanas.
 code-picture = Tu código como imagen para escanear
 code-done = Listo
 
@@ -330,6 +344,11 @@ theme-dark = Oscuro
 settings-name = Tu nombre
 settings-rename = Cambiar
 renamed = Desde ahora te llamas { $name }.
+settings-area = Mi zona
+settings-area-hint = Una calle o una plaza, para que el tablero muestre lo que está cerca de ti. Nunca sale de este teléfono.
+settings-keep = Guardar
+area-kept = Guardado solo en este teléfono.
+area-forgotten = Se borró tu zona.
 settings-join = Unirte a otro círculo
 settings-start = Empezar otro círculo
 about = Qué promete Tequio y qué no
@@ -342,7 +361,7 @@ promise-log = Nadie puede cambiar lo que escribió otra persona, y todos ven lo 
 promise-free = Lo que ocultas y tus ajustes se quedan en este teléfono.
 about-limits = Lo que ninguna aplicación puede
 limit-members = La gente del círculo puede leer y repetir lo que se dice en él. Deja entrar a quien conoces.
-limit-lent = Quien tenga tu teléfono desbloqueado eres tú, para los demás.
+limit-lent = Para los demás, quien tenga tu teléfono desbloqueado eres tú.
 limit-beside = No puede saber si hay alguien a tu lado que te dice qué escribir.
 limit-erase = Lo que otros ya recibieron no lo puedes borrar de sus teléfonos.
 limit-reach = Un mensaje solo llega a teléfonos que se encuentran. Un día sin nadie, espera.
@@ -354,7 +373,7 @@ wipe-what = Se destruyen tus llaves, círculos, notas y borradores de este telé
 wipe-others = Lo que escribiste se queda con la gente que lo recibió.
 wipe-key = Con las llaves pierdes tu lugar en tus círculos. Para volver, alguien tiene que dejarte entrar de nuevo.
 wipe-no-copy = No hay copia en ninguna otra parte.
-wipe-understood = Lo he entendido
+wipe-understood = Entiendo
 wipe-button = Destruir ahora
 wiped = Hecho. Todo lo de este teléfono está destruido.
 
@@ -366,22 +385,22 @@ refused-too-long = { $over ->
 refused-unreadable = Tiene signos que no se ven, o un salto de línea. Escríbelo de nuevo.
 refused-helpers = Un número de 1 a { $count }, por favor.
 refused-until-passed = Ese momento ya pasó o no es una fecha. Elige otro.
-refused-not-member = Todavía no estás dentro de este círculo.
+refused-not-member = Todavía no estás adentro de este círculo.
 refused-already-founded = Este círculo ya empezó.
-refused-nobody-knocks = Ya no está llamando.
+refused-nobody-knocks = Ya no está tocando.
 refused-no-such-post = Este anuncio no está en este teléfono.
 refused-closed = Esto ya terminó.
 refused-full = Ya hay bastante gente.
 refused-own-post = Este anuncio es tuyo.
 refused-not-author = Solo puede hacerlo quien lo escribió.
 refused-already-claimed = Ya lo dijiste.
-refused-no-claim = Ya no quiere encargarse.
+refused-no-claim = Ya retiró su sí.
 refused-not-confirmed = No han quedado en esto.
 refused-already-done = Ya dijiste que está hecho.
-refused-somebody-confirmed = Alguien cuenta con ello: anúlalo con unas palabras.
+refused-somebody-confirmed = Alguien cuenta con ello: cancélalo con unas palabras.
 refused-incomplete = En este teléfono falta una parte de lo que escribiste. Podrás escribir otra vez cuando alguien cercano la traiga de vuelta.
-refused-log-full = El registro de este círculo está lleno en este teléfono. Puedes leer, pero no escribir más.
-empty-name = Hace falta un nombre. Vale cualquiera que conozcan tus vecinos.
+refused-log-full = En este teléfono ya no cabe más de este círculo. Puedes leer, pero ya no escribir.
+empty-name = Hace falta un nombre. Sirve cualquiera que conozcan tus vecinos.
 empty-circle-name = El círculo necesita un nombre.
 empty-title = Di en una línea de qué se trata.
 empty-for-whom = Di para quién es.
@@ -391,6 +410,6 @@ empty-other = Aquí hace falta algo.
 
 ## Lo que le pasa a este aparato
 fault-disk = Este teléfono no pudo escribir en su memoria. No se envió nada. Prueba otra vez.
-fault-full = La memoria de este teléfono está llena. Haz sitio y prueba otra vez.
-fault-stopped = La aplicación se paró por dentro. Ciérrala y ábrela otra vez; lo que escribiste está guardado.
+fault-full = La memoria de este teléfono está llena. Haz espacio y prueba otra vez.
+fault-stopped = La aplicación se detuvo por dentro. Ciérrala y ábrela otra vez; lo que escribiste está guardado.
 fault-unable = Este teléfono no puede hacer eso, o ya no.

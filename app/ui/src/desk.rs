@@ -15,6 +15,7 @@ use tequio_core::{
 
 use crate::{
     Host,
+    filter::Filter,
     host::{Door, Later, MyCircle, Sight, Wrong},
     scan::Scan,
     sentences,
@@ -42,6 +43,8 @@ pub(crate) struct Desk {
     pub(crate) board: Signal<Board>,
     pub(crate) people: Signal<People>,
     pub(crate) nearby: Signal<Nearby>,
+    /// Which cards the board shows; it stays while a post is read.
+    pub(crate) filter: Signal<Filter>,
     /// The post that is looked at.
     pub(crate) post: Signal<Option<OpenPost>>,
     /// The code that is shown; none while a fresh one is being made.
@@ -94,6 +97,7 @@ impl Desk {
             board: Signal::default(),
             people: Signal::default(),
             nearby: Signal::default(),
+            filter: Signal::default(),
             post: Signal::new(None),
             invite: Signal::new(None),
             refused: Signal::new(None),
@@ -159,6 +163,9 @@ impl Desk {
 
     /// Looks at another circle.
     pub(crate) fn choose(self, circle: Option<CircleId>) {
+        if *self.circle.peek() != circle {
+            set(self.filter, Filter::default());
+        }
         set(self.circle, circle);
         if let Some(circle) = circle {
             self.show(circle);

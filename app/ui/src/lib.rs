@@ -20,6 +20,7 @@
 pub mod host;
 
 mod desk;
+mod filter;
 mod sentences;
 mod settings;
 mod words;

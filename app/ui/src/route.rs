@@ -12,8 +12,8 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, Cancel, Code, Confirm, Home, Join, New, Note, Nowhere, People, Post, Settings, Start, Wipe,
-        Withdraw,
+        About, Cancel, Code, Confirm, Hidden, Home, Join, New, Note, Nowhere, People, Post, Settings, Start,
+        Wipe, Withdraw,
     },
 };
 
@@ -24,6 +24,8 @@ pub(crate) enum Route {
     #[layout(Frame)]
         #[route("/")]
         Home {},
+        #[route("/hidden")]
+        Hidden {},
         #[route("/people")]
         People {},
         #[route("/new/:direction")]

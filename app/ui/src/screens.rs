@@ -5,6 +5,7 @@ mod join;
 
 mod board;
 mod card;
+mod hidden;
 
 mod new;
 
@@ -21,6 +22,7 @@ mod settings;
 pub(crate) use about::{About, Wipe};
 pub(crate) use code::Code;
 pub(crate) use first::{Home, Nowhere, Start};
+pub(crate) use hidden::Hidden;
 pub(crate) use join::Join;
 pub(crate) use new::New;
 pub(crate) use people::People;

@@ -134,11 +134,15 @@ pub(crate) fn stage(stage: Stage, author_is_me: bool, over: bool) -> &'static st
     }
 }
 
-/// One line of a post's story. The sentence takes `who` and, where there is one, `whom`.
-pub(crate) fn what(what: What, with_whom: bool) -> &'static str {
+/// One line of a post's story. The sentence takes `who` and, where there is one, `whom`. Whoever answers an ask
+/// gives, and whoever answers an offer takes.
+pub(crate) fn what(what: What, direction: Direction, with_whom: bool) -> &'static str {
     match (what, with_whom) {
         (What::Posted, _) => "story-posted",
-        (What::Claimed, _) => "story-claimed",
+        (What::Claimed, _) => match direction {
+            Direction::Ask => "story-claimed",
+            Direction::Offer => "story-claimed-offer",
+        },
         (What::Released, _) => "story-released",
         (What::Confirmed, true) => "story-confirmed-whom",
         (What::Confirmed, false) => "story-confirmed",

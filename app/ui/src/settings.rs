@@ -7,6 +7,8 @@ use crate::{Host, words::Language};
 pub(crate) struct Settings {
     /// How the person wants to be called; nothing before the first screen was answered.
     pub(crate) name: Option<String>,
+    /// Where they are, roughly, in words; empty as long as they did not say.
+    pub(crate) area: String,
     pub(crate) language: Language,
     pub(crate) size: Size,
     pub(crate) theme: Theme,
@@ -65,6 +67,7 @@ impl Theme {
 }
 
 const NAME: &str = "setting/name";
+const AREA: &str = "setting/area";
 const LANGUAGE: &str = "setting/language";
 const SIZE: &str = "setting/size";
 const THEME: &str = "setting/theme";
@@ -75,6 +78,7 @@ impl Settings {
         let kept = |key| host.kept(key).and_then(|bytes| String::from_utf8(bytes).ok());
         Settings {
             name: kept(NAME),
+            area: kept(AREA).unwrap_or_default(),
             language: kept(LANGUAGE)
                 .and_then(|tag| Language::from_tag(&tag))
                 .unwrap_or_else(|| Language::guess(&host.languages())),
@@ -87,6 +91,9 @@ impl Settings {
     pub(crate) fn keep(&self, before: &Settings, host: &dyn Host) {
         if self.name != before.name {
             host.keep(NAME, self.name.as_ref().map(String::as_bytes));
+        }
+        if self.area != before.area {
+            host.keep(AREA, (!self.area.is_empty()).then_some(self.area.as_bytes()));
         }
         if self.language != before.language {
             host.keep(LANGUAGE, Some(self.language.tag().as_bytes()));

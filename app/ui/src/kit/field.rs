@@ -8,6 +8,7 @@
 use dioxus::prelude::*;
 use tequio_core::wrong::Field;
 
+use super::icon::{Glyph, Icon};
 use crate::{
     desk::{Desk, set, use_desk},
     sentences,
@@ -128,6 +129,9 @@ pub(crate) fn Choice(
     label: String,
     /// Each word with its label.
     choices: Vec<(String, String)>,
+    /// A sign for each, in the same order, or none at all.
+    #[props(default)]
+    glyphs: Vec<Glyph>,
     /// The word that is chosen at first.
     chosen: String,
     /// Whether the label is for screen readers alone.
@@ -140,7 +144,7 @@ pub(crate) fn Choice(
         fieldset { class,
             legend { class: if unlabelled { "unseen" }, "{label}" }
             div { class: "row",
-                for (word, label) in choices {
+                for (n, (word, label)) in choices.into_iter().enumerate() {
                     label { key: "{word}", class: "chip",
                         input {
                             r#type: "radio", name, value: "{word}",
@@ -150,7 +154,12 @@ pub(crate) fn Choice(
                                 move |_| onchoose.call(word.clone())
                             },
                         }
-                        span { "{label}" }
+                        span {
+                            if let Some(glyph) = glyphs.get(n).copied() {
+                                Icon { glyph }
+                            }
+                            "{label}"
+                        }
                     }
                 }
             }

@@ -35,6 +35,7 @@ glyphs!(
     Fresh = "fresh",
     Hide = "hide",
     Lock = "lock",
+    More = "more",
     Near = "near",
     Offer = "offer",
     Other = "other",

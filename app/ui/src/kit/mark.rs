@@ -42,9 +42,14 @@ pub(crate) fn PersonMark(id: PersonId) -> Element {
     }
 }
 
-/// A person with mark, name and four words, and a line below if there is one.
+/// A person with mark, name and four words, and below them how things stand, if there is something to say.
 #[component]
-pub(crate) fn Named(person: Person, below: Option<String>) -> Element {
+pub(crate) fn Named(
+    person: Person,
+    below: Option<String>,
+    /// Something more about them, less weighty.
+    aside: Option<String>,
+) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let name = called(&person, words);
@@ -63,6 +68,9 @@ pub(crate) fn Named(person: Person, below: Option<String>) -> Element {
                 p { class: "four", aria_label: words.about("four-words-label", &four), "{four}" }
                 if let Some(below) = below {
                     p { class: "below", "{below}" }
+                }
+                if let Some(aside) = aside {
+                    p { class: "by-the-way", "{aside}" }
                 }
             }
         }

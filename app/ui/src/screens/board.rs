@@ -3,41 +3,25 @@
 use dioxus::prelude::*;
 use tequio_core::{
     event::{Direction, Kind},
-    view::{Card, Mine},
+    view::Card,
 };
 
 use super::{card::CardPaper, first::SettingsLink};
 use crate::{
-    desk::use_desk,
-    kit::{Choice, Glyph, Icon, Notice, Page, Switch, called},
+    desk::{Desk, use_desk},
+    filter::Around,
+    kit::{Choice, Glyph, Icon, Page, Switch, called},
     route::Route,
     sentences,
 };
-
-/// Which cards are shown; all at first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Filter {
-    direction: Option<Direction>,
-    kind: Option<Kind>,
-    mine: bool,
-}
-
-impl Filter {
-    fn lets(self, card: &Card) -> bool {
-        self.direction.is_none_or(|direction| card.direction == direction)
-            && self.kind.is_none_or(|kind| card.kind == kind)
-            && (!self.mine || card.mine != Mine::No)
-    }
-}
 
 /// The board.
 #[component]
 pub(crate) fn Board() -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let filter = use_signal(Filter::default);
-    let board = desk.board.read();
-    let shown: Vec<Card> = board.cards.iter().filter(|card| filter.read().lets(card)).cloned().collect();
+    let (board, filter, around) = (desk.board.read(), *desk.filter.read(), around(desk));
+    let shown: Vec<Card> = board.cards.iter().filter(|card| filter.lets(card, &around)).cloned().collect();
     let (open, closed): (Vec<Card>, Vec<Card>) = shown.into_iter().partition(|card| !card.status.is_closed());
     let nothing_at_all = board.cards.is_empty();
     let circle = desk.here().map(|circle| circle.name).filter(|name| !name.is_empty());
@@ -50,9 +34,9 @@ pub(crate) fn Board() -> Element {
             if nothing_at_all {
                 Empty {}
             } else {
-                Filters { filter }
+                Filters { near: filter.near || around.can_tell(&board.cards) }
                 if open.is_empty() && closed.is_empty() {
-                    NothingLeft { filter }
+                    NothingLeft {}
                 }
                 ul { class: "cards",
                     for card in open {
@@ -69,13 +53,22 @@ pub(crate) fn Board() -> Element {
                         }
                     }
                 }
-                NewPosts {}
             }
             if !board.hidden.is_empty() {
-                Notice { glyph: Glyph::Hide, text: words.count("board-hidden", board.hidden.len()) }
+                Link { class: "button quiet hidden-line", to: Route::Hidden {},
+                    Icon { glyph: Glyph::Hide }
+                    span { {words.count("board-hidden", board.hidden.len())} }
+                }
+            }
+            if !nothing_at_all {
+                NewPosts {}
             }
         }
     }
+}
+
+fn around(desk: Desk) -> Around {
+    Around::new(&desk.nearby.read(), &desk.people.read(), &desk.settings.read().area)
 }
 
 /// Who is near, in one line that leads to the people.
@@ -102,11 +95,13 @@ fn NearLine() -> Element {
 /// An empty board: one sentence and one button.
 #[component]
 fn Empty() -> Element {
-    let words = use_desk().words();
+    let desk = use_desk();
+    let words = desk.words();
+    let sentence = if desk.board.read().hidden.is_empty() { "board-empty" } else { "board-all-hidden" };
     rsx! {
         div { class: "empty",
             div { class: "emblem", aria_hidden: "true", Icon { glyph: Glyph::Aid } }
-            p { class: "lead", {words.say("board-empty")} }
+            p { class: "lead", {words.say(sentence)} }
             Link { class: "button main", to: new(Direction::Ask),
                 Icon { glyph: Glyph::Ask }
                 span { {words.say("board-empty-button")} }
@@ -115,21 +110,39 @@ fn Empty() -> Element {
     }
 }
 
-/// Nothing passes the filters.
+/// Nothing passes the filters. Of what is near, the phone may know more once it was told where it is.
 #[component]
-fn NothingLeft(filter: Signal<Filter>) -> Element {
-    let words = use_desk().words();
+fn NothingLeft() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let placeless = desk.settings.read().area.is_empty();
+    let (sentence, button) = match (desk.filter.read().near, placeless) {
+        (false, _) => ("board-nothing", None),
+        (true, true) => ("board-nothing-near-known", Some("area-set")),
+        (true, false) => ("board-nothing-near", Some("area-change")),
+    };
     rsx! {
-        p { class: "lead centred", role: "status", {words.say("board-nothing")} }
+        div { class: "empty small",
+            p { class: "lead", role: "status", {words.say(sentence)} }
+            if let Some(button) = button {
+                Link { class: "button plain", to: Route::Settings {},
+                    Icon { glyph: Glyph::Place }
+                    span { {words.say(button)} }
+                }
+            }
+        }
     }
 }
 
-/// Asks or offers, of which kind, and one's own.
+/// Asks or offers, of which kind, what is near, and one's own.
 #[component]
-fn Filters(filter: Signal<Filter>) -> Element {
+fn Filters(
+    /// Whether "near me" means something now.
+    near: bool,
+) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let mut filter = filter;
+    let mut filter = desk.filter;
     let directions = [("all", "filter-all"), ("ask", "filter-asks"), ("offer", "filter-offers")];
     let directions = directions.map(|(word, name)| (word.to_owned(), words.say(name))).to_vec();
     let now = *filter.peek();
@@ -147,13 +160,22 @@ fn Filters(filter: Signal<Filter>) -> Element {
                 select {
                     id: "kind-filter",
                     onchange: move |event| filter.write().kind = Kind::from_word(&event.value()),
-                    option { value: "all", {words.say("filter-all-kinds")} }
+                    option { value: "all", initial_selected: now.kind.is_none(), {words.say("filter-all-kinds")} }
                     for kind in Kind::ALL.iter().copied() {
-                        option { value: kind.word(), {words.say(sentences::kind(kind))} }
+                        option {
+                            value: kind.word(), initial_selected: now.kind == Some(kind),
+                            {words.say(sentences::kind(kind))}
+                        }
+                    }
+                }
+                if near {
+                    Switch {
+                        name: "near", class: "chip", label: words.say("filter-near"), on: now.near,
+                        onswitch: move |on| filter.write().near = on,
                     }
                 }
                 Switch {
-                    name: "mine", class: "chip", label: words.say("filter-mine"),
+                    name: "mine", class: "chip", label: words.say("filter-mine"), on: now.mine,
                     onswitch: move |on| filter.write().mine = on,
                 }
             }

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
+    EntryId,
     event::{Direction, Urgency},
     view::{Card, Mine, Status},
 };
@@ -25,7 +26,7 @@ pub(crate) fn CardPaper(card: Card) -> Element {
         article { class: paper_class(&card),
             Tags { card: card.clone() }
             h2 {
-                Link { class: "card-link", to: Route::Post { id: card.id }, "{card.title}" }
+                Link { class: "card-link", id: card_id(card.id), to: Route::Post { id: card.id }, "{card.title}" }
             }
             dl { class: "facts",
                 if !card.area.is_empty() {
@@ -43,20 +44,27 @@ pub(crate) fn CardPaper(card: Card) -> Element {
                 }
                 Places { helpers: card.helpers, confirmed: card.confirmed }
             }
-            if let Some(line) = involvement(&card) {
-                p { class: "mine",
-                    Icon { glyph: Glyph::Person }
-                    span { {words.count(line, usize::from(card.waiting))} }
+            div { class: "own",
+                if let Some(line) = involvement(&card) {
+                    p { class: "mine",
+                        Icon { glyph: Glyph::Person }
+                        span { {words.count(line, usize::from(card.waiting))} }
+                    }
                 }
-            }
-            if let Some(reach) = reach {
-                p { class: "reach",
-                    Icon { glyph: Glyph::Near }
-                    span { "{reach}" }
+                if let Some(reach) = reach {
+                    p { class: "reach",
+                        Icon { glyph: Glyph::Near }
+                        span { "{reach}" }
+                    }
                 }
             }
         }
     }
+}
+
+/// The name of a card's title in the page.
+pub(crate) fn card_id(id: EntryId) -> String {
+    format!("card-{id}")
 }
 
 /// Ask or offer, kind, urgency and status, as small tags.

@@ -216,7 +216,11 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
             section { class: "paper",
                 h2 { {words.say("knock-you")} }
                 Knocker { device: circle.me, name }
-                p { {words.about("knock-compare", &shown_by)} }
+                p { {words.say("knock-compare")} }
+                // A code need not say it.
+                if !shown_by.is_empty() {
+                    p { class: "hint", {words.about("knock-shown-by", &shown_by)} }
+                }
             }
             p { class: "lead", {words.about("knock-words", &circle.name)} }
             Notice { glyph: Glyph::Phone, text: words.say("knock-kept") }

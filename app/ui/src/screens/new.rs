@@ -2,14 +2,14 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
-    Command, Time,
+    Command, Refused, Time,
     event::{Direction, Kind, Posting, Urgency},
     wrong::Field,
 };
 
 use crate::{
     desk::{Desk, set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Look, Page, TextField},
+    kit::{Button, Choice, Draft, Glyph, Icon, Look, Page, TextField},
     route::Route,
     sentences,
     words::Words,
@@ -17,6 +17,9 @@ use crate::{
 
 const FIELDS: [&str; 9] =
     ["title", "words", "kind", "urgency", "area", "until", "until-date", "helpers", "for-someone"];
+
+/// Those of them that most posts do not need.
+const MORE: [&str; 4] = ["until", "until-date", "helpers", "for-someone"];
 
 /// The place of the form: for an ask or for an offer.
 #[component]
@@ -67,9 +70,9 @@ fn Form(direction: Direction) -> Element {
             });
         }
     };
-    let (hint, helpers, button) = match direction {
-        Direction::Ask => ("new-ask-hint", "new-ask-helpers", "new-ask-button"),
-        Direction::Offer => ("new-offer-hint", "new-offer-helpers", "new-offer-button"),
+    let (hint, button) = match direction {
+        Direction::Ask => ("new-ask-hint", "new-ask-button"),
+        Direction::Offer => ("new-offer-hint", "new-offer-button"),
     };
     rsx! {
         form { class: "form", onsubmit: post, novalidate: true,
@@ -84,6 +87,7 @@ fn Form(direction: Direction) -> Element {
             OneOf {
                 draft: draft.clone(), name: "kind", label: words.say("new-kind"),
                 choices: labelled(Kind::ALL, Kind::word, sentences::kind, words), first: Kind::Food.word(),
+                glyphs: Kind::ALL.iter().copied().map(Glyph::of_kind).collect::<Vec<_>>(),
             }
             OneOf {
                 draft: draft.clone(), name: "urgency", label: words.say("new-urgency"),
@@ -94,17 +98,49 @@ fn Form(direction: Direction) -> Element {
                 draft: draft.clone(), name: "area", about: Field::Area,
                 label: words.say("new-area"), hint: words.say("new-area-hint"),
             }
+            More { draft: draft.clone(), direction }
+            p { class: "hint", {words.say("new-who-reads")} }
+            Button { look: Look::Main, glyph: Glyph::Check, label: words.say(button), disabled: *desk.busy.read() }
+        }
+    }
+}
+
+/// What most posts do not need: one press away, and in sight where something was written or refused.
+#[component]
+fn More(draft: Draft, direction: Direction) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let mut open = use_signal(|| MORE.iter().any(|field| draft.get(desk, field).is_some()));
+    use_effect(move || {
+        let refused = desk.refused.read().as_ref().and_then(Refused::field);
+        if matches!(refused, Some(Field::Until | Field::Helpers | Field::ForWhom)) {
+            set(open, true);
+        }
+    });
+    let (more, helpers) = match direction {
+        Direction::Ask => ("new-ask-more", "new-ask-helpers"),
+        Direction::Offer => ("new-offer-more", "new-offer-helpers"),
+    };
+    let is_open = *open.read();
+    rsx! {
+        button {
+            class: "button more", r#type: "button", aria_expanded: if is_open { "true" } else { "false" },
+            onclick: move |_| open.toggle(),
+            Icon { glyph: Glyph::More }
+            span { {words.say(more)} }
+        }
+        if is_open {
             Until { draft: draft.clone() }
             TextField {
                 draft: draft.clone(), name: "helpers", about: Field::Helpers, sort: "number", otherwise: "1",
                 label: words.say(helpers),
             }
-            TextField {
-                draft: draft.clone(), name: "for-someone", about: Field::ForWhom,
-                label: words.say("new-for"), hint: words.say("new-for-hint"),
+            if direction == Direction::Ask {
+                TextField {
+                    draft, name: "for-someone", about: Field::ForWhom,
+                    label: words.say("new-for"), hint: words.say("new-for-hint"),
+                }
             }
-            p { class: "hint", {words.say("new-who-reads")} }
-            Button { look: Look::Main, glyph: Glyph::Check, label: words.say(button), disabled: *desk.busy.read() }
         }
     }
 }
@@ -116,12 +152,13 @@ fn OneOf(
     name: &'static str,
     label: String,
     choices: Vec<(String, String)>,
+    #[props(default)] glyphs: Vec<Glyph>,
     first: &'static str,
 ) -> Element {
     let desk = use_desk();
     let chosen = use_hook(|| draft.get(desk, name).unwrap_or_else(|| first.to_owned()));
     rsx! {
-        Choice { name, label, choices, chosen, onchoose: move |word: String| draft.put(desk, name, &word) }
+        Choice { name, label, choices, glyphs, chosen, onchoose: move |word: String| draft.put(desk, name, &word) }
     }
 }
 

@@ -55,7 +55,13 @@ pub(crate) fn People() -> Element {
                 ul { class: "paper list",
                     for member in people.members.iter().cloned() {
                         li { key: "{member.person.id}", class: if member.near { "near-now" },
-                            Named { person: member.person.clone(), below: heard(&member, desk, words) }
+                            Named {
+                                person: member.person.clone(),
+                                below: heard(&member, desk, words),
+                                aside: member.admitted_by.as_ref().map(|by| {
+                                    words.about("member-admitted", &called(by, words))
+                                }),
+                            }
                         }
                     }
                 }
@@ -67,16 +73,12 @@ pub(crate) fn People() -> Element {
 /// When somebody was last heard: aged facts, since "online" would often be untrue. Nothing for oneself.
 fn heard(member: &Member, desk: Desk, words: Words) -> Option<String> {
     let me = desk.people.read().me.as_ref().is_some_and(|me| me.id == member.person.id);
-    let line = match (me, member.near, member.heard) {
-        (true, _, _) => return None,
-        (_, true, _) => words.say("member-near"),
-        (_, _, Some(heard)) => words.about("member-heard", &words.ago(heard, *desk.now.read())),
-        _ => words.say("member-not-heard"),
-    };
-    Some(match &member.admitted_by {
-        Some(by) => words.with("member-line", &[("line", line.into()), ("name", called(by, words).into())]),
-        None => line,
-    })
+    match (me, member.near, member.heard) {
+        (true, _, _) => None,
+        (_, true, _) => Some(words.say("member-near")),
+        (_, _, Some(heard)) => Some(words.about("member-heard", &words.ago(heard, *desk.now.read()))),
+        _ => Some(words.say("member-not-heard")),
+    }
 }
 
 /// Somebody before the door.

@@ -4,13 +4,13 @@ use dioxus::prelude::*;
 use tequio_core::{
     Command, EntryId,
     event::Direction,
-    view::{Happening, Mine, Person, PostView, What},
+    view::{Happening, Mine, PostView, What},
 };
 
 use super::{card::Tags, claims::Claims};
 use crate::{
     desk::{OpenPost, use_desk},
-    kit::{Button, Fact, Glyph, Icon, Look, Named, Notice, Page, Places, Waiting, called},
+    kit::{Button, Fact, Glyph, Icon, Look, Notice, Page, PersonMark, Places, Waiting, called},
     route::Route,
     sentences,
 };
@@ -47,10 +47,13 @@ pub(crate) fn PostPaper(id: EntryId) -> Element {
     rsx! {
         Page { title: view.card.title.clone(), back: true, above: desk.here().map(|circle| circle.name),
             PostText { view: (*view).clone() }
+            Answer { view: (*view).clone() }
             Claims { view: (*view).clone() }
-            Deeds { view: (*view).clone() }
-            Story { story: view.story.clone(), author: view.card.author.clone() }
-            Hiding { id, hidden: view.hidden }
+            Story { view: (*view).clone() }
+            div { class: "actions aside",
+                WaysOut { view: (*view).clone() }
+                Hiding { id, hidden: view.hidden }
+            }
         }
     }
 }
@@ -80,8 +83,17 @@ fn PostText(view: PostView) -> Element {
                     Fact { glyph: Glyph::Care, label: words.say("for-whom"), text: words.about("for-someone", whom) }
                 }
             }
-            Places { helpers: card.helpers, confirmed: card.confirmed }
-            Named { person: card.author.clone(), below: words.ago(card.written, now) }
+            div { class: "card-foot",
+                PersonMark { id: card.author.id }
+                span { class: "by",
+                    span { class: "name", {called(&card.author, words)} }
+                    if card.mine == Mine::Author {
+                        span { class: "you", {words.say("you")} }
+                    }
+                    span { class: "ago", {words.ago(card.written, now)} }
+                }
+                Places { helpers: card.helpers, confirmed: card.confirmed }
+            }
             if let Some(reach) = reach {
                 p { class: "reach",
                     Icon { glyph: Glyph::Near }
@@ -95,9 +107,10 @@ fn PostText(view: PostView) -> Element {
     }
 }
 
-/// What can be done with the post as a whole. (What concerns one helper stands beside that helper.)
+/// The answer to the post as a whole, or the way to take it back. (What concerns one helper stands beside that
+/// helper.)
 #[component]
-fn Deeds(view: PostView) -> Element {
+fn Answer(view: PostView) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let id = view.card.id;
@@ -125,40 +138,50 @@ fn Deeds(view: PostView) -> Element {
             if can.release {
                 Button { glyph: Glyph::Close, label: words.say("do-release"), onclick: do_release, disabled: busy }
             }
-            if can.withdraw {
-                Link { class: "button plain", to: Route::Withdraw { id },
-                    Icon { glyph: Glyph::Close }
-                    span { {words.say("do-withdraw")} }
-                }
+        }
+    }
+}
+
+/// What ends the matter: it stands last, where no thumb comes by chance.
+#[component]
+fn WaysOut(view: PostView) -> Element {
+    let words = use_desk().words();
+    let id = view.card.id;
+    rsx! {
+        if view.can.withdraw {
+            Link { class: "button quiet", to: Route::Withdraw { id },
+                Icon { glyph: Glyph::Close }
+                span { {words.say("do-withdraw")} }
             }
-            if can.cancel {
-                Link { class: "button plain", to: Route::Cancel { id },
-                    Icon { glyph: Glyph::Close }
-                    span { {words.say("do-cancel")} }
-                }
+        }
+        if view.can.cancel {
+            Link { class: "button quiet", to: Route::Cancel { id },
+                Icon { glyph: Glyph::Close }
+                span { {words.say("do-cancel")} }
             }
         }
     }
 }
 
-/// What happened, in the order of the log.
+/// What happened, in the order of the log, each line beside the mark of whoever did it.
 #[component]
-fn Story(story: Vec<Happening>, author: Person) -> Element {
+fn Story(view: PostView) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let now = *desk.now.read();
+    let PostView { story, card, .. } = view;
     let line = |happening: &Happening| {
         let who = called(&happening.who, words);
         // Whoever is of the pair themselves need not be named twice.
         let whom = happening.whom.as_ref().filter(|whom| whom.id != happening.who.id);
         let whom = whom.map(|whom| called(whom, words));
-        let name = sentences::what(happening.what, whom.is_some());
+        let name = sentences::what(happening.what, card.direction, whom.is_some());
         words.with(name, &[("who", who.into()), ("whom", whom.clone().unwrap_or_default().into())])
     };
     let reach = |happening: &Happening| {
         // A claim is for the author; what went to somebody is for them.
         let whom = match happening.what {
-            What::Claimed | What::Released => Some(&author),
+            What::Claimed | What::Released => Some(&card.author),
             _ => happening.whom.as_ref(),
         };
         let whom = whom.map(|whom| called(whom, words));
@@ -168,14 +191,17 @@ fn Story(story: Vec<Happening>, author: Person) -> Element {
         section { class: "story",
             h2 { {words.say("story")} }
             ol {
-                for happening in story {
+                for happening in story.iter() {
                     li {
-                        p { {line(&happening)} }
-                        p { class: "ago", {words.ago(happening.written, now)} }
-                        if let Some(reach) = reach(&happening) {
-                            p { class: "reach",
-                                Icon { glyph: Glyph::Near }
-                                span { "{reach}" }
+                        PersonMark { id: happening.who.id }
+                        div { class: "happening",
+                            p { {line(happening)} }
+                            p { class: "ago", {words.ago(happening.written, now)} }
+                            if let Some(reach) = reach(happening) {
+                                p { class: "reach",
+                                    Icon { glyph: Glyph::Near }
+                                    span { "{reach}" }
+                                }
                             }
                         }
                     }

@@ -1,7 +1,11 @@
 //! Settings: one's name, language, size of letters, light or dark; and the ways to "about" and to the wipe.
 
 use dioxus::prelude::*;
-use tequio_core::wrong::Field;
+use tequio_core::{
+    Refused,
+    event::{Direction, Kind, Posting, Urgency},
+    wrong::Field,
+};
 
 use super::first::{check_name, languages};
 use crate::{
@@ -25,6 +29,7 @@ pub(crate) fn Settings() -> Element {
         Page { title: words.say("settings"), back: true,
             if now.name.is_some() {
                 Name {}
+                Area {}
             }
             Choice {
                 name: "language", label: words.say("language"), class: "choices segments",
@@ -115,4 +120,51 @@ fn call_me(name: String, desk: Desk) {
     } else {
         told(());
     }
+}
+
+/// Where the person is, roughly: for the board's "near me", and for nobody else.
+#[component]
+fn Area() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let area = desk.settings.read().area.clone();
+    let settle = move |event: FormEvent| {
+        event.prevent_default();
+        let typed = Draft::new("area").get(desk, "area");
+        let Some(area) = typed.map(|area| area.trim().to_owned()) else { return };
+        match check_area(&area) {
+            Ok(()) => {
+                let told = if area.is_empty() { "area-forgotten" } else { "area-kept" };
+                desk.settle(|settings| settings.area = area);
+                Draft::new("area").forget(desk, &["area"]);
+                desk.tell(desk.words().say(told), None);
+            }
+            Err(refused) => set(desk.refused, Some(refused)),
+        }
+    };
+    rsx! {
+        form { class: "form beside", onsubmit: settle, novalidate: true,
+            TextField {
+                draft: Draft::new("area"), name: "area", about: Field::Area,
+                label: words.say("settings-area"), hint: words.say("settings-area-hint"), otherwise: area,
+            }
+            Button { label: words.say("settings-keep") }
+        }
+    }
+}
+
+/// The rule for areas is the core's: whatever a post could say.
+fn check_area(area: &str) -> Result<(), Refused> {
+    Posting {
+        direction: Direction::Ask,
+        title: "area".to_owned(),
+        words: String::new(),
+        kind: Kind::Other,
+        urgency: Urgency::Whenever,
+        area: area.to_owned(),
+        until: None,
+        helpers: 1,
+        for_someone: None,
+    }
+    .check()
 }

@@ -29,6 +29,7 @@ pub fn asks(page: &mut Page, title: &str) {
     page.choose("Driving, carrying");
     page.choose("Now");
     page.type_in("Roughly where", "by the fountain");
+    page.press("Until when, how many, for whom");
     page.choose("Tomorrow");
     page.type_in("For somebody else?", "my neighbour, 82");
     page.press("Put it on the board");
@@ -143,6 +144,7 @@ fn the_board_shows_what_one_looks_for() {
     asks(&mut anas, ASK);
     betos.press("Offer");
     betos.type_in("In one line", "Soup every Friday");
+    betos.press("Until when, for how many");
     betos.type_in("For how many people", "6");
     betos.press("Put the offer on the board");
     betos.press("Back");
@@ -163,6 +165,68 @@ fn the_board_shows_what_one_looks_for() {
 }
 
 #[test]
+fn near_me_shows_whose_phone_is_linked_and_what_is_where_one_is() {
+    let (street, [ana, beto, carla], [mut anas, mut betos, mut carlas]) = three(15);
+    asks(&mut anas, ASK);
+    carlas.press("Ask");
+    carlas.type_in("In one line", "Water the plants");
+    carlas.type_in("Roughly where", "Álamos, at the corner");
+    carlas.press("Put it on the board");
+
+    // Both are near at first, then Carla alone.
+    betos.choose("Near me");
+    betos.sees(ASK);
+    betos.sees("Water the plants");
+    street.part(ana, beto);
+    betos.sees_no(ASK);
+    betos.sees("Water the plants");
+
+    // With nobody near, the phone has to be told where it is.
+    street.part(beto, carla);
+    betos.sees("tell it roughly where you are");
+    betos.press("Set my area");
+    betos.sees("It never leaves this phone.");
+    betos.type_in("My area", "los alamos");
+    betos.press("Keep");
+    betos.sees("Kept on this phone alone.");
+    betos.press("Back");
+    betos.sees_no(ASK);
+    betos.sees("Water the plants");
+
+    // The choice stays while a post is read, and the area while the phone is off.
+    betos.press("Water the plants");
+    betos.press("Back");
+    betos.sees_no(ASK);
+    betos.choose("Offers");
+    betos.sees("Nothing near you is asked or offered now.");
+    betos.press("Change my area");
+    assert_eq!(betos.value("My area"), "los alamos");
+    street.restart(beto);
+    let mut betos = Page::open(street.host(beto));
+    betos.press("Settings");
+    assert_eq!(betos.value("My area"), "los alamos");
+    betos.type_in("My area", "");
+    betos.press("Keep");
+    betos.sees("Your area is forgotten.");
+    assert!(!street.kept_keys(beto).contains(&"setting/area".to_owned()));
+}
+
+#[test]
+fn near_me_is_not_offered_where_it_can_tell_nothing() {
+    let street = Street::new(16);
+    let (_, mut anas) = ana_founds(&street);
+    anas.press("Ask for something");
+    anas.type_in("In one line", "Soup for three");
+    anas.press("Put it on the board");
+    anas.press("Back");
+    anas.sees("Mine");
+    anas.sees_no("Near me");
+    asks(&mut anas, ASK);
+    anas.press("Back");
+    anas.sees("Near me");
+}
+
+#[test]
 fn a_post_is_hidden_on_one_phone_and_shown_again() {
     let (_street, _, [mut anas, mut betos, _]) = three(14);
     asks(&mut anas, ASK);
@@ -170,8 +234,47 @@ fn a_post_is_hidden_on_one_phone_and_shown_again() {
     betos.press("Hide on this phone");
     betos.sees("Hidden on this phone.");
     betos.press("Back");
-    betos.sees("1 post is hidden on this phone.");
+    betos.sees("1 post is hidden on this phone");
     betos.press("Undo");
     betos.sees(ASK);
     anas.sees(ASK);
+}
+
+#[test]
+fn hidden_posts_stand_on_a_list_of_their_own_until_they_are_shown_again() {
+    let (_street, _, [mut anas, mut betos, _]) = three(17);
+    for title in [ASK, "Water the plants", "Feed the cat"] {
+        asks(&mut anas, title);
+        anas.press("Back");
+    }
+    for title in [ASK, "Water the plants", "Feed the cat"] {
+        betos.press(title);
+        betos.press("Hide on this phone");
+        betos.press("Back");
+    }
+    betos.close_message();
+    betos.sees("Everything here is hidden on this phone.");
+    betos.press("3 posts are hidden on this phone");
+    betos.sees("These are hidden on this phone alone.");
+    // The core orders them as the board does: the youngest of what is urgent comes first.
+    betos.press("Show it again");
+    betos.sees_no("Feed the cat");
+    betos.press("Undo");
+    betos.sees("Feed the cat");
+    betos.press("Show it again");
+    betos.press(ASK);
+    betos.press("Show it again");
+    betos.press("Back");
+    betos.sees_no(ASK);
+    betos.press("Back");
+    betos.sees(ASK);
+    betos.sees("Feed the cat");
+    betos.sees_no("Water the plants");
+
+    betos.press("1 post is hidden on this phone");
+    betos.press("Show it again");
+    betos.sees("Nothing is hidden on this phone.");
+    betos.press("To the board");
+    betos.sees("Water the plants");
+    betos.sees_no("hidden on this phone");
 }

@@ -33,6 +33,7 @@ fn a_half_written_ask_survives_the_battery() {
     anas.press("Back");
     anas.press("Ask");
     assert_eq!(anas.value("In one line"), "");
+    anas.press("Until when, how many, for whom");
     assert_eq!(anas.value("How many helpers"), "1");
 }
 

@@ -12,6 +12,13 @@ use crate::{
     street::Street,
 };
 
+/// A written page has only names for what a field holds at first; a browser wants the things themselves.
+const FIRST_VALUES: &str = "
+for (const field of document.querySelectorAll('[initial_value]')) field.value = field.getAttribute('initial_value');
+for (const box of document.querySelectorAll('[initial_checked^=true]')) box.checked = true;
+for (const option of document.querySelectorAll('[initial_selected^=true]')) option.selected = true;
+";
+
 /// Looks at a screen under a name.
 fn look(name: &str, page: &mut Page) {
     if !name.ends_with("-told") {
@@ -25,7 +32,8 @@ fn look(name: &str, page: &mut Page) {
     let head = "<meta charset=\"utf-8\"><meta name=\"viewport\" \
                 content=\"width=device-width, initial-scale=1, viewport-fit=cover\">";
     let file = format!(
-        "<!doctype html><html lang=\"en\"><head>{head}<title>{name}</title><style>{CSS}</style></head><body>{body}</body></html>"
+        "<!doctype html><html lang=\"en\"><head>{head}<title>{name}</title><style>{CSS}</style></head>\
+         <body>{body}<script>{FIRST_VALUES}</script></body></html>"
     );
     std::fs::write(format!("{folder}/{name}.html"), file).expect("the page can be written");
 }
@@ -126,6 +134,8 @@ fn helping_can_be_read_by_everybody() {
     look("30-people", &mut anas);
     anas.press("Aid");
     anas.press("Ask");
+    look("35-new-fresh", &mut anas);
+    anas.press("Until when, how many, for whom");
     anas.type_in("In one line", "");
     anas.choose("A date");
     anas.press("Put it on the board");
@@ -134,6 +144,13 @@ fn helping_can_be_read_by_everybody() {
     street.perform(ana, Command::Hide { post: letter, hidden: true });
     anas.press("Back");
     look("32-board-later", &mut anas);
+    anas.press("1 post is hidden on this phone");
+    look("36-hidden", &mut anas);
+    anas.press("Back");
+    anas.choose("Near me");
+    anas.choose("Mine");
+    anas.choose("Papers, computers");
+    look("37-nothing-near", &mut anas);
     betos.press("Back");
     betos.press("Settings");
     betos.choose("Español");
@@ -148,6 +165,7 @@ fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {
     page.press("Offer");
     page.type_in("In one line", title);
     page.choose(kind);
+    page.press("Until when, for how many");
     page.type_in("For how many people", people);
     page.press("Put the offer on the board");
     page.press("Back");

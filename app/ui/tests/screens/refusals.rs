@@ -33,6 +33,7 @@ fn a_form_says_at_each_field_what_is_wrong_with_it() {
     let long = "3 characters too many: 60 are allowed.";
     refused_at(&mut anas, "Roughly where", &"x".repeat(63), post, long);
     anas.type_in("Roughly where", "");
+    anas.press("Until when, how many, for whom");
     let long = "One character too many: 40 are allowed.";
     refused_at(&mut anas, "For somebody else?", &"x".repeat(41), post, long);
     anas.type_in("For somebody else?", "");
@@ -43,6 +44,11 @@ fn a_form_says_at_each_field_what_is_wrong_with_it() {
     for wrong in ["0", "51", "many", ""] {
         refused_at(&mut anas, "How many helpers", wrong, post, number);
     }
+    // A field that was folded away comes back with its complaint.
+    anas.press("Until when, how many, for whom");
+    assert!(!anas.text().contains("How many helpers"));
+    anas.press(post);
+    assert_eq!(anas.said_of("How many helpers"), number);
     anas.type_in("How many helpers", "2");
     anas.choose("A date");
     let passed = "This time has passed, or is no date. Choose a later one.";
@@ -61,6 +67,8 @@ fn names_and_words_are_refused_at_their_fields() {
     anas.press("Settings");
     let long = "One character too many: 40 are allowed.";
     refused_at(&mut anas, "Your name", &"x".repeat(41), "Change", long);
+    let long_area = "One character too many: 60 are allowed.";
+    refused_at(&mut anas, "My area", &"x".repeat(61), "Keep", long_area);
     anas.press("Start another circle");
     refused_at(&mut anas, "Name of the circle", " ", "Start the circle", "The circle needs a name.");
     refused_at(&mut anas, "Name of the circle", &"x".repeat(41), "Start the circle", long);
@@ -105,7 +113,7 @@ fn what_changed_meanwhile_is_said_in_passing() {
         (Refused::AlreadyDone.into(), "You have said already that it is done."),
         (Refused::SomebodyConfirmed.into(), "Somebody counts on it: call it off with a word to them."),
         (Refused::Incomplete.into(), "Part of what you wrote is missing on this phone."),
-        (Refused::LogFull.into(), "This circle’s log is full on this phone."),
+        (Refused::LogFull.into(), "This circle has no more room on this phone."),
         (Fault::Disk.into(), "This phone could not write to its storage."),
         (Fault::Full.into(), "The storage of this phone is full."),
         (Fault::Stopped.into(), "The app has stopped inside."),
