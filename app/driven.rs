@@ -1,4 +1,4 @@
-//! Lets WebKitWebDriver drive the real window, for tests; never in a release.
+//! Lets WebKitWebDriver drive the real window, and tells when it is there, for tests; never in a release.
 //!
 //! The driver starts the app with `WEBKIT_INSPECTOR_SERVER` set and expects a browser that hands it a view made for
 //! automation. Dioxus makes its one view itself and has no switch for that, so the constructor of WebKit's view class
@@ -8,18 +8,17 @@
 
 use std::{ffi::CStr, slice, sync::OnceLock};
 
+use dioxus::{desktop::Config, prelude::*};
 use gtk::glib::{
     gobject_ffi,
     object::ObjectExt,
     translate::{Borrowed, from_glib_borrow, from_glib_none},
 };
+use tequio_ui::Phone;
 use webkit2gtk::{ApplicationInfo, AutomationSessionExt, WebContext, WebContextExt, WebView, WebViewExt};
 
-type Constructor = unsafe extern "C" fn(
-    usize,
-    u32,
-    *mut gobject_ffi::GObjectConstructParam,
-) -> *mut gobject_ffi::GObject;
+type Constructor =
+    unsafe extern "C" fn(usize, u32, *mut gobject_ffi::GObjectConstructParam) -> *mut gobject_ffi::GObject;
 
 static CONSTRUCT: OnceLock<Constructor> = OnceLock::new();
 
@@ -57,7 +56,8 @@ unsafe extern "C" fn construct(
             if name == c"web-context" {
                 let context = gobject_ffi::g_value_get_object(property.value);
                 if !context.is_null() {
-                    let context: WebContext = from_glib_none(context.cast::<webkit2gtk::ffi::WebKitWebContext>());
+                    let context: WebContext =
+                        from_glib_none(context.cast::<webkit2gtk::ffi::WebKitWebContext>());
                     context.set_automation_allowed(true);
                 }
             }
@@ -80,5 +80,42 @@ fn hand_over(view: &WebView) {
         session.set_application_info(&info);
         let view = view.clone();
         session.connect_create_web_view(None, move |_| view.upgrade().expect("the one window is open"));
+    });
+}
+
+/// Where a measurement wants to know how long a window takes with nothing of ours in it, that is all that opens.
+pub(crate) fn open_an_empty_window_if_wanted() {
+    if let Some(folder) = std::env::var_os("TEQUIO_EMPTY_WINDOW") {
+        let config = Config::new().with_data_directory(folder);
+        dioxus::desktop::launch::launch_virtual_dom(VirtualDom::new(Empty), config);
+    }
+}
+
+/// The screens; they say so on standard output as soon as the first can be seen.
+#[component]
+pub(crate) fn Measured(phone: Phone) -> Element {
+    use_effect(tell_when_shown);
+    rsx! { tequio_ui::App { phone } }
+}
+
+#[component]
+fn Empty() -> Element {
+    use_effect(tell_when_shown);
+    rsx! { h1 { "Empty" } }
+}
+
+/// A screen is there when its title is, and that frame has been drawn.
+fn tell_when_shown() {
+    let mut page = document::eval(
+        "const frame = () => new Promise(requestAnimationFrame);
+        while (!document.querySelector('h1')) await frame();
+        await frame();
+        await frame();
+        dioxus.send('shown');",
+    );
+    spawn(async move {
+        if page.recv::<String>().await.is_ok() {
+            println!("shown");
+        }
     });
 }

@@ -299,7 +299,9 @@ fn wrong(not_done: NotDone) -> Wrong {
         NotDone::Refused(refused) => Wrong::Refused(refused),
         NotDone::Fault(tequio_node::Fault::DiskFull) => Wrong::Fault(Fault::Full),
         NotDone::Fault(tequio_node::Fault::Stopped) => Wrong::Fault(Fault::Stopped),
-        NotDone::Fault(tequio_node::Fault::Links(_) | tequio_node::Fault::Dice(_)) => Wrong::Fault(Fault::Unable),
+        NotDone::Fault(tequio_node::Fault::Links(_) | tequio_node::Fault::Dice(_)) => {
+            Wrong::Fault(Fault::Unable)
+        }
         NotDone::Fault(_) => Wrong::Fault(Fault::Disk),
         NotDone::Code(_)
         | NotDone::AlreadyIn

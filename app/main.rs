@@ -7,11 +7,14 @@ mod wishes;
 
 use std::rc::Rc;
 
-use dioxus::{
-    desktop::Config,
-    prelude::VirtualDom,
-};
-use tequio_ui::{AppProps, Phone};
+// One library under two names: a window on a desk, or the one webview of a phone.
+#[cfg(feature = "desktop")]
+use dioxus::desktop as shell;
+#[cfg(not(feature = "desktop"))]
+use dioxus::mobile as shell;
+use dioxus::prelude::VirtualDom;
+use shell::Config;
+use tequio_ui::Phone;
 
 use host::NodeHost;
 use wishes::Wishes;
@@ -28,12 +31,24 @@ fn main() {
         }
     };
     #[cfg(feature = "driven")]
-    driven::obey_the_driver();
+    {
+        driven::obey_the_driver();
+        driven::open_an_empty_window_if_wanted();
+    }
     let config = configure(&wishes);
     // The node opens its folder while the window is being made; the first screen waits for it, not the window.
     let phone = Phone(Rc::new(NodeHost::begin(wishes.options)));
-    let screens = VirtualDom::new_with_props(tequio_ui::App, AppProps { phone: Some(phone) });
-    dioxus::desktop::launch::launch_virtual_dom(screens, config)
+    shell::launch::launch_virtual_dom(screens(phone), config)
+}
+
+#[cfg(not(feature = "driven"))]
+fn screens(phone: Phone) -> VirtualDom {
+    VirtualDom::new_with_props(tequio_ui::App, tequio_ui::AppProps { phone: Some(phone) })
+}
+
+#[cfg(feature = "driven")]
+fn screens(phone: Phone) -> VirtualDom {
+    VirtualDom::new_with_props(driven::Measured, driven::MeasuredProps { phone })
 }
 
 fn configure(wishes: &Wishes) -> Config {
@@ -43,7 +58,7 @@ fn configure(wishes: &Wishes) -> Config {
         .with_disable_context_menu(true);
     #[cfg(feature = "desktop")]
     let config = {
-        use dioxus::desktop::{LogicalPosition, LogicalSize, WindowBuilder};
+        use shell::{LogicalPosition, LogicalSize, WindowBuilder};
         let window = WindowBuilder::new()
             .with_title(wishes.title.as_str())
             .with_inner_size(LogicalSize::new(390.0, 844.0))

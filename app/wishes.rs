@@ -44,7 +44,8 @@ impl Wishes {
         }
         let folder = match folder {
             Some(folder) => folder,
-            None => tequio_platform::data_folder().map_err(|wrong| format!("no folder for this phone: {wrong}"))?,
+            None => tequio_platform::data_folder()
+                .map_err(|wrong| format!("no folder for this phone: {wrong}"))?,
         };
         let mut options = Options { neighbours, lan, ..Options::on_lan(folder) };
         options.listen = listen.unwrap_or(options.listen);

@@ -5,9 +5,18 @@
 //! its phones' pictures, pages and logs in the folder that it names.
 //!
 //! Read on in this order: `stage` (the screen, the folders), `window` (one phone and the verbs of whoever holds it),
-//! then the plays.
+//! `neighbour` (a phone without a window), then the plays; `street` and `tour` serve those that look at every screen.
 
 mod stage;
 mod window;
+mod words;
+
+mod neighbour;
+mod street;
+mod tour;
 
 mod two_phones;
+
+mod keyboard;
+
+mod everybody;

@@ -19,12 +19,21 @@ const inSight = (element) => {
   return element || null;
 };
 
+// Nobody hits what still moves: it has to be where it was at the look before.
+const isSteady = (element) => {
+  const { x, y } = element.getBoundingClientRect();
+  const before = window.lastLook;
+  window.lastLook = { element, x, y };
+  return before && before.element === element && before.x === x && before.y === y;
+};
+
 switch (kind) {
   // Something to press: its words, or, where these go on (a card, a door), their beginning.
   case "press": {
     const able = all("a[href], button, label, [role=button]").filter((element) => !element.disabled);
     const exact = able.find((element) => said(element) === words);
-    return inSight(exact || able.find((element) => said(element).startsWith(words + " ")));
+    const found = inSight(exact || able.find((element) => said(element).startsWith(words + " ")));
+    return found && isSteady(found) ? found : null;
   }
   // The field under this label.
   case "field": {

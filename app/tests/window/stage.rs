@@ -6,7 +6,10 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{Mutex, MutexGuard},
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicU16, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -96,7 +99,8 @@ impl Drop for Stage {
 /// Xvfb takes a number that is free, and tells it on the descriptor that it is given: its standard output.
 fn raise_display() -> (Child, String) {
     let mut display = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp"])
+        // Without -noreset it would begin anew, and refuse whoever comes meanwhile, each time the last window goes.
+        .args(["-displayfd", "1", "-screen", "0", "1280x1000x24", "-nolisten", "tcp", "-noreset"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -109,10 +113,14 @@ fn raise_display() -> (Child, String) {
     (display, format!(":{}", number.trim()))
 }
 
-/// An address on this machine that nobody listens on now.
+/// An address on this machine that nobody listens on now. Its port lies below those that systems give to outgoing
+/// calls: else a neighbour's call for a phone that is not back yet could take that phone's own port.
 pub fn free_address() -> SocketAddr {
-    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has free ports");
-    taken.local_addr().expect("it was just bound")
+    static TURN: AtomicU16 = AtomicU16::new(0);
+    let first = 20_000 + (std::process::id() % 10_000) as u16;
+    let ports = std::iter::repeat_with(|| first + TURN.fetch_add(1, Ordering::Relaxed) % 2_000);
+    let taken = ports.take(2_000).find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok());
+    taken.expect("loopback has free ports").local_addr().expect("it was just bound")
 }
 
 /// Looks until there is something; nothing, if that takes longer than anybody waits.

@@ -30,7 +30,9 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     says_a_name(&beto, "Beto");
     beto.press("Join one: scan or paste");
     beto.choose_photo("Read from a photo", &photo);
-    for sentence in ["This code leads to the circle Calle Roble", "Shown by Ana.", "If you knock, this happens"] {
+    for sentence in
+        ["This code leads to the circle Calle Roble", "Shown by Ana.", "If you knock, this happens"]
+    {
         beto.sees(sentence);
     }
     ana.press("Back");

@@ -36,7 +36,8 @@ impl Stage {
         let (driver, address) = start_driver(self);
         let log = self.folder.join(format!("{name}.log"));
         // The driver throws away what the app says; through a shell it goes where it can be read.
-        let mut args = vec!["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", text(&log), env!("CARGO_BIN_EXE_tequio")];
+        let mut args =
+            vec!["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", text(&log), env!("CARGO_BIN_EXE_tequio")];
         let phone = self.phone(name);
         args.extend(["--phone", text(&phone), "--title", name, "--no-lan"]);
         args.extend(words);
@@ -65,6 +66,12 @@ impl Window<'_> {
     pub fn type_into(&self, label: &str, text: &str) {
         let field = self.field(label);
         self.done(self.wait_for(field.send_keys(text)), "typing");
+    }
+
+    /// Empties the field under this label.
+    pub fn empty(&self, label: &str) {
+        let field = self.field(label);
+        self.done(self.wait_for(field.clear()), "emptying a field");
     }
 
     /// Types letter by letter, so many a second.

@@ -10,7 +10,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 /// Why a subcommand could not do what it was asked. Each kind has an exit code of its own, for scripts.
 #[derive(Debug)]
@@ -78,6 +78,26 @@ pub fn cargo() -> Result<Command, Trouble> {
     Ok(cargo)
 }
 
+/// Builds with cargo, its words going where ours go, and returns the programs that came out.
+pub fn build(words: &[&str]) -> Result<Vec<PathBuf>, Trouble> {
+    let mut cargo = cargo()?;
+    // The target folder can be anywhere; cargo itself says where it put what.
+    cargo.args(["build", "--message-format=json-render-diagnostics"]).args(words);
+    let said = cargo.stdout(Stdio::piped()).stderr(Stdio::inherit()).output();
+    let said = said.map_err(|wrong| not_started(&cargo, &wrong))?;
+    if !said.status.success() {
+        return Err(Trouble::Failed("cargo could not build it: see above".into()));
+    }
+    Ok(String::from_utf8_lossy(&said.stdout).lines().filter_map(program_in).collect())
+}
+
+/// The program that a line of cargo's tells of, if it does.
+fn program_in(line: &str) -> Option<PathBuf> {
+    let (_, rest) = line.split_once("\"executable\":\"")?;
+    // Paths with quotes or backslashes in them are written otherwise; nobody has met one here.
+    rest.split_once('"').map(|(path, _)| PathBuf::from(path))
+}
+
 /// A program with the environment of the person at the keyboard.
 pub fn child(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
@@ -140,6 +160,13 @@ mod tests {
         let command = child("true");
         let removed = command.get_envs().any(|(name, value)| name == "CARGO_MANIFEST_DIR" && value.is_none());
         assert!(removed);
+    }
+
+    #[test]
+    fn a_program_is_found_in_cargos_lines_and_a_library_is_none() {
+        let line = r#"{"reason":"compiler-artifact","executable":"/target/debug/tequio","fresh":true}"#;
+        assert_eq!(program_in(line), Some(PathBuf::from("/target/debug/tequio")));
+        assert_eq!(program_in(r#"{"reason":"compiler-artifact","executable":null}"#), None);
     }
 
     #[test]

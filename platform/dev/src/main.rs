@@ -19,6 +19,7 @@ mod needs;
 
 mod check_mobile;
 mod measure;
+mod phones;
 mod run;
 mod test;
 
@@ -36,7 +37,18 @@ struct Verb {
 
 /// Everything that `cargo dev` can do, in the order in which a newcomer meets it.
 const VERBS: &[Verb] = &[
-    Verb { name: "run", words: "", what: "a street of five phones in this terminal", go: run::run },
+    Verb {
+        name: "run",
+        words: "",
+        what: "two phones side by side; without a display, a street in this terminal",
+        go: run::run,
+    },
+    Verb {
+        name: "phones",
+        words: "[N]",
+        what: "so many phones side by side, in one circle",
+        go: phones::phones,
+    },
     Verb {
         name: "test",
         words: "[--nightly] [-- ARGS]",
@@ -54,6 +66,12 @@ const VERBS: &[Verb] = &[
         words: "[android|ios]",
         what: "does all Rust code type-check for phones?",
         go: check_mobile::check_mobile,
+    },
+    Verb {
+        name: "needs",
+        words: "SUBCOMMAND…",
+        what: "install what these want of the system, and nothing more",
+        go: needs::needs,
     },
     Verb { name: "help", words: "", what: "this list", go: help },
 ];
@@ -117,7 +135,7 @@ mod tests {
         let trouble = obey(&["dance".to_owned()]).expect_err("nobody has taught it to dance");
         assert_eq!(
             trouble.to_string(),
-            "there is no `dance`; there is run, test, measure, check-mobile, help"
+            "there is no `dance`; there is run, phones, test, measure, check-mobile, needs, help"
         );
     }
 }

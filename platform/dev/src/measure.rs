@@ -13,6 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{ExitCode, Stdio};
 
 use crate::house::{self, Trouble};
+use crate::needs;
 use crate::progress::Progress;
 use figure::Figure;
 
@@ -20,12 +21,30 @@ use figure::Figure;
 struct Suite {
     package: &'static str,
     bench: &'static str,
+    /// The features that it wants beyond the usual ones.
+    features: &'static [&'static str],
+    /// Whether it opens windows, which not every machine can.
+    opens_windows: bool,
     names: &'static [&'static str],
 }
 
 /// Every harness of the workspace. A measurement's name stands in one of them only.
-const SUITES: &[Suite] =
-    &[Suite { package: "tequio-node", bench: "figures", names: &["press", "open", "idle"] }];
+const SUITES: &[Suite] = &[
+    Suite {
+        package: "tequio-node",
+        bench: "figures",
+        features: &[],
+        opens_windows: false,
+        names: &["press", "open", "idle"],
+    },
+    Suite {
+        package: "tequio",
+        bench: "start",
+        features: &["driven"],
+        opens_windows: true,
+        names: &["start"],
+    },
+];
 
 /// What the words after `cargo dev measure` ask for.
 #[derive(Debug, Default, PartialEq)]
@@ -42,8 +61,14 @@ pub fn measure(words: &[String]) -> Result<ExitCode, Trouble> {
     let mut told = Told::default();
     for suite in SUITES {
         let names = wish.names_of(suite);
-        if !names.is_empty() {
+        if names.is_empty() {
+            continue;
+        }
+        let lacking = if suite.opens_windows { needs::provide("measure") } else { Vec::new() };
+        if lacking.is_empty() {
             ask(suite, &names, wish.json, &mut told)?;
+        } else {
+            eprintln!("skipped: {}: {} cannot be had here", names.join(", "), lacking.join(", "));
         }
     }
     if !wish.json {
@@ -128,7 +153,8 @@ impl Told {
 /// Runs one harness and hears its lines.
 fn ask(suite: &Suite, names: &[&str], json: bool, told: &mut Told) -> Result<(), Trouble> {
     let mut cargo = house::cargo()?;
-    cargo.args(["bench", "--quiet", "-p", suite.package, "--bench", suite.bench, "--"]).args(names);
+    cargo.args(["bench", "--quiet", "-p", suite.package, "--bench", suite.bench]);
+    cargo.args(suite.features.iter().flat_map(|feature| ["--features", feature])).arg("--").args(names);
     let progress = Progress::of(format!("measuring {}", names.join(", ")));
     let mut child =
         cargo.stdout(Stdio::piped()).spawn().map_err(|wrong| house::not_started(&cargo, &wrong))?;
@@ -183,7 +209,10 @@ mod tests {
     #[test]
     fn an_unknown_measurement_is_told_which_ones_there_are() {
         let trouble = wish("weight").expect_err("nobody weighs anything");
-        assert_eq!(trouble.to_string(), "there is no measurement `weight`; there is press, open, idle");
+        assert_eq!(
+            trouble.to_string(),
+            "there is no measurement `weight`; there is press, open, idle, start"
+        );
     }
 
     #[test]

@@ -6,15 +6,15 @@
 
 use std::env;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
-use crate::house;
+use crate::house::{self, Trouble};
 use crate::progress::Progress;
 
 /// One thing that a subcommand wants from the system, and why.
 pub struct Need {
-    /// The subcommand that wants it.
-    verb: &'static str,
+    /// The subcommands that want it.
+    verbs: &'static [&'static str],
     /// How to see whether it is there.
     sign: Sign,
     /// The Debian packages that bring it.
@@ -33,10 +33,58 @@ enum Sign {
     Call(&'static [&'static str]),
 }
 
+/// The subcommands that build the app's window.
+const WINDOWED: &[&str] = &["run", "phones", "test", "measure"];
+
+/// The packages without which the window cannot be built at all; the rest of [`NEEDS`] is for running something.
+const WINDOW: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "libxdo-dev", "libssl-dev"];
+
 /// Everything that any subcommand wants beyond a Rust toolchain.
 const NEEDS: &[Need] = &[
     Need {
-        verb: "test",
+        verbs: WINDOWED,
+        sign: Sign::Program("pkg-config"),
+        packages: &["pkg-config"],
+        why: "it tells the build where the system's libraries are",
+    },
+    Need {
+        verbs: WINDOWED,
+        sign: Sign::Call(&["pkg-config", "--exists", "webkit2gtk-4.1"]),
+        packages: &["libwebkit2gtk-4.1-dev"],
+        why: "the screens are pages in a webview",
+    },
+    Need {
+        verbs: WINDOWED,
+        sign: Sign::File("/usr/include/xdo.h"),
+        packages: &["libxdo-dev"],
+        why: "the window's library links against it",
+    },
+    Need {
+        verbs: WINDOWED,
+        sign: Sign::Call(&["pkg-config", "--exists", "openssl"]),
+        packages: &["libssl-dev"],
+        why: "Dioxus' window brings a client for TLS along",
+    },
+    Need {
+        verbs: &["test", "measure"],
+        sign: Sign::Program("Xvfb"),
+        packages: &["xvfb"],
+        why: "windows open on a screen that nobody sees",
+    },
+    Need {
+        verbs: &["test", "measure"],
+        sign: Sign::Program("WebKitWebDriver"),
+        packages: &["webkit2gtk-driver"],
+        why: "it presses and types in the windows",
+    },
+    Need {
+        verbs: &["run", "phones", "test"],
+        sign: Sign::File("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
+        packages: &["fonts-dejavu-core"],
+        why: "a system without any font shows no letters",
+    },
+    Need {
+        verbs: &["test"],
         sign: Sign::Program("ip"),
         packages: &["iproute2"],
         why: "tests of the network give each phone a network namespace of its own",
@@ -44,30 +92,43 @@ const NEEDS: &[Need] = &[
     // A rustup toolchain carries no source of std together with std's own dependencies; these packages do, and that is
     // what lets cargo build std for a phone without fetching anything.
     Need {
-        verb: "check-mobile",
+        verbs: &["check-mobile"],
         sign: Sign::File("/var/lib/dpkg/info/rustc-web.list"),
         packages: &["rustc-web", "libstd-rust-web-dev"],
         why: "it compiles for phones from std's source",
     },
     Need {
-        verb: "check-mobile",
+        verbs: &["check-mobile"],
         sign: Sign::File("/usr/bin/cargo"),
         packages: &["cargo-web"],
         why: "it is the cargo of that compiler",
     },
     Need {
-        verb: "check-mobile",
+        verbs: &["check-mobile"],
         sign: Sign::File("/usr/lib/rustlib/src/rust/library/Cargo.lock"),
         packages: &["rust-web-src"],
         why: "it is std's source with all that std depends on",
     },
     Need {
-        verb: "check-mobile",
+        verbs: &["check-mobile"],
         sign: Sign::Call(&["python3", "-c", "import ensurepip, venv"]),
         packages: &["python3-venv"],
         why: "a C compiler for any target comes as a Python package",
     },
 ];
+
+/// Carries out `cargo dev needs`: what a subcommand wants is installed now, and nothing else is done.
+pub fn needs(words: &[String]) -> Result<ExitCode, Trouble> {
+    let known = |verb: &String| NEEDS.iter().any(|need| need.verbs.contains(&verb.as_str()));
+    if let Some(word) = words.iter().find(|word| !known(word)) {
+        return Err(Trouble::Misused(format!("no subcommand `{word}` wants anything of the system")));
+    }
+    let lacking: Vec<&str> = words.iter().flat_map(|verb| provide(verb)).collect();
+    if lacking.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    Err(Trouble::Lacking(format!("{} cannot be had here", lacking.join(", "))))
+}
 
 /// Sees to it that what `verb` wants is there, and returns the packages of what could not be had.
 pub fn provide(verb: &str) -> Vec<&'static str> {
@@ -92,8 +153,13 @@ pub fn provide(verb: &str) -> Vec<&'static str> {
     packages_of(&missing_for(verb))
 }
 
+/// Whether the app's window can be built, though these packages cannot be had.
+pub fn can_build_windows(lacking: &[&str]) -> bool {
+    !lacking.iter().any(|package| WINDOW.contains(package))
+}
+
 fn missing_for(verb: &str) -> Vec<&'static Need> {
-    NEEDS.iter().filter(|need| need.verb == verb && !there(&need.sign)).collect()
+    NEEDS.iter().filter(|need| need.verbs.contains(&verb) && !there(&need.sign)).collect()
 }
 
 fn packages_of(needs: &[&'static Need]) -> Vec<&'static str> {
@@ -201,6 +267,14 @@ mod tests {
         assert!(!there(&Sign::Program("tequio-no-such-program")));
         assert!(!there(&Sign::File("/no/such/file")));
         assert!(!there(&Sign::Call(&["tequio-no-such-program"])));
+    }
+
+    #[test]
+    fn a_window_is_built_without_a_driver_but_not_without_a_webview() {
+        assert!(can_build_windows(&["xvfb", "webkit2gtk-driver", "iproute2"]));
+        assert!(!can_build_windows(&["xvfb", "libxdo-dev"]));
+        let known = |package: &&str| NEEDS.iter().any(|need| need.packages.contains(package));
+        assert!(WINDOW.iter().all(known));
     }
 
     #[test]

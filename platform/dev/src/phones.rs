@@ -31,7 +31,9 @@ const FOLDERS: &str = "tequio-phones-";
 pub fn phones(words: &[String]) -> Result<ExitCode, Trouble> {
     let count = wanted(words)?;
     if !run::has_display() {
-        return Err(Trouble::Lacking("there is no display (DISPLAY, WAYLAND_DISPLAY) to open windows on".into()));
+        return Err(Trouble::Lacking(
+            "there is no display (DISPLAY, WAYLAND_DISPLAY) to open windows on".into(),
+        ));
     }
     let lacking = needs::provide("phones");
     if !lacking.is_empty() {
@@ -130,11 +132,14 @@ const MORNING: [(usize, &str); 6] = [
     ),
     (
         0,
-        "ask title=\"Two strong arms for a wardrobe\" kind=transport urgency=now helpers=2 until=+18000 \
+        "ask title=\"Two strong arms for a wardrobe\" kind=transport urgency=now helpers=2 until=+20000 \
          area=\"Second floor, no lift\"",
     ),
     (1, "claim \"Two strong arms for a wardrobe\""),
-    (2, "ask title=\"Who has a ladder?\" kind=things urgency=whenever words=\"For an afternoon. The gutter drips.\""),
+    (
+        2,
+        "ask title=\"Who has a ladder?\" kind=things urgency=whenever words=\"For an afternoon. The gutter drips.\"",
+    ),
     (3, "offer title=\"An hour of reading aloud\" kind=care for=\"whoever cannot see well\""),
 ];
 
@@ -173,7 +178,7 @@ fn sweep() {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let number = name.to_str().and_then(|name| name.strip_prefix(FOLDERS)?.parse::<u32>().ok());
-        if number.is_some_and(|number| is_gone(number)) {
+        if number.is_some_and(is_gone) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -190,7 +195,8 @@ impl Windows {
     fn wait(&mut self) -> Result<ExitCode, Trouble> {
         let mut well = true;
         for window in &mut self.0 {
-            let status = window.wait().map_err(|wrong| Trouble::Failed(format!("a window was lost: {wrong}")))?;
+            let status =
+                window.wait().map_err(|wrong| Trouble::Failed(format!("a window was lost: {wrong}")))?;
             well &= status.success();
         }
         Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -213,7 +219,8 @@ mod tests {
     #[test]
     fn two_phones_unless_another_number_is_said_and_no_more_than_the_cast() {
         let count = |words: &[&str]| {
-            wanted(&words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>()).map_err(|trouble| trouble.to_string())
+            wanted(&words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
+                .map_err(|trouble| trouble.to_string())
         };
         assert_eq!(count(&[]), Ok(2));
         assert_eq!(count(&["6"]), Ok(6));

@@ -10,6 +10,11 @@
 //! ```
 //!
 //! Cargo's output goes through untouched while it comes. Test binaries run one after another, as cargo does it.
+//!
+//! The tests of the app's window want a webview to be built, a driver to be run, and a judge of accessibility (`axe`).
+//! Where the system cannot give these, the window is left out and said to be skipped, and all the rest is tested.
+
+mod axe;
 
 use std::env;
 use std::fs::{self, File};
@@ -33,11 +38,19 @@ struct Wish {
 pub fn test(words: &[String]) -> Result<ExitCode, Trouble> {
     let wish = Wish::of(words)?;
     // Tests that want what could not be installed skip themselves, and that is counted below.
-    needs::provide("test");
+    let lacking = needs::provide("test");
+    let window = needs::can_build_windows(&lacking);
 
     let skips = SkipsFile::fresh()?;
     let mut cargo = house::cargo()?;
-    cargo.args(wish.call()).env("TEQUIO_SKIPS", &skips.path);
+    cargo.args(wish.call(window)).env("TEQUIO_SKIPS", &skips.path);
+    if window && wish.is_for_all() {
+        match axe::provide(&house::cache()?) {
+            Ok(script) => drop(cargo.env("TEQUIO_AXE", script)),
+            // The test that wants it skips itself.
+            Err(sentence) => eprintln!("{sentence}"),
+        }
+    }
     if wish.nightly {
         cargo.env("TEQUIO_NIGHTLY", "1");
     }
@@ -53,7 +66,11 @@ pub fn test(words: &[String]) -> Result<ExitCode, Trouble> {
     for line in &skipped {
         println!("skipped: {line}");
     }
-    println!("{}", heard.sum(skipped.len()));
+    let unbuilt = usize::from(!window && wish.is_for_all());
+    if unbuilt > 0 {
+        println!("skipped: window: it cannot be built without {}", lacking.join(", "));
+    }
+    println!("{}", heard.sum(skipped.len(), unbuilt));
     let well = status.success() && heard.failed == 0 && heard.passed > 0;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -77,15 +94,23 @@ impl Wish {
     }
 
     /// The words for cargo. A sum wants every binary to run, hence `--no-fail-fast`.
-    fn call(&self) -> Vec<String> {
-        let mut call = vec!["test".to_owned(), "--no-fail-fast".to_owned()];
-        // Beside `--workspace`, cargo would not heed a package that the person asked for.
-        let mut own = self.for_cargo.iter().take_while(|word| *word != "--");
-        if !own.any(|word| word.starts_with("-p") || word.starts_with("--package")) {
-            call.push("--workspace".to_owned());
+    fn call(&self, window: bool) -> Vec<String> {
+        let mut call = vec!["test", "--no-fail-fast"];
+        match (self.is_for_all(), window) {
+            // In one go: other features in a second one would build everything that they touch twice.
+            (true, true) => call.extend(["--workspace", "--features", "tequio/driven"]),
+            (true, false) => call.extend(["--workspace", "--exclude", "tequio"]),
+            // Beside `--workspace`, cargo would not heed a package that the person asked for.
+            (false, _) => {}
         }
-        call.extend(self.for_cargo.iter().cloned());
-        call
+        let call = call.into_iter().map(str::to_owned);
+        call.chain(self.for_cargo.iter().cloned()).collect()
+    }
+
+    /// Whether the person named no package.
+    fn is_for_all(&self) -> bool {
+        let mut own = self.for_cargo.iter().take_while(|word| *word != "--");
+        !own.any(|word| word.starts_with("-p") || word.starts_with("--package"))
     }
 }
 
@@ -173,10 +198,11 @@ impl Heard {
         }
     }
 
-    /// The closing line. A test that skipped itself returned early and was counted as passed.
-    fn sum(&self, skipped: usize) -> String {
+    /// The closing line. A test that skipped itself returned early and was counted as passed; one that was not even
+    /// built was not.
+    fn sum(&self, skipped: usize, unbuilt: usize) -> String {
         let passed = self.passed.saturating_sub(skipped);
-        format!("{passed} passed, {} failed, {skipped} skipped", self.failed)
+        format!("{passed} passed, {} failed, {} skipped", self.failed, skipped + unbuilt)
     }
 }
 
@@ -208,8 +234,9 @@ mod tests {
     #[test]
     fn a_skip_is_taken_off_the_passed_ones() {
         let heard = Heard { passed: 5, failed: 1, unfinished: Vec::new() };
-        assert_eq!(heard.sum(0), "5 passed, 1 failed, 0 skipped");
-        assert_eq!(heard.sum(2), "3 passed, 1 failed, 2 skipped");
+        assert_eq!(heard.sum(0, 0), "5 passed, 1 failed, 0 skipped");
+        assert_eq!(heard.sum(2, 0), "3 passed, 1 failed, 2 skipped");
+        assert_eq!(heard.sum(2, 1), "3 passed, 1 failed, 3 skipped");
     }
 
     #[test]
@@ -228,13 +255,19 @@ mod tests {
     fn words_after_two_dashes_go_to_cargo_and_a_package_narrows_the_run() {
         let call = |words: &str| {
             let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-            Wish::of(&words).map(|wish| wish.call().join(" "))
+            Wish::of(&words).map(|wish| wish.call(true).join(" "))
         };
-        let all = "test --no-fail-fast --workspace";
+        let all = "test --no-fail-fast --workspace --features tequio/driven";
         assert_eq!(call("").expect("fine"), all);
         assert_eq!(call("--nightly").expect("fine"), all);
         assert_eq!(call("-- log -- --nocapture").expect("fine"), format!("{all} log -- --nocapture"));
         assert_eq!(call("-- -p tequio-core").expect("fine"), "test --no-fail-fast -p tequio-core");
         assert!(call("log").is_err());
+    }
+
+    #[test]
+    fn without_a_webview_all_but_the_window_is_tested() {
+        let call = Wish::default().call(false).join(" ");
+        assert_eq!(call, "test --no-fail-fast --workspace --exclude tequio");
     }
 }

@@ -18,7 +18,12 @@ pub struct Headless {
 
 impl Headless {
     /// Starts the phone in this folder; it calls `neighbour`, if there is one.
-    pub fn start(node: &Path, folder: &Path, name: &str, neighbour: Option<&str>) -> Result<Headless, Trouble> {
+    pub fn start(
+        node: &Path,
+        folder: &Path,
+        name: &str,
+        neighbour: Option<&str>,
+    ) -> Result<Headless, Trouble> {
         let mut command = house::child(node);
         command.arg("phone").arg("--phone").arg(folder).arg("--no-lan");
         command.args(neighbour.iter().flat_map(|address| ["--neighbour", address]));
@@ -74,7 +79,11 @@ impl Headless {
             if !answer.contains("\"n\":") {
                 continue;
             }
-            return if answer.contains("\"ok\":true") { Ok(answer) } else { Err(self.trouble(line, &answer)) };
+            return if answer.contains("\"ok\":true") {
+                Ok(answer)
+            } else {
+                Err(self.trouble(line, &answer))
+            };
         }
     }
 
