@@ -6,13 +6,16 @@
 //! context allows automation, and when the session asks for a view it gets this one.
 //! (<https://webkitgtk.org/reference/webkit2gtk/stable/method.WebContext.set_automation_allowed.html>)
 
-use std::{ffi::CStr, slice, sync::OnceLock};
+use std::{ffi::CStr, slice, sync::OnceLock, time::Duration};
 
 use dioxus::{desktop::Config, prelude::*};
-use gtk::glib::{
-    gobject_ffi,
-    object::ObjectExt,
-    translate::{Borrowed, from_glib_borrow, from_glib_none},
+use gtk::{
+    glib::{
+        self, WeakRef, gobject_ffi,
+        object::{CastNone, ObjectExt},
+        translate::{Borrowed, from_glib_borrow, from_glib_none},
+    },
+    prelude::{GtkWindowExt, WidgetExt},
 };
 use tequio_ui::Phone;
 use webkit2gtk::{ApplicationInfo, AutomationSessionExt, WebContext, WebContextExt, WebView, WebViewExt};
@@ -74,12 +77,29 @@ unsafe extern "C" fn construct(
 fn hand_over(view: &WebView) {
     let Some(context) = view.context() else { return };
     let view = view.downgrade();
+    take_the_keyboard(view.clone());
     context.connect_automation_started(move |_, session| {
         let info = ApplicationInfo::new();
         info.set_name("tequio");
         session.set_application_info(&info);
         let view = view.clone();
         session.connect_create_web_view(None, move |_| view.upgrade().expect("the one window is open"));
+    });
+}
+
+/// A test's display has no window manager, and nobody else gives a new window the keyboard: without it the page shows
+/// no ring. Asks until the window has had it once.
+fn take_the_keyboard(view: WeakRef<WebView>) {
+    glib::timeout_add_local(Duration::from_millis(50), move || {
+        let window = view.upgrade().and_then(|view| view.toplevel()).and_downcast::<gtk::Window>();
+        match window {
+            Some(window) if window.is_active() => glib::ControlFlow::Break,
+            Some(window) => {
+                window.present();
+                glib::ControlFlow::Continue
+            }
+            None => glib::ControlFlow::Continue,
+        }
     });
 }
 

@@ -148,11 +148,16 @@ impl Window<'_> {
         });
     }
 
-    /// Where the keyboard is, and whether that can be seen.
-    pub fn focus(&self) -> (String, bool) {
-        let focus = self.run(FIND, vec![json!("focus")]);
-        let focus = self.done(focus, "looking for the keyboard");
-        (focus[0].as_str().unwrap_or_default().to_owned(), focus[1] == true)
+    /// Where the keyboard is, as soon as a ring shows it: the page draws it a moment after the key.
+    pub fn focus(&self) -> String {
+        let mut at = String::new();
+        let ringed = until(|| {
+            let focus = self.done(self.run(FIND, vec![json!("focus")]), "looking for the keyboard");
+            at = focus[0].as_str().unwrap_or_default().to_owned();
+            (focus[1] == true).then_some(())
+        });
+        assert!(ringed.is_some(), "{}: nothing shows that the keyboard is at {at:?}", self.name);
+        at
     }
 
     /// A photo of this screen, taken as soon as something with this name for a screen reader is in sight.
