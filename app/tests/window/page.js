@@ -46,18 +46,10 @@ switch (kind) {
   // All that can be read now.
   case "text":
     return tidy(document.body.innerText);
-  // Where the keyboard is: its words, and whether a ring shows it. A ring may lie on what stands for the element,
-  // such as the word beside a round button or the card around its link.
+  // Where the keyboard is: its words.
   case "focus": {
     const at = document.activeElement;
-    if (!at || at === document.body) return ["", true];
-    const rings = [at, at.nextElementSibling, at.previousElementSibling, at.closest("article"), at.closest("label")];
-    if (at.labels) rings.push(...at.labels);
-    const hasRing = (element) => {
-      const style = element && getComputedStyle(element);
-      return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-    };
-    return [said(at), rings.some(hasRing)];
+    return !at || at === document.body ? "" : said(at);
   }
 }
 return null;

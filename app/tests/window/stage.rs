@@ -28,6 +28,8 @@ pub struct Stage {
     pub folder: PathBuf,
     /// For the driver's and the nodes' answers.
     pub runtime: Runtime,
+    /// Only one window plays, so it can hold on to the keyboard.
+    pub is_solo: bool,
     display: Child,
     number: String,
     _turn: MutexGuard<'static, ()>,
@@ -52,7 +54,7 @@ impl Stage {
         let (display, number) = raise_display();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("a process may start threads");
-        Some(Stage { folder, runtime, display, number, _turn: turn })
+        Some(Stage { folder, runtime, is_solo: false, display, number, _turn: turn })
     }
 
     /// The folder that is the phone of this name.
