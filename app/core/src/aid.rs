@@ -212,32 +212,31 @@ impl Story {
     pub fn fold(post: &EntryId, facts: &Facts, roster: &Roster) -> Option<Story> {
         let (place, fact) = facts.iter().find(|(place, _)| place.id == *post)?;
         let Event::Posted(posting) = &fact.event else { return None };
-        if !roster.has(&fact.author) {
-            return None;
-        }
+        let author = roster.speaker(&fact.author, fact.seq)?;
         let mut story = Story {
-            author: fact.author,
+            author,
             place: *place,
             posting: posting.clone(),
             claims: BTreeMap::new(),
             ended: None,
-            happened: vec![Happened { place: *place, who: fact.author, whom: None }],
+            happened: vec![Happened { place: *place, who: author, whom: None }],
             confirmed: 0,
         };
-        for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| roster.has(&fact.author)) {
-            if let Some(whom) = story.apply(*place, fact) {
-                story.happened.push(Happened { place: *place, who: fact.author, whom });
+        for (place, fact) in facts.range(place..).skip(1) {
+            let Some(who) = roster.speaker(&fact.author, fact.seq) else { continue };
+            if let Some(whom) = story.apply(*place, who, fact) {
+                story.happened.push(Happened { place: *place, who, whom });
             }
         }
         Some(story)
     }
 
     /// Applies a fact if it makes sense here: then whom it concerned, if anybody in particular.
-    fn apply(&mut self, place: Place, fact: &Fact) -> Option<Option<PersonId>> {
+    fn apply(&mut self, place: Place, who: PersonId, fact: &Fact) -> Option<Option<PersonId>> {
         if self.ended.is_some() {
             return None;
         }
-        let (who, is_author) = (fact.author, fact.author == self.author);
+        let is_author = who == self.author;
         match &fact.event {
             Event::Claimed { .. } if !is_author => {
                 let again = self.claims.get(&who).map(|claim| claim.step);
@@ -346,7 +345,7 @@ pub fn subject(id: EntryId, event: &Event) -> Option<EntryId> {
         | Event::SaidDone { post, .. }
         | Event::Withdrawn { post }
         | Event::Cancelled { post, .. } => Some(*post),
-        Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. } => None,
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Commands: wishes of the person who holds this phone, each an order that may be refused.
 
 use crate::{
+    certificate::Certificate,
     event::Posting,
     ids::{DeviceKey, EntryId, PersonId},
 };
@@ -19,6 +20,13 @@ pub enum Command {
     Admit {
         /// Who knocks.
         device: DeviceKey,
+    },
+    /// Put in force what more than half of the circle signed: that somebody does not belong any more.
+    Remove {
+        /// Who.
+        person: PersonId,
+        /// The signatures.
+        certificate: Certificate,
     },
     /// Be called otherwise from now on.
     Rename {
@@ -96,6 +104,7 @@ impl Command {
             | Command::Cancel { post, .. } => Some(*post),
             Command::Found { .. }
             | Command::Admit { .. }
+            | Command::Remove { .. }
             | Command::Rename { .. }
             | Command::Post(_)
             | Command::Hide { .. } => None,

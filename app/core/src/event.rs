@@ -6,6 +6,8 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
+    certificate::Certificate,
+    epoch::Rotation,
     ids::{DeviceKey, EntryId, PersonId},
     seal::Sealed,
     time::Time,
@@ -44,6 +46,9 @@ pub enum Event {
         /// The X25519 key that notes to the author are sealed to.
         #[cbor(n(1), with = "minicbor::bytes")]
         prekey: [u8; 32],
+        /// The X25519 key that rotations are sealed to; none: as before.
+        #[cbor(n(2), with = "minicbor::bytes")]
+        sealed_to: Option<[u8; 32]>,
     },
     /// Somebody asked for help or offered it. The post is named by this entry's id.
     #[n(3)]
@@ -115,6 +120,59 @@ pub enum Event {
         #[n(1)]
         notice: String,
     },
+    /// More than half of a roll signed that somebody does not belong any more.
+    #[n(32)]
+    Removed {
+        /// Who.
+        #[n(0)]
+        person: PersonId,
+        /// The signatures over [`crate::certificate::Statement::Remove`].
+        #[n(1)]
+        certificate: Certificate,
+    },
+    /// The author drew a new epoch key and sealed it to those who belong.
+    #[n(33)]
+    Rotated(#[n(0)] Rotation),
+    /// The author wants rotations sealed to this X25519 key from now on.
+    #[n(34)]
+    Prekeyed {
+        /// The key.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        prekey: [u8; 32],
+    },
+    /// Whoever holds this Ed25519 key, which lies in a backup, may continue the author's person on one new device.
+    #[n(35)]
+    Entrusted {
+        /// The key.
+        #[n(0)]
+        heir: DeviceKey,
+    },
+    /// The author, a new device, continues a person.
+    #[n(36)]
+    Continued {
+        /// Whom.
+        #[n(0)]
+        person: PersonId,
+        /// The key that the person's device had entrusted.
+        #[n(1)]
+        heir: DeviceKey,
+        /// Its signature over [`crate::roster::heir_message`].
+        #[cbor(n(2), with = "minicbor::bytes")]
+        signature: [u8; 64],
+    },
+}
+
+/// Whether an entry with this payload keeps its words for ever: membership, rules, votes and decisions do, posts
+/// and talk may be erased when their time has passed.
+///
+/// Kinds 3 to 31 and those from 128 on are erasable; all others, whether this version knows them or not, are not.
+/// The rule goes into what is signed ([`crate::Entry::signed_bytes`]), so it cannot change any more.
+pub fn is_permanent(payload: &[u8]) -> bool {
+    let mut reader = minicbor::Decoder::new(payload);
+    match (reader.array(), reader.u32()) {
+        (Ok(Some(2)), Ok(kind)) => !(3..32).contains(&kind) && kind < 128,
+        _ => false,
+    }
 }
 
 /// An ask or an offer, as it was written.
@@ -243,7 +301,16 @@ impl Event {
     /// The entry is kept and carried all the same.
     pub fn decode(payload: &[u8]) -> Option<Event> {
         let event: Event = minicbor::decode(payload).ok()?;
-        event.check().is_ok().then_some(event)
+        (event.check().is_ok() && event.is_well_formed()).then_some(event)
+    }
+
+    /// The limits of what no person types.
+    fn is_well_formed(&self) -> bool {
+        match self {
+            Event::Removed { certificate, .. } => certificate.is_well_formed(),
+            Event::Rotated(rotation) => rotation.is_well_formed(),
+            _ => true,
+        }
     }
 
     /// The limits that hold for everybody: asked before signing, and of every entry that arrives.
@@ -261,7 +328,12 @@ impl Event {
             | Event::Released { .. }
             | Event::Confirmed { note: None, .. }
             | Event::SaidDone { .. }
-            | Event::Withdrawn { .. } => Ok(()),
+            | Event::Withdrawn { .. }
+            | Event::Removed { .. }
+            | Event::Rotated(_)
+            | Event::Prekeyed { .. }
+            | Event::Entrusted { .. }
+            | Event::Continued { .. } => Ok(()),
         }
     }
 }

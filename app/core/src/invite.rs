@@ -7,7 +7,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::{ids::CircleId, keys::CircleSecret, time::Time};
+use crate::{epoch::EpochKey, ids::CircleId, time::Time};
 
 /// What stands before every code, so that a person and a phone can tell what it is.
 pub const PREFIX: &str = "TEQUIO:";
@@ -66,7 +66,7 @@ pub enum InviteError {
 impl Invite {
     pub(crate) fn new(
         circle: CircleId,
-        secret: &CircleSecret,
+        secret: &EpochKey,
         token: [u8; 8],
         now: Time,
         circle_name: &str,
@@ -141,7 +141,7 @@ impl Invite {
 
     /// Whether this is the secret of the circle that the code was made in: so that nobody else who holds a code
     /// of that week can pass off another secret.
-    pub(crate) fn fits(&self, secret: &CircleSecret) -> bool {
+    pub(crate) fn fits(&self, secret: &EpochKey) -> bool {
         password(secret, u64::from(self.week)) == self.password
     }
 }
@@ -153,7 +153,7 @@ impl std::fmt::Debug for Invite {
 }
 
 /// What newcomers of a week are recognised by. Weeks count modulo 2¹⁶, as the code carries them.
-pub(crate) fn password(secret: &CircleSecret, week: u64) -> [u8; 16] {
+pub(crate) fn password(secret: &EpochKey, week: u64) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 password of a week's codes");
     hasher.update(&secret.0).update(&(week as u16).to_be_bytes());
     let mut password = [0; 16];
@@ -187,7 +187,7 @@ mod tests {
 
     fn invite() -> Invite {
         let name = "Calle de los Robles, número 14";
-        Invite::new(CircleId([7; 16]), &CircleSecret([8; 32]), [9; 8], NOW, name, "María José Ñandú")
+        Invite::new(CircleId([7; 16]), &EpochKey([8; 32]), [9; 8], NOW, name, "María José Ñandú")
     }
 
     #[test]
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn only_the_circles_own_secret_fits() {
-        assert!(invite().fits(&CircleSecret([8; 32])));
-        assert!(!invite().fits(&CircleSecret([7; 32])));
+        assert!(invite().fits(&EpochKey([8; 32])));
+        assert!(!invite().fits(&EpochKey([7; 32])));
     }
 }

@@ -5,25 +5,14 @@
 //! key that signs entries and the X25519 key that notes are sealed to.
 
 use minicbor::{Decode, Encode};
-use rand_core::Rng;
+use rand_core::CryptoRng;
 use zeroize::Zeroize;
 
 use crate::{
+    epoch::{Epoch, EpochKey, Ring},
     ids::{CircleId, DeviceKey},
     invite::Invite,
 };
-
-/// What every member of a circle knows and nobody else: by it members recognise each other on a link, and from it
-/// come the codes that let newcomers knock. (Epoch keys of PROTOCOL.md §4 take its place with the sealed log.)
-#[derive(Clone, PartialEq, Eq, Encode, Decode, Zeroize)]
-#[cbor(transparent)]
-pub struct CircleSecret(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
-
-impl std::fmt::Debug for CircleSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CircleSecret(…)")
-    }
-}
 
 /// One device's keys in one circle, as they are kept on disk.
 #[derive(Clone, Encode, Decode)]
@@ -37,6 +26,9 @@ pub struct Keys {
     /// How far this device has come in: founder, knocking, or member.
     #[n(2)]
     pub standing: Standing,
+    /// The epoch keys that it knows; none before it was let in.
+    #[n(3)]
+    pub ring: Ring,
 }
 
 /// How far a device has come into its circle.
@@ -48,9 +40,6 @@ pub enum Standing {
         /// With the device key, makes the circle's id.
         #[cbor(n(0), with = "minicbor::bytes")]
         nonce: [u8; 16],
-        /// The circle's secret.
-        #[n(1)]
-        secret: CircleSecret,
     },
     /// It holds a code and waits for a member's yes.
     #[n(1)]
@@ -62,36 +51,33 @@ pub enum Standing {
         #[n(1)]
         name: String,
     },
-    /// A member let it in and told it the secret.
+    /// A member let it in and told it the epoch keys.
     #[n(2)]
     Member {
-        /// The circle's secret.
-        #[n(0)]
-        secret: CircleSecret,
         /// The name to arrive with.
-        #[n(1)]
+        #[n(0)]
         name: String,
     },
 }
 
 impl Keys {
     /// A new circle and its first device.
-    pub fn found(dice: &mut impl Rng) -> Keys {
-        let (mut seed, mut nonce, mut secret) = ([0; 32], [0; 16], [0; 32]);
+    pub fn found(dice: &mut impl CryptoRng) -> Keys {
+        let (mut seed, mut nonce) = ([0; 32], [0; 16]);
         dice.fill_bytes(&mut seed);
         dice.fill_bytes(&mut nonce);
-        dice.fill_bytes(&mut secret);
-        let standing = Standing::Founder { nonce, secret: CircleSecret(secret) };
-        let mut keys = Keys { circle: CircleId([0; 16]), seed, standing };
+        let ring = Ring::of(Epoch { number: 0, key: EpochKey::draw(dice) });
+        let mut keys = Keys { circle: CircleId([0; 16]), seed, standing: Standing::Founder { nonce }, ring };
         keys.circle = CircleId::of(&keys.device(), &nonce);
         keys
     }
 
     /// A fresh device that wants to come into the circle of this code.
-    pub fn join(invite: Invite, name: String, dice: &mut impl Rng) -> Keys {
+    pub fn join(invite: Invite, name: String, dice: &mut impl CryptoRng) -> Keys {
         let mut seed = [0; 32];
         dice.fill_bytes(&mut seed);
-        Keys { circle: invite.circle, seed, standing: Standing::Knocking { invite, name } }
+        let circle = invite.circle;
+        Keys { circle, seed, standing: Standing::Knocking { invite, name }, ring: Ring::default() }
     }
 
     /// The public key that names this device in the circle.
@@ -99,12 +85,9 @@ impl Keys {
         DeviceKey(self.signing().verification_key().into())
     }
 
-    /// The circle's secret, once this device knows it.
-    pub fn secret(&self) -> Option<&CircleSecret> {
-        match &self.standing {
-            Standing::Founder { secret, .. } | Standing::Member { secret, .. } => Some(secret),
-            Standing::Knocking { .. } => None,
-        }
+    /// Whether this device was let in, or founded the circle.
+    pub fn is_in(&self) -> bool {
+        !matches!(self.standing, Standing::Knocking { .. })
     }
 
     /// The X25519 key that notes to this device are sealed to.
@@ -112,11 +95,14 @@ impl Keys {
         x25519_dalek::PublicKey::from(&self.opening()).to_bytes()
     }
 
-    /// A member's yes came with the secret: from now on this device recognises members and is recognised.
-    pub(crate) fn welcomed(&mut self, secret: CircleSecret) -> bool {
-        let Standing::Knocking { name, .. } = &self.standing else { return false };
-        self.standing = Standing::Member { secret, name: name.clone() };
-        true
+    /// A member's yes came with the epoch keys: from now on this device recognises members and is recognised.
+    pub(crate) fn welcomed(&mut self, epochs: Vec<Epoch>) {
+        if let Standing::Knocking { name, .. } = &self.standing {
+            self.standing = Standing::Member { name: name.clone() };
+        }
+        for epoch in epochs {
+            self.ring.add(epoch);
+        }
     }
 
     pub(crate) fn signing(&self) -> ed25519_zebra::SigningKey {

@@ -18,10 +18,12 @@
 #![forbid(unsafe_code)]
 
 // In reading order: who speaks, what is said, what is kept of it, what it means, and the one door to it all.
+pub mod epoch;
 pub mod ids;
 pub mod keys;
 
 pub mod cbor;
+pub mod certificate;
 pub mod entry;
 pub mod event;
 pub mod signature;

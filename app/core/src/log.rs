@@ -66,6 +66,59 @@ struct Node {
     mine_seen: u32,
 }
 
+/// What of one device's chain lies in an entry's past.
+#[derive(Clone, Copy, Debug)]
+enum Seen {
+    Nothing,
+    /// One branch, up to this entry.
+    Upto(u32),
+    /// Two branches.
+    Both,
+}
+
+/// Of a device that forked: the entries on which another device built while it saw one branch only.
+#[derive(Clone, Debug, Default)]
+pub struct Witness {
+    /// Of each node in turn, what of the device's chain lies in its past, itself included.
+    seen: Vec<Seen>,
+    entries: BTreeMap<EntryId, BTreeSet<DeviceKey>>,
+}
+
+impl Witness {
+    /// Which other devices built on this entry.
+    pub fn of(&self, id: &EntryId) -> impl Iterator<Item = &DeviceKey> {
+        self.entries.get(id).into_iter().flatten()
+    }
+}
+
+/// All that came before an entry, itself included.
+pub struct Past<'a> {
+    log: &'a Log,
+    within: Vec<bool>,
+}
+
+impl Past<'_> {
+    /// Whether an entry is in it.
+    pub fn contains(&self, id: &EntryId) -> bool {
+        let number = self.log.by_id.get(id);
+        number.is_some_and(|number| self.within.get(*number as usize).is_some_and(|within| *within))
+    }
+
+    /// How many entries of each device are in it; of one that forked, up to the highest place.
+    pub fn counts(&self) -> BTreeMap<DeviceKey, u32> {
+        let mut counts = BTreeMap::new();
+        for node in self.nodes() {
+            let count = counts.entry(self.log.authors[node.author as usize].key).or_insert(0);
+            *count = (node.seq + 1).max(*count);
+        }
+        counts
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.log.nodes.iter().zip(&self.within).filter_map(|(node, within)| within.then_some(node))
+    }
+}
+
 struct Author {
     key: DeviceKey,
     /// Numbers of the entries by seq; where the author forked, the branch that came first.
@@ -251,6 +304,16 @@ impl Log {
         self.nodes.len()
     }
 
+    /// The entry that came first.
+    pub fn first(&self) -> Option<EntryId> {
+        self.nodes.first().map(|node| node.place.id)
+    }
+
+    /// The head that stands last.
+    pub fn newest(&self) -> Option<EntryId> {
+        self.heads.last().map(|place| place.id)
+    }
+
     /// Whether nothing has come yet.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -315,23 +378,81 @@ impl Log {
         let Some(upto) = upto else {
             return self.authors.iter().map(|author| (author.key, author.newest_clock)).collect();
         };
-        let Some(last) = self.by_id.get(upto) else { return BTreeMap::new() };
-        let mut within = vec![false; *last as usize + 1];
-        within[*last as usize] = true;
+        let Some(past) = self.past(upto) else { return BTreeMap::new() };
         let mut newest: Vec<Option<Time>> = vec![None; self.authors.len()];
-        for number in (0..=*last as usize).rev() {
-            if !within[number] {
-                continue;
-            }
-            let node = &self.nodes[number];
+        for node in past.nodes() {
             let stated = &mut newest[node.author as usize];
             *stated = (*stated).max(Some(node.clock));
-            for cause in &node.causes {
-                within[*cause as usize] = true;
-            }
         }
         let stated = self.authors.iter().zip(newest);
         stated.filter_map(|(author, newest)| Some((author.key, newest?))).collect()
+    }
+
+    /// All that came before an entry, itself included; nothing, if it is not here. Goes once through what is here;
+    /// rules ask seldom.
+    pub fn past(&self, upto: &EntryId) -> Option<Past<'_>> {
+        let last = *self.by_id.get(upto)?;
+        let mut within = vec![false; last as usize + 1];
+        within[last as usize] = true;
+        for number in (0..=last as usize).rev() {
+            if within[number] {
+                self.nodes[number].causes.iter().for_each(|cause| within[*cause as usize] = true);
+            }
+        }
+        Some(Past { log: self, within })
+    }
+
+    /// Looks at what came since the last time; whether that made anything witnessed.
+    pub fn witness(&self, device: &DeviceKey, witness: &mut Witness) -> bool {
+        let Some(author) = self.author_numbers.get(device) else { return false };
+        let mut is_news = false;
+        for number in witness.seen.len()..self.nodes.len() {
+            let node = &self.nodes[number];
+            let is_own = node.author == *author;
+            let known = node
+                .causes
+                .iter()
+                .fold(Seen::Nothing, |known, cause| self.join(known, witness.seen[*cause as usize]));
+            witness.seen.push(match known {
+                Seen::Nothing | Seen::Upto(_) if is_own => Seen::Upto(number as u32),
+                known => known,
+            });
+            let mut next = match known {
+                Seen::Upto(tip) if !is_own => Some(tip),
+                _ => None,
+            };
+            let by = self.authors[node.author as usize].key;
+            while let Some(tip) =
+                next.filter(|tip| witness.entries.entry(self.node(*tip).place.id).or_default().insert(by))
+            {
+                is_news = true;
+                next = self.before(tip);
+            }
+        }
+        is_news
+    }
+
+    /// Of what two causes have seen of one device, the whole: the longer of two that lie on one branch.
+    fn join(&self, one: Seen, other: Seen) -> Seen {
+        match (one, other) {
+            (Seen::Nothing, seen) | (seen, Seen::Nothing) => seen,
+            (Seen::Upto(one), Seen::Upto(other)) => {
+                let (mut long, short) = (one.max(other), one.min(other));
+                // Causes have smaller numbers, so the walk ends at the shorter or passes it by.
+                while long > short {
+                    let Some(before) = self.before(long) else { return Seen::Both };
+                    long = before;
+                }
+                if long == short { Seen::Upto(one.max(other)) } else { Seen::Both }
+            }
+            _ => Seen::Both,
+        }
+    }
+
+    /// The entry before this one in its author's chain.
+    fn before(&self, number: u32) -> Option<u32> {
+        let node = self.node(number);
+        (node.seq > 0).then(|| node.causes[0])
     }
 
     /// How much of this phone's own chain each other device is known to hold.

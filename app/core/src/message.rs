@@ -7,8 +7,8 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     entry::ENTRY_BYTES_MAX,
+    epoch::{EPOCHS_MAX, Epoch},
     ids::{CircleId, DeviceKey},
-    keys::CircleSecret,
     wrong::Rejected,
 };
 
@@ -37,12 +37,12 @@ pub enum Message {
         #[n(2)]
         knock: Option<Knock>,
     },
-    /// You are in: this is the circle's secret.
+    /// You are in: these are the circle's epoch keys.
     #[n(1)]
     Welcome {
-        /// The secret.
+        /// At most [`EPOCHS_MAX`].
         #[n(0)]
-        secret: CircleSecret,
+        epochs: Vec<Epoch>,
     },
     /// What I hold: of these authors, all entries before these numbers.
     #[n(2)]
@@ -126,7 +126,8 @@ impl Message {
         let within = match &message {
             Message::Have { marks, .. } => marks.len() <= MARKS_MAX,
             Message::Entries { entries, .. } => entries.len() <= ENTRIES_MAX,
-            Message::Greet { .. } | Message::Welcome { .. } | Message::Pull => true,
+            Message::Welcome { epochs } => epochs.len() <= EPOCHS_MAX,
+            Message::Greet { .. } | Message::Pull => true,
         };
         if within { Ok(message) } else { Err(Rejected::TooLarge) }
     }

@@ -1,17 +1,22 @@
 //! How two phones find out which circles they share, and a stranger finds out nothing (PROTOCOL.md §5).
 //!
-//! Both draw a nonce. For each circle each side computes a short value from the circle's secret, the two nonces,
-//! both ends' transport keys and its own end of the link; it sends [`SLOTS`] values, random ones where it has fewer
-//! circles. Whoever shares a secret finds the other's value among the 32; to anybody else all are noise, as many
-//! from one who has no circle as from one who has twenty. Since the link's keys go in, the values are worth
-//! nothing on another link: nobody can stand between two members and pass them on.
+//! Both draw a nonce. For each epoch key each side computes a short value from the key, the two nonces, both ends'
+//! transport keys and its own end of the link; it sends [`SLOTS`] values, random ones where it has fewer keys.
+//! Whoever shares a key finds the other's value among the 32; to anybody else all are noise, as many from one who
+//! has no circle as from one who has twenty. Since the link's keys go in, the values are worth nothing on another
+//! link: nobody can stand between two members and pass them on.
 //!
-//! A newcomer's value comes from the password in their code instead, and opens nothing but the door to knock at.
+//! The key that counts now opens the circle at once ([`Way::Member`]); one that counted before ([`Way::Former`])
+//! opens it to a device on the roster that signs this link, and to nobody else: whoever was removed has such keys
+//! too. A newcomer's value comes from the password in their code, and opens nothing but the door to knock at.
+
+use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 use rand_core::Rng;
 
 use crate::{
+    epoch::EpochName,
     ids::CircleId,
     invite,
     keys::{Keys, Standing},
@@ -24,6 +29,11 @@ use crate::{
 pub const SLOTS: usize = 32;
 /// The longest frame: a message, and the slot that says which circle it is about.
 pub const FRAME_BYTES_MAX: usize = MESSAGE_BYTES_MAX + 32;
+
+/// Epochs back to which codes still open the door.
+const CODE_EPOCHS: u8 = 2;
+/// How much further back the second of two keys with one number stands.
+const SECOND_BEST: u8 = 24;
 
 /// One value of the 32.
 pub type Slot = u64;
@@ -82,8 +92,10 @@ impl Frame {
 /// How a neighbour was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
-    /// Both know the circle's secret.
+    /// Both know the epoch key that counts now, as this end sees it.
     Member,
+    /// Both know an epoch key that counted before.
+    Former,
     /// One of the two holds a code.
     Code,
 }
@@ -95,28 +107,46 @@ pub struct Password {
     pub circle: CircleId,
     /// As what.
     pub way: Way,
+    /// How far back it stands where there is not room for all: what a phone of many circles leaves out are old keys
+    /// and the codes of other weeks.
+    pub weight: u8,
+    /// The epoch key that it comes from, but for codes.
+    epoch: Option<EpochName>,
     key: [u8; 32],
 }
 
-/// What a device is recognised by in its circle: its secret, and the codes of this week and those next to it
-/// (clocks differ); or the one code that it knocks with.
-pub fn passwords(keys: &Keys, now: Time) -> Vec<Password> {
+/// What a device is recognised by in its circle: the epoch keys that it retains, of which `counts` is the one that
+/// counts now, and the codes of this week and those next to it (clocks differ) under the two best keys; or the one
+/// code that it knocks with.
+pub fn passwords(keys: &Keys, counts: Option<&EpochName>, now: Time) -> Vec<Password> {
     let circle = keys.circle;
-    let code = |password: &[u8; 16]| Password {
+    let code = |password: &[u8; 16], weight| Password {
         circle,
         way: Way::Code,
+        weight,
+        epoch: None,
         key: blake3::derive_key("tequio 2026 slot key of a code", password),
     };
-    match (&keys.standing, keys.secret()) {
-        (Standing::Knocking { invite, .. }, _) => vec![code(&invite.password)],
-        (_, Some(secret)) => {
-            let member = blake3::derive_key("tequio 2026 slot key of a circle", &secret.0);
-            let weeks = now.week().saturating_sub(1)..=now.week() + 1;
-            let codes = weeks.map(|week| code(&invite::password(secret, week)));
-            [Password { circle, way: Way::Member, key: member }].into_iter().chain(codes).collect()
-        }
-        (_, None) => Vec::new(),
+    if let Standing::Knocking { invite, .. } = &keys.standing {
+        return vec![code(&invite.password, 0)];
     }
+    let mut passwords: Vec<Password> = Vec::new();
+    let mut before = None;
+    for (age, epoch) in keys.ring.epochs().iter().rev().enumerate() {
+        // Of two keys with one number the better one is likelier to be known to both.
+        let is_second = before.replace(epoch.number) == Some(epoch.number);
+        let (name, age) = (epoch.name(), age as u8 + if is_second { SECOND_BEST } else { 0 });
+        let (way, weight) = if counts == Some(&name) { (Way::Member, 0) } else { (Way::Former, age + 1) };
+        let key = blake3::derive_key("tequio 2026 slot key of a circle", &epoch.key.0);
+        passwords.push(Password { circle, way, weight, epoch: Some(name), key });
+        let weeks = now.week().saturating_sub(1)..=now.week() + 1;
+        for week in weeks.filter(|_| age < CODE_EPOCHS) {
+            let weight = 1 + age + u8::from(week != now.week());
+            passwords.push(code(&invite::password(&epoch.key, week), weight));
+        }
+    }
+    passwords.sort_by_key(|password| password.weight);
+    passwords
 }
 
 /// A circle that both ends of a link know.
@@ -124,7 +154,7 @@ pub fn passwords(keys: &Keys, now: Time) -> Vec<Password> {
 pub struct Shared {
     /// Which.
     pub circle: CircleId,
-    /// How it was recognised; [`Way::Member`] if both ways would do.
+    /// How it was recognised; the best way, if several would do.
     pub way: Way,
     /// The value under which this end speaks of it.
     pub mine: Slot,
@@ -215,17 +245,28 @@ impl Recognition {
         slots
     }
 
+    /// Of several keys of one circle that both know, the best is spoken under, which both compute alike; whether it
+    /// counts now, each end says for itself.
     fn shared(&self, slots: &[Slot], link: &[u8; 32]) -> Vec<Shared> {
-        let mut found: Vec<Shared> = Vec::new();
+        let mut found: BTreeMap<CircleId, (Option<EpochName>, Shared)> = BTreeMap::new();
         for (password, mine) in &self.asked {
             let theirs = slot(&password.key, link, &self.their_key);
-            let known = found.iter().any(|shared| shared.circle == password.circle);
-            // Passwords come with the member's way first, so the better way wins.
-            if slots.contains(&theirs) && !known {
-                found.push(Shared { circle: password.circle, way: password.way, mine: *mine, theirs });
+            if !slots.contains(&theirs) {
+                continue;
+            }
+            let shared = Shared { circle: password.circle, way: password.way, mine: *mine, theirs };
+            match found.get_mut(&password.circle) {
+                Some((epoch, known)) => {
+                    let way = known.way.min(password.way);
+                    if password.epoch > *epoch {
+                        (*epoch, *known) = (password.epoch, shared);
+                    }
+                    known.way = way;
+                }
+                None => drop(found.insert(password.circle, (password.epoch, shared))),
             }
         }
-        found
+        found.into_values().map(|(_, shared)| shared).collect()
     }
 }
 
@@ -263,7 +304,9 @@ mod tests {
     fn members_recognise_each_other_and_strangers_share_nothing() {
         let mut dice = ChaCha20Rng::seed_from_u64(2);
         let [street, choir, other] = std::array::from_fn(|_| Keys::found(&mut dice));
-        let [street, choir, other] = [&street, &choir, &other].map(|keys| passwords(keys, NOW));
+        let [street, choir, other] = [&street, &choir, &other].map(|keys| {
+            passwords(keys, keys.ring.epochs().last().map(crate::epoch::Epoch::name).as_ref(), NOW)
+        });
         let both = [street.clone(), choir].concat();
         let (a, b) = introduce(&both, &street);
         assert_eq!((a.len(), b.len()), (1, 1));

@@ -6,6 +6,7 @@
 //!
 //! The same value runs on a phone and in a test of a whole neighbourhood: it holds no clock, no file and no link.
 
+mod epochs;
 mod shown;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -16,7 +17,8 @@ use rand_core::Rng;
 use crate::{
     aid,
     command::Command,
-    entry::Entry,
+    entry::{Entry, Header},
+    epoch::Epoch,
     event::{Event, check_name},
     ids::{DeviceKey, EntryId, PersonId},
     invite::Invite,
@@ -24,6 +26,7 @@ use crate::{
     log::Log,
     message::{EntryBytes, Knock, Message, greeting, token_proof},
     recognise::Way,
+    roster::{Gone, Roster},
     seal::{Envelope, Sealed},
     signature::{self, Signed},
     state::State,
@@ -83,7 +86,13 @@ pub struct Replica {
     knocks: VecDeque<Knocking>,
     tokens: VecDeque<[u8; 8]>,
     hidden: BTreeSet<EntryId>,
-    heard: BTreeMap<DeviceKey, Time>,
+    heard: BTreeMap<PersonId, Time>,
+    /// Keys that a member passed on before the rotations that brought them have arrived.
+    offered: Vec<Epoch>,
+    /// When it is this phone's turn to rotate, if nobody before it does.
+    rotate_at: Option<Time>,
+    /// Who was gone when links were last looked at.
+    gone: Gone,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
 }
@@ -123,6 +132,9 @@ impl Replica {
             tokens: VecDeque::new(),
             hidden: kept.hidden,
             heard: BTreeMap::new(),
+            offered: Vec::new(),
+            rotate_at: None,
+            gone: Roster::default().gone_hash(),
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),
         };
@@ -136,6 +148,7 @@ impl Replica {
             }
         }
         replica.state.settle(&replica.log);
+        replica.gone = replica.state.roster().gone_hash();
         replica.arrive(now);
         replica
     }
@@ -156,6 +169,10 @@ impl Replica {
         }
         let event = self.decide(command, now)?;
         event.check()?;
+        if self.log.misses_own() {
+            return Err(Refused::Incomplete);
+        }
+        self.make_ready_to_write(now);
         let admitted = match &event {
             Event::Admitted { device, .. } => self.knocks.iter().find(|knock| knock.device == *device),
             _ => None,
@@ -177,7 +194,7 @@ impl Replica {
         check_name(&name)?;
         let founded = Event::Founded { nonce: *nonce, name: circle_name };
         founded.check()?;
-        let joined = Event::Joined { name, prekey: self.keys.prekey() };
+        let joined = self.joined(name);
         self.author(vec![founded, joined], now)
     }
 
@@ -193,7 +210,7 @@ impl Replica {
 
     /// The event that a wish becomes, if it can be granted.
     fn decide(&mut self, command: Command, now: Time) -> Result<Event, Refused> {
-        let me = self.me;
+        let me = self.my_person();
         if let Some(post) = command.post() {
             let (story, _) = self.state.post(&post).ok_or(Refused::NoSuchPost(post))?;
             aid::decide(story, &me, &command, &|done| self.state.is_silent(done))?;
@@ -205,7 +222,8 @@ impl Replica {
                 let knock = knock.ok_or(Refused::NobodyKnocks)?;
                 Event::Admitted { device, name: knock.name.clone() }
             }
-            Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey() },
+            Command::Remove { person, certificate } => Event::Removed { person, certificate },
+            Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey(), sealed_to: None },
             Command::Post(posting) => {
                 aid::may_post(&posting, now)?;
                 Event::Posted(posting)
@@ -233,7 +251,7 @@ impl Replica {
         let member = self.state.roster().members.get(to);
         // Whoever claims something has joined; one who has not has no key to seal to.
         let prekey = member.and_then(|member| member.prekey).ok_or(Refused::NotConfirmed)?;
-        let envelope = Envelope { circle: self.keys.circle, post, from: self.me, to: *to };
+        let envelope = Envelope { circle: self.keys.circle, post, from: self.my_person(), to: *to };
         Sealed::seal(note, &envelope, [&prekey, &self.keys.prekey()], &mut self.dice)
     }
 
@@ -244,7 +262,8 @@ impl Replica {
         }
         let (mut fresh, mut first) = (Vec::new(), None);
         for event in events {
-            let entry = Entry::sign(&self.keys, self.log.next_header(now), event.encode());
+            let header = Header { epoch: self.epoch_id(), ..self.log.next_header(now) };
+            let entry = Entry::sign(&self.keys, header, event.encode());
             let id = entry.id(&self.keys.circle);
             // One's own next entry follows on what is here; only a limit can stand against it.
             fresh.extend(self.log.admit(id, entry).map_err(|_| Refused::LogFull)?);
@@ -260,13 +279,19 @@ impl Replica {
     /// Only a member has one.
     pub fn invite(&mut self, now: Time) -> Result<Invite, Refused> {
         let roster = self.state.roster();
-        let (Some(secret), true) = (self.keys.secret(), self.is_member()) else {
+        let (Some(epoch), true) = (self.best_epoch().cloned(), self.is_member()) else {
             return Err(Refused::NotMember);
         };
         let mut token = [0; 8];
         self.dice.fill_bytes(&mut token);
-        let invite =
-            Invite::new(self.keys.circle, secret, token, now, &roster.name, roster.name_of(&self.me));
+        let invite = Invite::new(
+            self.keys.circle,
+            &epoch.key,
+            token,
+            now,
+            &roster.name,
+            roster.name_of(&self.my_person()),
+        );
         self.tokens.push_back(token);
         if self.tokens.len() > TOKENS_MAX {
             self.tokens.pop_front();
@@ -276,11 +301,10 @@ impl Replica {
 
     /// A link came up on which this circle was recognised; `link` names it for signatures.
     pub fn meet(&mut self, neighbour: Neighbour, way: Way, link: [u8; 32], now: Time) {
-        let trusted = way == Way::Member && self.keys.secret().is_some();
+        let trusted = way == Way::Member && self.keys.is_in();
         self.links.insert(neighbour, Link { way, name: link, device: None, trusted });
         // On a link by a code a member says nothing until the other end is somebody who was let in.
-        let is_knocking = matches!(self.keys.standing, Standing::Knocking { .. });
-        if trusted || is_knocking {
+        if way != Way::Code || !self.keys.is_in() {
             self.greet(neighbour);
         }
         if trusted {
@@ -338,34 +362,13 @@ impl Replica {
             Message::Greet { device, signature, knock } => {
                 self.heard_greeting(neighbour, device, signature, knock, now)
             }
-            Message::Welcome { secret } => {
-                match &self.keys.standing {
-                    Standing::Knocking { invite, .. } if !invite.fits(&secret) => {
-                        return Err(Rejected::Forged);
-                    }
-                    Standing::Knocking { .. } => {
-                        self.keys.welcomed(secret);
-                        self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
-                        self.outputs.push_back(Output::Changed(View::People));
-                    }
-                    Standing::Founder { .. } | Standing::Member { .. } => {
-                        if self.keys.secret() != Some(&secret) {
-                            return Err(Rejected::Forged);
-                        }
-                    }
-                }
-                if !self.sync.knows(neighbour) {
-                    self.greet_again(neighbour);
-                    self.trust(neighbour, now);
-                }
-                Ok(())
-            }
+            Message::Welcome { epochs } => self.heard_welcome(neighbour, epochs, now),
             _ if !trusted => Err(Rejected::OutOfTurn),
             Message::Have { exact, marks } => {
                 let mine = marks.iter().filter(|mark| mark.author == self.me).map(|mark| mark.next).max();
                 self.sync.heard_have(neighbour, exact, &marks, &self.log)?;
                 if let (Some(device), Some(next)) = (device, mine)
-                    && self.state.roster().has(&device)
+                    && self.state.roster().person_of(&device).is_some()
                     && self.log.held_by(device, next)
                 {
                     self.outputs.push_back(Output::Changed(View::Board));
@@ -403,8 +406,10 @@ impl Replica {
         self.heard_from(device, now);
         self.outputs.push_back(Output::Changed(View::Nearby));
         self.outputs.push_back(Output::Changed(View::People));
-        if self.is_member() && self.state.roster().has(&device) {
+        if self.is_member() && self.state.roster().person_of(&device).is_some() {
             self.welcome(neighbour, now);
+        } else if self.is_gone(&device) {
+            self.distrust(neighbour);
         } else if let Some(knock) = knock {
             check_name(&knock.name).map_err(|_| Rejected::Malformed)?;
             let token = self.tokens.iter().find(|token| token_proof(token, &link, &device) == knock.proof);
@@ -420,29 +425,6 @@ impl Replica {
         if self.knocks.len() > KNOCKS_MAX {
             let first = self.knocks.iter().position(|knock| knock.token.is_none()).unwrap_or(0);
             self.knocks.remove(first);
-        }
-    }
-
-    /// Somebody on the roster stands at a link that a code opened: they are let in on it.
-    fn welcome(&mut self, neighbour: Neighbour, now: Time) {
-        let Some(link) = self.links.get(&neighbour).filter(|link| link.way == Way::Code && !link.trusted)
-        else {
-            return;
-        };
-        if link.device.is_none() {
-            return;
-        }
-        if let Some(secret) = self.keys.secret().cloned() {
-            self.greet(neighbour);
-            self.send(neighbour, Message::Welcome { secret });
-            self.trust(neighbour, now);
-        }
-    }
-
-    /// Greets where that has not been done: a newcomer greeted when the link came up.
-    fn greet_again(&mut self, neighbour: Neighbour) {
-        if self.links.get(&neighbour).is_some_and(|link| !link.trusted) {
-            self.greet(neighbour);
         }
     }
 
@@ -491,49 +473,43 @@ impl Replica {
             self.state.apply(*id, entry);
         }
         let people_changed = self.state.settle(&self.log);
+        let keys_changed = self.open_rotations(&fresh);
+        if keys_changed {
+            self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+        }
         // Any entry may carry a receipt for this phone's own, or move circle time.
         self.outputs.push_back(Output::Changed(View::Board));
         if people_changed {
             self.outputs.push_back(Output::Changed(View::People));
             self.outputs.push_back(Output::Changed(View::Nearby));
         }
+        if people_changed {
+            self.distrust_the_gone();
+        }
         for (neighbour, message) in self.sync.spread(&fresh, from, &self.log) {
             self.send(neighbour, message);
         }
         if people_changed {
             let roster = self.state.roster();
-            self.knocks.retain(|knock| !roster.has(&knock.device));
+            self.knocks.retain(|knock| !roster.devices.contains_key(&knock.device));
             self.arrive(now);
             self.welcome_all(now);
         }
+        self.rotate_when_due(now);
     }
 
     /// A newcomer who finds their own admission says hello to everybody.
     fn arrive(&mut self, now: Time) {
-        let member = self.state.roster().members.get(&self.me);
-        if let (Some(None), Standing::Member { name, .. }) =
-            (member.map(|member| member.prekey), &self.keys.standing)
-        {
-            let joined = Event::Joined { name: name.clone(), prekey: self.keys.prekey() };
-            // What stands against it (part of this phone's own chain is missing) passes, and this is tried again
-            // with the next change and at the next start.
-            let _ = self.author(vec![joined], now);
-        }
-    }
-
-    fn welcome_all(&mut self, now: Time) {
-        if !self.is_member() {
-            return;
-        }
         let roster = self.state.roster();
-        let admitted: Vec<Neighbour> = self
-            .links
-            .iter()
-            .filter(|(_, link)| link.device.is_some_and(|device| roster.has(&device)))
-            .map(|(neighbour, _)| *neighbour)
-            .collect();
-        for neighbour in admitted {
-            self.welcome(neighbour, now);
+        let device = roster.devices.get(&self.me).filter(|device| roster.has(&device.person));
+        if let (Some(None), Standing::Member { name }) =
+            (device.map(|device| device.sealed_to), &self.keys.standing)
+            && !self.log.misses_own()
+        {
+            let joined = self.joined(name.clone());
+            // What stands against it (the log is full) passes, and this is tried again with the next change and at
+            // the next start.
+            let _ = self.author(vec![joined], now);
         }
     }
 
@@ -545,8 +521,8 @@ impl Replica {
     }
 
     fn heard_from(&mut self, device: DeviceKey, now: Time) {
-        if self.state.roster().has(&device) {
-            self.heard.insert(device, now);
+        if let Some(person) = self.state.roster().person_of(&device) {
+            self.heard.insert(person, now);
         }
     }
 
@@ -565,6 +541,7 @@ impl Replica {
     pub fn tick(&mut self, now: Time) {
         self.sync.tick(now);
         self.pull(now);
+        self.rotate_when_due(now);
     }
 
     /// The next thing to do; none when all is done.
@@ -579,7 +556,12 @@ impl Replica {
 
     /// Whether this device is on the roster.
     pub fn is_member(&self) -> bool {
-        self.state.roster().has(&self.me)
+        self.state.roster().person_of(&self.me).is_some()
+    }
+
+    /// Whose device this is, as the circle names them.
+    fn my_person(&self) -> PersonId {
+        self.state.roster().person_of(&self.me).unwrap_or(self.me)
     }
 
     /// How many entries are held.

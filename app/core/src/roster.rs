@@ -1,19 +1,34 @@
-//! Who belongs to the circle.
+//! Who belongs to the circle, on which devices, and which epoch keys count.
 //!
 //! For now one member's yes admits: the founder is in from the start, and whoever a member admits is a member.
-//! (Vouches, budgets and removal take the place of this rule; the fold around it stays.) Membership is folded
-//! before everything else, so that what an entry can do never depends on when its author's admission arrived.
+//! (Vouches and budgets take the place of this rule; the fold around it stays.) Membership is folded before
+//! everything else, so that what an entry can do never depends on when its author's admission arrived.
+//!
+//! Two things reach back into the fold, both computed from the set of entries alone, so that every order of arrival
+//! ends alike:
+//!
+//! - **Removal** ([`Event::Removed`]) is strong: of what the removed person's devices wrote, only what lies in the
+//!   past of the certificate's entry keeps its power, wherever the rest stands in the order.
+//! - **A fork**: a device that signed two entries at one place was copied, or is malicious. What it wrote from there on
+//!   keeps its content and has no power, but for acts on which somebody who belonged before built an entry of their
+//!   own while they could not know of the fork: else a member could undo all that the circle had built on their past
+//!   yeses, by signing one old place anew.
 
-use std::{collections::BTreeMap, ops::Bound};
+mod fold;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
 use crate::{
-    event::Event,
+    cbor,
+    epoch::{EpochName, Ring},
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::{Log, Place},
+    log::Log,
     time::{self, Time},
 };
+
+pub use fold::Belonging;
 
 /// All members, and what the circle calls itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -22,10 +37,36 @@ pub struct Roster {
     /// The circle's name.
     #[n(0)]
     pub name: String,
-    /// Members by their key.
+    /// Everybody who belongs or once did, by the key of their first device.
     #[n(1)]
     pub members: BTreeMap<PersonId, Membership>,
+    /// Their devices, the first ones too.
+    #[n(2)]
+    pub devices: BTreeMap<DeviceKey, Device>,
+    /// The epoch keys that were drawn since the founder's.
+    #[n(3)]
+    pub epochs: BTreeMap<EpochName, Drawn>,
+    /// Devices that signed two entries at one place, and which place was the first.
+    #[n(4)]
+    pub forked: BTreeMap<DeviceKey, u32>,
 }
+
+/// How an epoch key was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Drawn {
+    /// Who was gone then.
+    #[n(0)]
+    pub gone: Gone,
+    /// How late it was in the circle, as the rotator says. It decides only when others rotate next.
+    #[n(1)]
+    pub at: Time,
+}
+
+/// A hash of all devices whose persons were removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Gone(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -40,100 +81,123 @@ pub struct Membership {
     /// Who let them in, and by which entry; nobody, for the founder.
     #[n(2)]
     pub admitted: Option<(PersonId, EntryId)>,
+    /// By which entry they were removed.
+    #[n(3)]
+    pub removed: Option<EntryId>,
+    /// Keys that may continue this person on a new device, each once.
+    #[n(4)]
+    heirs: BTreeSet<DeviceKey>,
 }
 
-/// Events about membership, in the order of the fold, and what they come to.
-#[derive(Clone, Debug, Default)]
-pub struct Belonging {
-    facts: BTreeMap<Place, (DeviceKey, Event)>,
-    roster: Roster,
-    /// How far the roster has been folded.
-    folded: Option<Place>,
-    /// A fact came before that: the fold begins anew.
-    late: bool,
-}
-
-impl Belonging {
-    /// Adds an event, if it is one about membership; whether it is. It counts after [`Belonging::settle`].
-    pub fn add(&mut self, place: Place, author: DeviceKey, event: &Event) -> bool {
-        if !matches!(event, Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. }) {
-            return false;
-        }
-        self.late |= self.folded.is_some_and(|folded| place < folded);
-        self.facts.insert(place, (author, event.clone()));
-        true
-    }
-
-    /// Folds what was added; who has become a member by it, and whether anything changed.
-    pub fn settle(&mut self, circle: &CircleId) -> (Vec<PersonId>, bool) {
-        let Some((last, _)) = self.facts.last_key_value() else { return (Vec::new(), false) };
-        if !self.late && self.folded == Some(*last) {
-            return (Vec::new(), false);
-        }
-        let before = self.roster.clone();
-        if std::mem::take(&mut self.late) {
-            (self.roster, self.folded) = (Roster::default(), None);
-        }
-        let from = self.folded.map_or(Bound::Unbounded, Bound::Excluded);
-        for (place, (author, event)) in self.facts.range((from, Bound::Unbounded)) {
-            self.roster.apply(circle, *place, *author, event);
-        }
-        self.folded = Some(*last);
-        let grown = self.roster.members.keys().filter(|person| !before.has(person)).copied().collect();
-        (grown, self.roster != before)
-    }
-
-    /// What they come to.
-    pub fn roster(&self) -> &Roster {
-        &self.roster
-    }
+/// One device of a member.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Device {
+    /// Whose.
+    #[n(0)]
+    pub person: PersonId,
+    /// Where rotations are sealed to, once it has said it.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub sealed_to: Option<[u8; 32]>,
+    /// How many of its entries count, if its person was removed.
+    #[n(2)]
+    pub until: Option<u32>,
 }
 
 impl Roster {
-    fn apply(&mut self, circle: &CircleId, place: Place, author: DeviceKey, event: &Event) {
-        match event {
-            Event::Founded { nonce, name }
-                if CircleId::of(&author, nonce) == *circle && self.members.is_empty() =>
-            {
-                self.name = name.clone();
-                let founder = Membership { name: String::new(), prekey: None, admitted: None };
-                self.members.insert(author, founder);
+    /// Whether this person is a member now.
+    pub fn has(&self, person: &PersonId) -> bool {
+        self.members.get(person).is_some_and(|member| member.removed.is_none())
+    }
+
+    /// All who are members now.
+    pub fn present(&self) -> impl Iterator<Item = (&PersonId, &Membership)> {
+        self.members.iter().filter(|(_, member)| member.removed.is_none())
+    }
+
+    /// Whose device this is, if it is a member's now.
+    pub fn person_of(&self, device: &DeviceKey) -> Option<PersonId> {
+        self.devices.get(device).map(|known| known.person).filter(|person| self.has(person))
+    }
+
+    /// Whether a device of this person signed two entries at one place.
+    pub fn is_forked(&self, person: &PersonId) -> bool {
+        let of_theirs =
+            |device: &DeviceKey| self.devices.get(device).is_some_and(|known| known.person == *person);
+        self.forked.keys().any(of_theirs)
+    }
+
+    /// Who speaks in an entry, if it counts: a member, or one who was removed and wrote it before.
+    pub fn speaker(&self, author: &DeviceKey, seq: u32) -> Option<PersonId> {
+        let device = self.devices.get(author)?;
+        device.until.is_none_or(|until| seq < until).then_some(device.person)
+    }
+
+    /// A member's name, also of one who was removed; empty for anybody else.
+    pub fn name_of(&self, person: &PersonId) -> &str {
+        self.members.get(person).map_or("", |member| &member.name)
+    }
+
+    /// Who belongs and on which devices: what a rotation is sealed to.
+    pub fn hash(&self) -> [u8; 32] {
+        let present: Vec<(&DeviceKey, PersonId)> = self.present_devices().collect();
+        blake3::derive_key("tequio 2026 roster hash", &cbor::encode(&present))
+    }
+
+    /// The hash of all devices that are gone.
+    pub fn gone_hash(&self) -> Gone {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 who is gone");
+        for (device, known) in &self.devices {
+            if !self.has(&known.person) {
+                hasher.update(&device.0);
             }
-            Event::Admitted { device, name } if self.has(&author) => {
-                self.members.entry(*device).or_insert_with(|| Membership {
-                    name: name.clone(),
-                    prekey: None,
-                    admitted: Some((author, place.id)),
-                });
-            }
-            Event::Joined { name, prekey } => {
-                if let Some(member) = self.members.get_mut(&author) {
-                    member.name = name.clone();
-                    member.prekey = Some(*prekey);
-                }
-            }
-            _ => {}
+        }
+        Gone(*hasher.finalize().as_bytes())
+    }
+
+    fn present_devices(&self) -> impl Iterator<Item = (&DeviceKey, PersonId)> {
+        let present =
+            |(device, known): (_, &Device)| self.has(&known.person).then_some((device, known.person));
+        self.devices.iter().filter_map(present)
+    }
+
+    /// The prekeys of all devices that are to have the next epoch key.
+    pub fn recipients(&self) -> Vec<[u8; 32]> {
+        self.present_devices().filter_map(|(device, _)| self.devices[device].sealed_to).collect()
+    }
+
+    /// Whether this epoch key was drawn in knowledge of all who are gone.
+    pub fn counts(&self, epoch: &EpochName) -> bool {
+        match self.epochs.get(epoch) {
+            Some(drawn) => drawn.gone == self.gone_hash(),
+            // The founder's key comes from no rotation.
+            None => epoch.number == 0 && self.members.values().all(|member| member.removed.is_none()),
         }
     }
 
-    /// Whether this person is a member.
-    pub fn has(&self, person: &PersonId) -> bool {
-        self.members.contains_key(person)
-    }
-
-    /// A member's name; empty for anybody else.
-    pub fn name_of(&self, person: &PersonId) -> &str {
-        self.members.get(person).map_or("", |member| &member.name)
+    /// The key on this ring that counts before all others, if one does.
+    pub fn current(&self, ring: &Ring) -> Option<EpochName> {
+        ring.epochs().iter().rev().map(|epoch| epoch.name()).find(|name| self.counts(name))
     }
 
     /// Circle time (see [`crate::time`]): of an entry, or of all that is here.
     ///
     /// It counts the members who stated a clock in that past themselves. Whoever was let in and has not written
-    /// since counts for nothing, or one phone could let in a majority of clocks that are its own.
+    /// since counts for nothing, or one phone could let in a majority of clocks that are its own; and who has two
+    /// devices counts once.
     pub fn circle_time(&self, log: &Log, upto: Option<&EntryId>) -> Time {
-        let stated = log.newest_clocks(upto);
-        time::median(
-            stated.into_iter().filter(|(device, _)| self.has(device)).map(|(_, clock)| clock).collect(),
-        )
+        let mut stated: BTreeMap<PersonId, Time> = BTreeMap::new();
+        for (device, clock) in log.newest_clocks(upto) {
+            if let Some(person) = self.person_of(&device) {
+                let newest = stated.entry(person).or_insert(clock);
+                *newest = clock.max(*newest);
+            }
+        }
+        time::median(stated.into_values().collect())
     }
+}
+
+/// What the holder of an entrusted key signs, so that one new device continues a person.
+pub fn heir_message(circle: &CircleId, person: &PersonId, device: &DeviceKey) -> Vec<u8> {
+    [b"tequio 2026 continued".as_slice(), &circle.0, &person.0, &device.0].concat()
 }

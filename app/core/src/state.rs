@@ -11,7 +11,7 @@ use crate::{
     cbor,
     entry::{Entry, Payload},
     event::Event,
-    ids::{CircleId, EntryId},
+    ids::{CircleId, EntryId, PersonId},
     log::{Log, Place},
     roster::{Belonging, Roster},
     time::Time,
@@ -52,7 +52,7 @@ impl State {
         let Some(event) = Event::decode(payload) else { return };
         let header = &entry.header;
         let place = Place { lamport: header.lamport, id };
-        if self.belonging.add(place, header.author, &event) {
+        if self.belonging.add(&self.circle, place, header.author, header.seq, &event) {
             return;
         }
         let Some(post) = aid::subject(id, &event) else { return };
@@ -63,9 +63,9 @@ impl State {
 
     /// Refolds what was touched, and asks the time. Whether who belongs, or what they are called, changed.
     pub fn settle(&mut self, log: &Log) -> bool {
-        let (grown, people_changed) = self.belonging.settle(&self.circle);
+        let settled = self.belonging.settle(&self.circle, log);
         // Who belongs decides whose facts and clocks count. A newcomer has written nothing yet, as a rule.
-        if grown.iter().any(|person| log.next_of(person) > 0) {
+        if settled.speakers_changed {
             self.unsettled.extend(self.posts.keys());
             self.lone_dones.clear();
         }
@@ -79,12 +79,17 @@ impl State {
             }
         }
         self.circle_time = roster.circle_time(log, None);
-        people_changed
+        settled.changed
     }
 
     /// Who belongs.
     pub fn roster(&self) -> &Roster {
         self.belonging.roster()
+    }
+
+    /// Who belonged in an entry's past: the roll of a certificate that is based on it.
+    pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
+        self.belonging.roll(log, basis)
     }
 
     /// How late it is in the circle.

@@ -285,6 +285,8 @@ pub struct Member {
     pub heard: Option<Time>,
     /// Whether there is a link to them now.
     pub near: bool,
+    /// A device of theirs signed two entries at one place: its key was copied, or is used in bad faith.
+    pub forked: bool,
 }
 
 /// Somebody who holds a code and waits for a yes.

@@ -23,7 +23,7 @@ use tequio_core::{
     CircleId, Command, Entry, EntryId, Event, Invite, Keys, Message, Neighbour, Rejected, Replica, Time,
     View,
     keys::Standing,
-    recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step, passwords},
+    recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept},
 };
 
@@ -136,7 +136,7 @@ impl Phone {
         }
         self.room()?;
         // The name will stand in this device's first event: its limits are asked before anybody is knocked at.
-        Event::Joined { name: name.clone(), prekey: [0; 32] }.check()?;
+        Event::Joined { name: name.clone(), prekey: [0; 32], sealed_to: None }.check()?;
         let keys = Keys::join(invite, name, &mut self.dice);
         let seed = self.draw();
         let replica = Replica::open(keys.clone(), Kept::default(), seed, now);
@@ -349,11 +349,10 @@ impl Phone {
     }
 
     fn passwords(&self, now: Time) -> Vec<Password> {
-        let all = self.circles.values().flat_map(|replica| passwords(replica.keys(), now));
+        let all = self.circles.values().flat_map(|replica| replica.passwords(now));
         let mut all: Vec<Password> = all.collect();
-        // What this phone knocks with comes before the codes that others knock with.
-        let knocks = |circle: &CircleId| self.circles[circle].keys().secret().is_none();
-        all.sort_by_key(|password| (password.way, !knocks(&password.circle)));
+        // The keys that count come first in all circles, and what this phone knocks with.
+        all.sort_by_key(|password| password.weight);
         all
     }
 

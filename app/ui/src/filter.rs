@@ -232,7 +232,8 @@ mod tests {
     #[test]
     fn whoever_has_a_link_to_this_phone_is_near_wherever_they_live() {
         let nearby = Nearby { members: vec![person(1)], unnamed: 0 };
-        let member = |n, near| Member { person: person(n), admitted_by: None, heard: None, near };
+        let member =
+            |n, near| Member { person: person(n), admitted_by: None, heard: None, near, forked: false };
         let people = People { members: vec![member(2, true), member(3, false)], ..People::default() };
         let around = Around::new(&nearby, &people, "");
         let near = |author| around.holds(&card(author, "far away"));

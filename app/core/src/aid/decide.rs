@@ -87,6 +87,7 @@ pub fn decide(
         }
         Command::Found { .. }
         | Command::Admit { .. }
+        | Command::Remove { .. }
         | Command::Rename { .. }
         | Command::Post(_)
         | Command::Hide { .. } => Ok(()),

@@ -1,6 +1,8 @@
 //! Posts as a screen shows them to one person.
 
-use super::{Facts, Story, decide, note_of, what};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Fact, Facts, Happened, Step, Story, decide, note_of, what};
 use crate::{
     command::Command,
     event::Event,
@@ -16,14 +18,16 @@ use crate::{
 pub struct Onlooker<'a> {
     /// Who looks, and can open notes to them.
     pub keys: &'a Keys,
-    /// Their key.
+    /// Their name in the circle.
     pub me: PersonId,
+    /// This device of theirs.
+    pub device: DeviceKey,
     /// Everybody's names.
     pub roster: &'a Roster,
     /// This phone's clock: for what has expired.
     pub now: Time,
     /// How much of this phone's own chain other devices hold.
-    pub holders: &'a std::collections::BTreeMap<DeviceKey, u32>,
+    pub holders: &'a BTreeMap<DeviceKey, u32>,
     /// Whether a lone "done" has waited for seven days of circle time.
     pub silent: &'a dyn Fn(&EntryId) -> bool,
 }
@@ -35,12 +39,14 @@ impl Onlooker<'_> {
 
     /// How far an entry got; `for_whom` is the one it matters to most.
     fn reach(&self, author: &DeviceKey, seq: u32, for_whom: Option<&PersonId>) -> Reach {
-        if *author != self.me {
+        if *author != self.device {
             return Reach::Foreign;
         }
-        let holds = |device: &DeviceKey| self.holders.get(device).is_some_and(|next| *next > seq);
-        match self.holders.keys().filter(|device| self.roster.has(device) && holds(device)).count() {
-            _ if for_whom.is_some_and(holds) => Reach::Seen,
+        let holding = self.holders.iter().filter(|(_, next)| **next > seq);
+        let mut persons: BTreeSet<PersonId> = BTreeSet::new();
+        persons.extend(holding.filter_map(|(device, _)| self.roster.person_of(device)));
+        match persons.len() {
+            _ if for_whom.is_some_and(|person| persons.contains(person)) => Reach::Seen,
             0 => Reach::Here,
             count => Reach::With(count as u16),
         }
@@ -102,7 +108,7 @@ pub fn post_view(story: &Story, facts: &Facts, hidden: bool, eye: &Onlooker<'_>)
             person: eye.person(*person),
             stage: claim.stage(eye.silent),
             notes: if card.status.is_closed()
-                || claim.step != super::Step::Confirmed
+                || claim.step != Step::Confirmed
                 || claim.stage(eye.silent).is_over()
             {
                 Vec::new()
@@ -116,11 +122,11 @@ pub fn post_view(story: &Story, facts: &Facts, hidden: bool, eye: &Onlooker<'_>)
         let fact = facts.get(&happened.place)?;
         let for_whom = match &fact.event {
             Event::Claimed { .. } | Event::Released { .. } => Some(&story.author),
-            Event::SaidDone { person, .. } if fact.author == *person => Some(&story.author),
+            Event::SaidDone { person, .. } if happened.who == *person => Some(&story.author),
             _ => happened.whom.as_ref(),
         };
         let reach = match eye.reach(&fact.author, fact.seq, for_whom) {
-            Reach::Seen if was_confirmed(story, facts, fact) => Reach::Confirmed,
+            Reach::Seen if was_confirmed(story, happened, fact) => Reach::Confirmed,
             reach => reach,
         };
         Some(Happening {
@@ -146,20 +152,19 @@ pub fn post_view(story: &Story, facts: &Facts, hidden: bool, eye: &Onlooker<'_>)
 }
 
 /// Whether this is a claim that its author's yes has answered.
-fn was_confirmed(story: &Story, facts: &Facts, fact: &super::Fact) -> bool {
-    let claim = story.claims.get(&fact.author);
+fn was_confirmed(story: &Story, happened: &Happened, fact: &Fact) -> bool {
+    let claim = story.claims.get(&happened.who);
     matches!(fact.event, Event::Claimed { .. })
-        && claim.is_some_and(|claim| {
-            claim.step == super::Step::Confirmed && facts.get(&claim.place).is_some_and(|f| f == fact)
-        })
+        && claim.is_some_and(|claim| claim.step == Step::Confirmed && claim.place == happened.place)
 }
 
 fn open_note(story: &Story, facts: &Facts, place: crate::log::Place, eye: &Onlooker<'_>) -> Option<NoteView> {
     let fact = facts.get(&place)?;
     let (note, to) = note_of(fact)?;
-    let envelope = Envelope { circle: eye.keys.circle, post: story.place.id, from: fact.author, to };
+    let from = eye.roster.speaker(&fact.author, fact.seq)?;
+    let envelope = Envelope { circle: eye.keys.circle, post: story.place.id, from, to };
     let text = note.open(&envelope, eye.keys)?;
-    Some(NoteView { from: fact.author, written: fact.clock, text })
+    Some(NoteView { from, written: fact.clock, text })
 }
 
 /// Asks the same rules that a command will be asked by.

@@ -37,13 +37,13 @@ impl Replica {
     pub fn people(&self) -> People {
         let roster = self.state.roster();
         let mut members: Vec<Member> = roster
-            .members
-            .iter()
+            .present()
             .map(|(id, member)| Member {
                 person: self.person(*id),
                 admitted_by: member.admitted.map(|(by, _)| self.person(by)),
                 heard: self.heard.get(id).copied(),
                 near: self.is_near(id),
+                forked: roster.is_forked(id),
             })
             .collect();
         members.sort_by(|a, b| (&a.person.name, a.person.id).cmp(&(&b.person.name, b.person.id)));
@@ -55,7 +55,7 @@ impl Replica {
         });
         People {
             circle: Some(CircleView { id: self.keys.circle, name: roster.name.clone() }),
-            me: self.is_member().then(|| self.person(self.me)),
+            me: roster.person_of(&self.me).map(|me| self.person(me)),
             members,
             knocks: knocks.collect(),
         }
@@ -64,7 +64,8 @@ impl Replica {
     /// Which neighbours there are.
     pub fn nearby(&self) -> Nearby {
         let roster = self.state.roster();
-        let devices = self.links.values().map(|link| link.device.filter(|device| roster.has(device)));
+        let devices =
+            self.links.values().map(|link| link.device.and_then(|device| roster.person_of(&device)));
         let mut members: Vec<Person> = devices.clone().flatten().map(|id| self.person(id)).collect();
         members.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         members.dedup();
@@ -74,7 +75,8 @@ impl Replica {
     fn onlooker<'a>(&'a self, now: Time, silent: &'a dyn Fn(&EntryId) -> bool) -> Onlooker<'a> {
         Onlooker {
             keys: &self.keys,
-            me: self.me,
+            me: self.my_person(),
+            device: self.me,
             roster: self.state.roster(),
             now,
             holders: self.log.holders(),
@@ -87,7 +89,8 @@ impl Replica {
     }
 
     fn is_near(&self, id: &PersonId) -> bool {
-        self.links.values().any(|link| link.device == Some(*id))
+        let roster = self.state.roster();
+        self.links.values().any(|link| link.device.and_then(|device| roster.person_of(&device)) == Some(*id))
     }
 }
 

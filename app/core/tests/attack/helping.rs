@@ -150,7 +150,7 @@ fn a_sealed_note_opens_for_nobody_else_whatever_prekey_its_reader_published() {
     let (mut street, [ana, beto, carla]) = Neighbourhood::circle(24, ["Ana", "Beto", "Carla"]);
     // Beto's (changed) phone publishes the point of order one as its prekey.
     let keys = keys_of(&street, beto);
-    let joined = Event::Joined { name: "Beto".into(), prekey: [0; 32] };
+    let joined = Event::Joined { name: "Beto".into(), prekey: [0; 32], sealed_to: None };
     let entry = Entry::sign(&keys, next(&street, beto), joined.encode());
     street.inject(beto, ana, &message(std::slice::from_ref(&entry), false));
     street.settle();

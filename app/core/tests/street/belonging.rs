@@ -1,6 +1,10 @@
 //! Founding, knocking, being let in.
 
-use tequio_core::{Command, Refused, recognise::Way};
+use tequio_core::{
+    Command, Refused,
+    epoch::{Epoch, EpochKey},
+    recognise::Way,
+};
 
 use crate::neighbourhood::{MORNING, Neighbourhood, ask};
 
@@ -85,8 +89,8 @@ fn two_who_knock_with_the_same_weeks_code_cannot_let_each_other_in() {
     street.settle();
     let device = street.me(carla);
     assert_eq!(street.try_to(beto, Command::Admit { device }), Err(Refused::NotMember));
-    let false_secret = tequio_core::keys::CircleSecret([1; 32]);
-    street.inject(carla, beto, &tequio_core::Message::Welcome { secret: false_secret });
+    let false_key = Epoch { number: 0, key: EpochKey([1; 32]) };
+    street.inject(carla, beto, &tequio_core::Message::Welcome { epochs: vec![false_key] });
     street.settle();
     assert_eq!(street.phones[beto].rejected, [tequio_core::Rejected::Forged]);
     assert!(!street.phones[beto].replica.is_member());

@@ -4,6 +4,7 @@ mod aid;
 mod arrivals;
 mod belonging;
 mod entries;
+mod epochs;
 mod neighbourhood;
 mod signatures;
 mod strangers;

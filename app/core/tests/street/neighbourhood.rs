@@ -11,7 +11,7 @@ use tequio_core::{
     Command, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, PersonId, Refused, Rejected, Replica,
     Time, View, cbor,
     event::{Direction, Kind, Posting, Urgency},
-    recognise::{Frame, Recognition, Step, Way, passwords},
+    recognise::{Frame, Recognition, Step, Way},
     replica::Kept,
     view::PostView,
 };
@@ -194,7 +194,7 @@ impl Neighbourhood {
 
     fn recognise(&mut self, a: usize, b: usize) -> Option<(Way, [u8; 32])> {
         let keys = [self.seed(), self.seed()];
-        let known = [a, b].map(|phone| passwords(self.phones[phone].replica.keys(), self.clock(phone)));
+        let known = [a, b].map(|phone| self.phones[phone].replica.passwords(self.clock(phone)));
         let (mut here, my_nonce) = Recognition::begin(keys[0], keys[1], &mut self.dice);
         let (mut there, their_nonce) = Recognition::begin(keys[1], keys[0], &mut self.dice);
         let travel = |frame: Frame| Frame::decode(&frame.encode()).expect("a frame reads back");

@@ -7,6 +7,7 @@ use rand_chacha::{
 use tequio_core::{
     Command, Entry, EntryId, Event, Keys, Message, Rejected, Time, cbor,
     entry::{ENTRY_BYTES_MAX, Header},
+    epoch::{Epoch, EpochKey},
     log::WAITING_MAX,
     message::{ENTRIES_MAX, EntryBytes, MARKS_MAX, MESSAGE_BYTES_MAX, Mark},
     recognise::{FRAME_BYTES_MAX, Frame},
@@ -170,7 +171,10 @@ fn facts_that_nobody_may_state_count_for_nothing_on_any_phone() {
     let post = street.post(ana, ask("Mine alone"));
     street.settle();
     let person = keys.device();
-    let mut header = next(&street, zoe);
+    let written = Entry::decode(&street.phones[ana].disk.entries[&post]).unwrap();
+    // She has read the post, so that what she says of it stands after it.
+    let lamport = written.header.lamport + 1;
+    let mut header = Header { heads: vec![post], lamport, ..next(&street, zoe) };
     let mut list = Vec::new();
     for event in [
         Event::Claimed { post },
@@ -185,7 +189,7 @@ fn facts_that_nobody_may_state_count_for_nothing_on_any_phone() {
         let entry = Entry::sign(&keys, header.clone(), event.encode());
         header.seq += 1;
         header.lamport += 1;
-        header.previous = Some(entry.id(&keys.circle));
+        (header.previous, header.heads) = (Some(entry.id(&keys.circle)), Vec::new());
         list.push(entry);
     }
     street.inject(zoe, ana, &entries(&list));
@@ -220,7 +224,7 @@ fn ten_thousand_random_messages_and_mangled_ones_do_no_harm() {
         Message::Pull,
         Message::Have { exact: true, marks: vec![Mark { author: keys.device(), next: 7 }] },
         Message::Greet { device: keys.device(), signature: [3; 64], knock: None },
-        Message::Welcome { secret: tequio_core::keys::CircleSecret([4; 32]) },
+        Message::Welcome { epochs: vec![Epoch { number: 0, key: EpochKey([4; 32]) }] },
     ]
     .iter()
     .map(Message::encode)

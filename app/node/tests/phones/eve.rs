@@ -13,6 +13,7 @@ use libp2p::{
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use tequio_core::{
     Keys, Message, Time,
+    epoch::Epoch,
     message::greeting,
     recognise::{Frame, Recognition, Shared, Step, passwords},
     signature,
@@ -127,10 +128,14 @@ impl Line {
         let mut dice = ChaCha20Rng::seed_from_u64(1);
         let (mut recognition, nonce) = Recognition::begin(self.mine, self.theirs, &mut dice);
         self.frame(&nonce.encode()).await;
+        let counts = keys.ring.epochs().last().map(Epoch::name);
         loop {
             let frame = self.heard(PATIENCE).await.expect("the phone introduces itself");
             let frame = Frame::decode(&frame).expect("the phone speaks well");
-            match recognition.hear(&frame, &passwords(keys, now), &mut dice).expect("in turn") {
+            match recognition
+                .hear(&frame, &passwords(keys, counts.as_ref(), now), &mut dice)
+                .expect("in turn")
+            {
                 Step::Reply(slots) => {
                     self.frame(&slots.encode()).await;
                 }

@@ -20,7 +20,7 @@ use rand_chacha::{
 use tequio_core::{
     CircleId, Command, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time, View,
     keys::Standing,
-    recognise::{Recognition, Step, Way, passwords},
+    recognise::{Recognition, Step, Way},
     replica::Kept,
     view::PostView,
 };
@@ -200,7 +200,7 @@ impl All {
         let ends = [self.seed(), self.seed()];
         let known = [a, b].map(|phone| {
             let circles = &self.phones[phone].circles;
-            circles.iter().flat_map(|circle| passwords(circle.replica.keys(), self.now)).collect::<Vec<_>>()
+            circles.iter().flat_map(|circle| circle.replica.passwords(self.now)).collect::<Vec<_>>()
         });
         let (mut here, mine) = Recognition::begin(ends[0], ends[1], &mut self.dice);
         let (mut there, theirs) = Recognition::begin(ends[1], ends[0], &mut self.dice);
