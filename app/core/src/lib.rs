@@ -39,6 +39,7 @@ pub mod state;
 pub mod invite;
 pub mod message;
 pub mod recognise;
+pub mod sketch;
 pub mod sync;
 
 pub mod command;

@@ -169,6 +169,9 @@ pub enum Rejected {
     /// An entry whose words were erased, where nothing may be erased.
     #[error("an entry without its words")]
     Erased,
+    /// Symbols of a sketch that no two sets give, or that never come out even.
+    #[error("symbols that do not come out even")]
+    WrongSymbols,
     /// The circle's log has as many authors or entries as it can have.
     #[error("the log is full")]
     LogFull,
