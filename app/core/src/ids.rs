@@ -57,6 +57,10 @@ bytes_id!(
     EntryId, 16
 );
 bytes_id!(
+    /// An envelope: the first 16 bytes of BLAKE3 over its bytes (see [`crate::envelope`]).
+    EnvelopeId, 16
+);
+bytes_id!(
     /// A device in one circle: its Ed25519 verification key. A fresh one is made for each circle.
     DeviceKey, 32
 );

@@ -42,6 +42,8 @@ pub mod recognise;
 pub mod sketch;
 pub mod sync;
 
+pub mod envelope;
+
 pub mod command;
 pub mod replica;
 pub mod view;
@@ -49,8 +51,9 @@ pub mod wrong;
 
 pub use command::Command;
 pub use entry::Entry;
+pub use envelope::Envelope;
 pub use event::Event;
-pub use ids::{CircleId, DeviceKey, EntryId, PersonId};
+pub use ids::{CircleId, DeviceKey, EntryId, EnvelopeId, PersonId};
 pub use invite::Invite;
 pub use keys::Keys;
 pub use message::Message;
