@@ -245,7 +245,7 @@ impl Envelope {
     }
 }
 
-fn deadline(kind: u8) -> Option<Deadline> {
+pub(crate) fn deadline(kind: u8) -> Option<Deadline> {
     let known = Deadline::ALL.get(usize::from(kind & 0x0f)).copied();
     known.filter(|_| kind >> 4 == VERSION)
 }

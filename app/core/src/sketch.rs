@@ -41,6 +41,11 @@ impl SketchKey {
         SketchKey(blake3::derive_key("tequio 2026 sketch", &circle.0))
     }
 
+    /// The key of one link, for sets whose ids are salted by it: nobody can make ids that collide on the next.
+    pub fn of_link(link: &[u8; 32]) -> SketchKey {
+        SketchKey(blake3::derive_key("tequio 2026 sketch on a link", link))
+    }
+
     /// The checksum of an id, and where its walk begins.
     fn hash(&self, id: u128) -> (u64, Walk) {
         let hash = blake3::keyed_hash(&self.0, &id.to_be_bytes());

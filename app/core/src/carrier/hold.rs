@@ -1,0 +1,537 @@
+//! What is carried, and who has to make room.
+//!
+//! A phone gives its neighbours so many bytes and no more. What is past its deadline goes first. Then whoever brought
+//! the most gives way, their oldest envelope first: one who floods a phone pushes out what they brought themselves,
+//! and three letters from somebody who passed by once stay. Whoever comes back under another key has two small shares
+//! instead of one, and each still has to be larger than an honest one to be hit last.
+//!
+//! **Never twice**: an id is remembered, with or without its envelope, for as long as an honest copy of it can still
+//! be on the way. **Never for ever**: what is left to an envelope is counted down by whoever holds it and told to the
+//! next, rounded down; nobody believes more than its class allows from the day it first came, and a second arrival
+//! changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::{Decode, Encode};
+
+use crate::{
+    envelope::{Deadline, Envelope, Head, SIZES},
+    ids::EnvelopeId,
+    time::Time,
+};
+
+/// What is left to an envelope travels in units of six hours: two months fit one byte, and rounding down costs a
+/// letter that changes hands ten times a little more than a day.
+pub const LEFT_UNIT: u64 = 6 * 60 * 60;
+/// Envelopes held. Of the smallest size that is 8 MiB, and some 2 MB of memory.
+pub const HELD_MAX: usize = 16_384;
+/// Ids remembered of envelopes that are gone; past it, those that would be forgotten first are.
+pub const GONE_MAX: usize = 16_384;
+/// Room is made for so many more than the one that needs it, since finding out who gives way looks at all.
+const SLACK: usize = 16;
+
+/// How much a phone carries, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// All together.
+    pub all: u64,
+    /// What one neighbour may bring over one link.
+    pub neighbour: u64,
+    /// What this phone itself puts in. Nobody else's envelopes push these out.
+    pub own: u64,
+    /// What is of one deadline.
+    pub class: u64,
+}
+
+impl Quota {
+    /// Shares of a whole: an eighth for one neighbour, so that it takes eight to fill a phone; a quarter for what its
+    /// own circles say; half for one deadline, so that what is carried longest cannot crowd out what presses.
+    pub fn of(all: u64) -> Quota {
+        Quota { all, neighbour: all / 8, own: all / 4, class: all / 2 }
+    }
+}
+
+impl Default for Quota {
+    /// 32 MiB: a photo album's corner on a cheap phone, and two weeks of a village's posts.
+    fn default() -> Quota {
+        Quota::of(32 * 1024 * 1024)
+    }
+}
+
+/// Who brought an envelope: a number that stands for one link, or for a file; this phone itself is 0. It says nothing
+/// about who was at the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Origin(#[n(0)] pub u64);
+
+/// This phone itself.
+pub const SELF: Origin = Origin(0);
+
+/// What is kept of an envelope besides its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Record {
+    /// It is here.
+    #[n(0)]
+    Held {
+        /// What stands before its seal.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        head: Head,
+        /// Its size: a place in [`SIZES`].
+        #[n(1)]
+        size: u8,
+        /// When it came, by this phone's clock.
+        #[n(2)]
+        since: Time,
+        /// When it goes, by this phone's clock.
+        #[n(3)]
+        until: Time,
+        /// Who brought it.
+        #[n(4)]
+        origin: Origin,
+    },
+    /// It was here.
+    #[n(1)]
+    Gone {
+        /// How long that is remembered.
+        #[n(0)]
+        until: Time,
+    },
+}
+
+/// An envelope that is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What stands before its seal.
+    pub head: Head,
+    size: u8,
+    deadline: Deadline,
+    since: Time,
+    until: Time,
+    /// Who brought it.
+    pub origin: Origin,
+}
+
+impl Held {
+    /// Its length in bytes.
+    pub fn bytes(&self) -> u64 {
+        SIZES[usize::from(self.size)] as u64
+    }
+
+    /// What everybody who is offered it is told: how pressing it is, and its size.
+    pub fn classes(&self) -> u8 {
+        (self.deadline as u8) << 4 | self.size
+    }
+
+    /// Units of six hours until it goes, rounded down.
+    pub fn left(&self, now: Time) -> u8 {
+        u8::try_from(self.until.since(now) / LEFT_UNIT).unwrap_or(u8::MAX)
+    }
+
+    /// Any honest copy of it is dead by then.
+    fn forget_at(&self) -> Time {
+        self.since.plus(self.deadline.seconds_max())
+    }
+
+    fn record(&self) -> Record {
+        let Held { head, size, since, until, origin, .. } = *self;
+        Record::Held { head, size, since, until, origin }
+    }
+}
+
+/// What became of an envelope that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is held now.
+    New,
+    /// It is here already, or was.
+    Known,
+    /// It has no time left.
+    Late,
+    /// This neighbour has brought as much as one may.
+    NoRoom,
+}
+
+/// What is to be kept of the changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Keep this record, with the envelope's bytes if it is held.
+    Keep(EnvelopeId, Record, Vec<u8>),
+    /// Forget it.
+    Forget(EnvelopeId),
+}
+
+/// All that is carried.
+pub struct Hold {
+    quota: Quota,
+    held: BTreeMap<EnvelopeId, Held>,
+    by_until: BTreeSet<(Time, EnvelopeId)>,
+    gone: BTreeMap<EnvelopeId, Time>,
+    gone_by_until: BTreeSet<(Time, EnvelopeId)>,
+    of_origin: BTreeMap<Origin, u64>,
+    of_class: [u64; 3],
+    bytes: u64,
+    /// What is to be kept, in this order.
+    pub changes: Vec<Change>,
+}
+
+impl Hold {
+    /// From what was kept, in any order. Records that no phone of this version writes are left out.
+    pub fn open(kept: Vec<(EnvelopeId, Record)>, quota: Quota, now: Time) -> Hold {
+        let mut hold = Hold {
+            quota,
+            held: BTreeMap::new(),
+            by_until: BTreeSet::new(),
+            gone: BTreeMap::new(),
+            gone_by_until: BTreeSet::new(),
+            of_origin: BTreeMap::new(),
+            of_class: [0; 3],
+            bytes: 0,
+            changes: Vec::new(),
+        };
+        for (id, record) in kept {
+            match record {
+                Record::Held { head, size, since, until, origin } => {
+                    let deadline = crate::envelope::deadline(head[0]);
+                    if let (Some(deadline), true) = (deadline, usize::from(size) < SIZES.len()) {
+                        hold.insert(id, Held { head, size, deadline, since, until, origin });
+                    }
+                }
+                Record::Gone { until } => {
+                    hold.gone.insert(id, until);
+                    hold.gone_by_until.insert((until, id));
+                }
+            }
+        }
+        hold.clock_was_set(now);
+        hold.expire(now);
+        hold.make_room(0, None);
+        hold
+    }
+
+    /// Takes an envelope that has `left` units of six hours left by what its bringer says.
+    pub fn take(&mut self, envelope: &Envelope, left: u8, origin: Origin, now: Time) -> Taken {
+        let (id, deadline) = (envelope.id(), envelope.deadline());
+        if self.knows(&id) {
+            return Taken::Known;
+        }
+        let left = (u64::from(left) * LEFT_UNIT).min(deadline.seconds_max());
+        let until = now.plus(left);
+        if left == 0 {
+            return Taken::Late;
+        }
+        let size = SIZES.iter().position(|size| *size == envelope.bytes().len());
+        let size = size.expect("looked at when it was read") as u8;
+        let held = Held { head: envelope.head(), size, deadline, since: now, until, origin };
+        self.expire(now);
+        let brought = self.of_origin.get(&origin).copied().unwrap_or(0);
+        let share = if origin == SELF { self.quota.own } else { self.quota.neighbour };
+        if brought + held.bytes() > share && origin != SELF {
+            return Taken::NoRoom;
+        }
+        if origin == SELF {
+            self.make_room_of_own(held.bytes());
+        }
+        self.make_room(held.bytes(), Some(deadline));
+        self.insert(id, held);
+        self.changes.push(Change::Keep(id, held.record(), envelope.bytes().to_vec()));
+        // A quota that is smaller than what it is to hold.
+        self.make_room(0, None);
+        Taken::New
+    }
+
+    /// Whether it is here or was.
+    pub fn knows(&self, id: &EnvelopeId) -> bool {
+        self.held.contains_key(id) || self.gone.contains_key(id)
+    }
+
+    /// One that is here.
+    pub fn get(&self, id: &EnvelopeId) -> Option<&Held> {
+        self.held.get(id)
+    }
+
+    /// All that are here.
+    pub fn held(&self) -> impl Iterator<Item = (&EnvelopeId, &Held)> {
+        self.held.iter()
+    }
+
+    /// All that were here and are remembered.
+    pub fn gone(&self) -> impl Iterator<Item = &EnvelopeId> {
+        self.gone.keys()
+    }
+
+    /// Bytes of all that are here.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether this neighbour may bring more.
+    pub fn has_share_left(&self, origin: Origin) -> bool {
+        self.of_origin.get(&origin).copied().unwrap_or(0) + SIZES[0] as u64 <= self.quota.neighbour
+    }
+
+    /// Drops what is past its deadline, and forgets what nobody can bring any more.
+    pub fn expire(&mut self, now: Time) {
+        while let Some((until, id)) = self.by_until.first().copied()
+            && until <= now
+        {
+            self.drop(&id);
+        }
+        while let Some((until, id)) = self.gone_by_until.first().copied()
+            && (until <= now || self.gone.len() > GONE_MAX)
+        {
+            self.gone_by_until.remove(&(until, id));
+            self.gone.remove(&id);
+            self.changes.push(Change::Forget(id));
+        }
+    }
+
+    /// When something is to expire next.
+    pub fn next(&self) -> Option<Time> {
+        let first = |set: &BTreeSet<(Time, EnvelopeId)>| set.first().map(|(until, _)| *until);
+        [first(&self.by_until), first(&self.gone_by_until)].into_iter().flatten().min()
+    }
+
+    /// A clock that was set back gives no envelope more than its class allows from now on.
+    fn clock_was_set(&mut self, now: Time) {
+        for (id, held) in &mut self.held {
+            let latest = now.plus(held.deadline.seconds_max());
+            if held.until > latest {
+                self.by_until.remove(&(held.until, *id));
+                (held.since, held.until) = (now, latest);
+                self.by_until.insert((latest, *id));
+            }
+        }
+        let latest = now.plus(Deadline::Season.seconds_max());
+        for (id, until) in &mut self.gone {
+            if *until > latest {
+                self.gone_by_until.remove(&(*until, *id));
+                *until = latest;
+                self.gone_by_until.insert((latest, *id));
+            }
+        }
+    }
+
+    fn insert(&mut self, id: EnvelopeId, held: Held) {
+        if self.held.insert(id, held).is_none() {
+            self.by_until.insert((held.until, id));
+            *self.of_origin.entry(held.origin).or_default() += held.bytes();
+            self.of_class[held.deadline as usize] += held.bytes();
+            self.bytes += held.bytes();
+        }
+    }
+
+    /// It goes, and is remembered.
+    fn drop(&mut self, id: &EnvelopeId) {
+        let Some(held) = self.held.remove(id) else { return };
+        self.by_until.remove(&(held.until, *id));
+        self.bytes -= held.bytes();
+        self.of_class[held.deadline as usize] -= held.bytes();
+        let brought = self.of_origin.entry(held.origin).or_default();
+        *brought -= held.bytes();
+        if *brought == 0 {
+            self.of_origin.remove(&held.origin);
+        }
+        let until = held.forget_at();
+        self.gone.insert(*id, until);
+        self.gone_by_until.insert((until, *id));
+        self.changes.push(Change::Keep(*id, Record::Gone { until }, Vec::new()));
+    }
+
+    /// This phone's own oldest give way to its newest.
+    fn make_room_of_own(&mut self, bytes: u64) {
+        let own = |hold: &Hold| hold.of_origin.get(&SELF).copied().unwrap_or(0);
+        if own(self) + bytes > self.quota.own {
+            let goal = self.quota.own.saturating_sub(bytes + self.quota.own / SLACK as u64);
+            self.give_way(|held| held.origin == SELF, |hold| own(hold) <= goal);
+        }
+    }
+
+    /// Drops until so many bytes find room: of the class that is too full, or of all.
+    fn make_room(&mut self, bytes: u64, class: Option<Deadline>) {
+        if let Some(class) = class
+            && self.of_class[class as usize] + bytes > self.quota.class
+        {
+            let goal = self.quota.class.saturating_sub(bytes + self.quota.class / SLACK as u64);
+            self.give_way(|held| held.deadline == class, |hold| hold.of_class[class as usize] <= goal);
+        }
+        let room = self.held.len() < HELD_MAX || (bytes == 0 && self.held.len() == HELD_MAX);
+        if self.bytes + bytes > self.quota.all || !room {
+            let goal = self.quota.all.saturating_sub(bytes + self.quota.all / SLACK as u64);
+            let count = HELD_MAX - HELD_MAX / SLACK;
+            self.give_way(|_| true, |hold| hold.bytes <= goal && hold.held.len() <= count);
+        }
+    }
+
+    /// Whoever brought the most of these gives way, their oldest first, until it is enough; this phone's own last.
+    fn give_way(&mut self, of: impl Fn(&Held) -> bool, enough: impl Fn(&Hold) -> bool) {
+        let mut shares: BTreeMap<Origin, (u64, BTreeSet<(Time, EnvelopeId)>)> = BTreeMap::new();
+        for (id, held) in self.held.iter().filter(|(_, held)| of(held)) {
+            let (bytes, oldest) = shares.entry(held.origin).or_default();
+            *bytes += held.bytes();
+            oldest.insert((held.since, *id));
+        }
+        let mut largest: BTreeSet<(bool, u64, Origin)> =
+            shares.iter().map(|(origin, (bytes, _))| (*origin != SELF, *bytes, *origin)).collect();
+        while !enough(self)
+            && let Some((foreign, bytes, origin)) = largest.pop_last()
+        {
+            let (_, oldest) = shares.get_mut(&origin).expect("it was listed from there");
+            let Some((_, id)) = oldest.pop_first() else { continue };
+            let size = self.held[&id].bytes();
+            self.drop(&id);
+            if !oldest.is_empty() {
+                largest.insert((foreign, bytes - size, origin));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time(1_790_000_000);
+    const DAY: u64 = crate::time::DAY;
+
+    /// An envelope that nobody opens, of the smallest size, `n` telling them apart.
+    fn letter(n: u32, deadline: Deadline) -> Envelope {
+        let mut bytes = vec![0; SIZES[0]];
+        bytes[0] = 1 << 4 | deadline as u8;
+        bytes[1..5].copy_from_slice(&n.to_be_bytes());
+        Envelope::read(bytes).unwrap()
+    }
+
+    fn open(kilobytes: u64) -> Hold {
+        Hold::open(Vec::new(), Quota::of(kilobytes * 1024), NOW)
+    }
+
+    /// What the disk holds after these changes.
+    fn disk(hold: &mut Hold) -> Vec<(EnvelopeId, Record)> {
+        let mut disk = BTreeMap::new();
+        for change in hold.changes.drain(..) {
+            match change {
+                Change::Keep(id, record, bytes) => {
+                    assert_eq!(bytes.is_empty(), matches!(record, Record::Gone { .. }));
+                    disk.insert(id, record);
+                }
+                Change::Forget(id) => drop(disk.remove(&id)),
+            }
+        }
+        disk.into_iter().collect()
+    }
+
+    #[test]
+    fn an_envelope_is_taken_once_and_goes_at_its_deadline_even_if_it_is_brought_again() {
+        let mut hold = open(64);
+        let letter = letter(1, Deadline::Days);
+        assert_eq!(hold.take(&letter, 200, Origin(1), NOW), Taken::New);
+        assert_eq!(hold.get(&letter.id()).unwrap().left(NOW), 12, "no more than its class has");
+        for day in 0..3 {
+            let now = NOW.plus(day * DAY);
+            assert_eq!(hold.take(&letter, 200, Origin(2), now), Taken::Known);
+        }
+        hold.expire(NOW.plus(3 * DAY));
+        assert_eq!(hold.get(&letter.id()), None);
+        assert_eq!(hold.next(), None, "an honest copy is as dead by now, and nothing is left of it here");
+    }
+
+    #[test]
+    fn what_had_to_go_early_is_not_taken_again_while_a_copy_may_be_on_the_way() {
+        let mut hold = open(64);
+        let letter = letter(1, Deadline::Days);
+        hold.take(&letter, 1, Origin(1), NOW);
+        hold.expire(NOW.plus(LEFT_UNIT));
+        assert_eq!(hold.get(&letter.id()), None);
+        assert_eq!(hold.take(&letter, 12, Origin(2), NOW.plus(2 * DAY)), Taken::Known);
+        // The same after a restart.
+        let mut again = Hold::open(disk(&mut hold), Quota::of(64 * 1024), NOW.plus(2 * DAY));
+        assert_eq!(again.take(&letter, 12, Origin(2), NOW.plus(2 * DAY)), Taken::Known);
+        again.expire(NOW.plus(3 * DAY));
+        assert_eq!(again.gone().count(), 0);
+        assert_eq!(disk(&mut again), []);
+    }
+
+    #[test]
+    fn handing_on_only_ever_shortens_a_life() {
+        let mut left = 56;
+        let letter = letter(1, Deadline::Weeks);
+        for hour in 0..14 * 24 {
+            let now = NOW.plus(hour * 3_600);
+            let mut next = open(64);
+            match next.take(&letter, left, Origin(hour), now) {
+                Taken::New => {
+                    let told = next.get(&letter.id()).unwrap().left(now.plus(3_600));
+                    assert!(told < left);
+                    left = told;
+                }
+                taken => {
+                    assert_eq!((taken, left), (Taken::Late, 0));
+                    return;
+                }
+            }
+        }
+        panic!("it lives for ever");
+    }
+
+    #[test]
+    fn a_flood_pushes_out_what_its_bringers_brought_and_nobody_elses() {
+        let mut hold = open(512);
+        for n in 0..3 {
+            assert_eq!(hold.take(&letter(n, Deadline::Weeks), 56, Origin(1), NOW), Taken::New);
+            assert_eq!(hold.take(&letter(100 + n, Deadline::Weeks), 56, SELF, NOW), Taken::New);
+        }
+        let mut refused = 0;
+        for n in 1_000..11_000 {
+            let origin = Origin(u64::from(2 + n / 500));
+            let taken = hold.take(&letter(n, Deadline::ALL[n as usize % 3]), 9, origin, NOW.plus(1));
+            refused += usize::from(taken == Taken::NoRoom);
+            assert!(hold.bytes() <= 512 * 1024);
+        }
+        assert!(refused > 5_000, "each brought its share and no more: {refused}");
+        for n in [0, 1, 2, 100, 101, 102] {
+            assert!(hold.get(&letter(n, Deadline::Weeks).id()).is_some(), "{n}");
+        }
+        let reopened = Hold::open(disk(&mut hold), Quota::of(512 * 1024), NOW.plus(2));
+        assert_eq!(reopened.held, hold.held);
+        assert_eq!(reopened.bytes(), hold.bytes());
+    }
+
+    #[test]
+    fn what_lives_long_leaves_room_for_what_presses() {
+        let mut hold = open(512);
+        for n in 0..1_000 {
+            hold.take(&letter(n, Deadline::Season), 240, Origin(1 + u64::from(n) / 100), NOW);
+        }
+        assert!(hold.of_class[Deadline::Season as usize] <= 256 * 1024);
+        for n in 1_000..1_400 {
+            hold.take(&letter(n, Deadline::Days), 12, Origin(100 + u64::from(n) / 100), NOW);
+        }
+        let [days, _, season] = hold.of_class;
+        assert!(days > 180 * 1024 && season > 180 * 1024, "{days} {season}");
+    }
+
+    #[test]
+    fn of_its_own_a_phone_lets_the_oldest_go() {
+        let mut hold = open(64);
+        for n in 0..100 {
+            assert_eq!(hold.take(&letter(n, Deadline::Weeks), 56, SELF, NOW.plus(n.into())), Taken::New);
+        }
+        assert!(hold.bytes() <= 16 * 1024);
+        assert!(hold.get(&letter(99, Deadline::Weeks).id()).is_some());
+        assert!(hold.get(&letter(0, Deadline::Weeks).id()).is_none());
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_and_a_clock_set_back_revives_nothing_for_ever() {
+        let mut hold = Hold::open(Vec::new(), Quota::of(1 << 30), NOW);
+        for n in 0..(HELD_MAX + GONE_MAX) as u32 + 5_000 {
+            hold.take(&letter(n, Deadline::Season), 240, Origin(u64::from(n) / 1_000), NOW);
+        }
+        hold.expire(NOW);
+        assert!(hold.held.len() <= HELD_MAX && hold.gone.len() <= GONE_MAX);
+        let years_ago = Time(NOW.0 - 3_000 * DAY);
+        let mut back = Hold::open(disk(&mut hold), Quota::of(1 << 30), years_ago);
+        back.expire(years_ago.plus(120 * DAY));
+        assert_eq!((back.held.len(), back.gone.len()), (0, 0));
+    }
+}
