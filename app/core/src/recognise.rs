@@ -65,6 +65,13 @@ pub enum Frame {
         #[cbor(n(1), with = "minicbor::bytes")]
         message: Vec<u8>,
     },
+    /// What is carried for others, about which both ends always speak, whatever they share.
+    #[n(3)]
+    Carry {
+        /// [`crate::carrier::talk::Carry::encode`].
+        #[cbor(n(0), with = "minicbor::bytes")]
+        said: Vec<u8>,
+    },
 }
 
 impl Frame {

@@ -463,6 +463,20 @@ impl Replica {
         wrong.map_or(Ok(()), Err)
     }
 
+    /// An entry came out of an envelope: from here on as if a neighbour had pushed it, but that nobody who carried it
+    /// is to blame for it.
+    ///
+    /// # Errors
+    /// What is wrong with it; then nothing has changed.
+    pub fn hear_opened(&mut self, entry: Entry, now: Time) -> Result<(), Rejected> {
+        let mut fresh = Vec::new();
+        for (id, entry) in self.log.verify(vec![entry], &mut self.dice)? {
+            fresh.extend(self.log.admit(id, entry)?);
+        }
+        self.take_in(fresh, None, now);
+        Ok(())
+    }
+
     /// Entries are in the log: keep them, fold them, show and spread what follows, in this order.
     fn take_in(&mut self, fresh: Vec<(EntryId, Entry)>, from: Option<Neighbour>, now: Time) {
         if fresh.is_empty() {

@@ -126,6 +126,10 @@ pub struct Counters {
     pub commit_time: Duration,
     /// Kept entries that did not read back at the start.
     pub damaged: usize,
+    /// Envelopes that are carried, this phone's own among them.
+    pub carried: usize,
+    /// Their bytes.
+    pub carried_bytes: u64,
 }
 
 /// How much a circle holds, and the hash by which two phones see that they agree.

@@ -10,8 +10,13 @@
 //!              └──────── the passwords of one end changed: once more ◀───────┘
 //! ```
 //!
+//! With the first round carrying begins too ([`tequio_core::carrier`]), whether anything is shared or not: between two
+//! strangers it is all that there is.
+//!
 //! Recognition runs again on an open link whenever a circle is founded or joined on either phone. Frames about a
 //! circle may still be under way then, so the values of the round before stay good until the next.
+
+mod carrying;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,8 +25,13 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, Entry, EntryId, Event, Invite, Keys, Message, Neighbour, Rejected, Replica, Time,
-    View,
+    CircleId, Command, Entry, EntryId, EnvelopeId, Event, Invite, Keys, Message, Neighbour, Rejected,
+    Replica, Time, View,
+    carrier::{
+        Carrier,
+        hold::{Quota, Record},
+    },
+    envelope::SealingKey,
     keys::Standing,
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept},
@@ -59,6 +69,12 @@ pub enum Output {
     Changed(CircleId, View),
     /// Send this frame.
     Send(Neighbour, Vec<u8>),
+    /// Keep this of an envelope that is carried, with its bytes if it is held.
+    KeepEnvelope(EnvelopeId, Record, Vec<u8>),
+    /// Forget this envelope.
+    ForgetEnvelope(EnvelopeId),
+    /// Read these envelopes and hand them to [`Phone::loaded_envelopes`].
+    LoadEnvelopes(Option<Neighbour>, Vec<EnvelopeId>),
     /// Let go of this neighbour: they sent too much that was refused. The phone has parted from them already.
     Drop(Neighbour),
 }
@@ -71,6 +87,11 @@ pub struct Phone {
     rejected: BTreeMap<Rejected, u64>,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
+    carrier: Carrier,
+    /// The keys that open what is carried for circles of this phone.
+    sealing: BTreeMap<CircleId, Vec<SealingKey>>,
+    /// What the clock said when anything happened last.
+    now: Time,
     /// There is a new circle: every link is to be recognised anew.
     reintroduce: bool,
 }
@@ -84,6 +105,8 @@ struct Link {
     /// Begin another round when this one has ended.
     again: bool,
     rounds: u32,
+    /// Whether carrying has begun on it.
+    carrying: bool,
     shared: Vec<Shared>,
     /// What was shared after the round before: frames may still come under those values.
     before: Vec<Shared>,
@@ -100,11 +123,15 @@ impl Phone {
             rejected: BTreeMap::new(),
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),
+            carrier: Carrier::open(Vec::new(), Quota::default(), now),
+            sealing: BTreeMap::new(),
+            now,
             reintroduce: false,
         };
         for (keys, kept) in kept {
             let circle = keys.circle;
             let seed = phone.draw();
+            phone.learn(&keys);
             phone.circles.insert(circle, Replica::open(keys, kept, seed, now));
         }
         phone
@@ -154,6 +181,7 @@ impl Phone {
             return Err(NotDone::AlreadyIn);
         }
         self.circles.remove(circle);
+        self.sealing.remove(circle);
         self.wakes.remove(circle);
         self.outputs.push_back(Output::Forget(*circle));
         self.reintroduce = true;
@@ -168,6 +196,7 @@ impl Phone {
     /// The keys are kept before the first entry that they sign.
     fn enter(&mut self, keys: Keys, replica: Replica) {
         let circle = keys.circle;
+        self.learn(&keys);
         self.outputs.push_back(Output::KeepKeys(Box::new(keys)));
         self.circles.insert(circle, replica);
         self.outputs
@@ -226,6 +255,7 @@ impl Phone {
             recognition: None,
             again: false,
             rounds: 0,
+            carrying: false,
             shared: Vec::new(),
             before: Vec::new(),
             rejected: 0,
@@ -237,6 +267,7 @@ impl Phone {
     /// The link is gone.
     pub fn link_down(&mut self, neighbour: Neighbour, now: Time) {
         let Some(link) = self.links.remove(&neighbour) else { return };
+        self.carrier.part(neighbour);
         for shared in link.shared {
             if let Some(replica) = self.circles.get_mut(&shared.circle) {
                 replica.part(neighbour, now);
@@ -250,8 +281,10 @@ impl Phone {
         if !self.links.contains_key(&neighbour) {
             return;
         }
+        self.now = now;
         let heard = Frame::decode(frame).and_then(|frame| match frame {
             Frame::About { slot, message } => self.hear_message(neighbour, slot, &message, now),
+            Frame::Carry { said } => self.hear_carry(neighbour, &said, now),
             introduction => self.hear_introduction(neighbour, &introduction, now),
         });
         if let Err(rejected) = heard {
@@ -334,6 +367,7 @@ impl Phone {
                 replica.meet(neighbour, shared.way, name, now);
             }
         }
+        self.begin_to_carry(neighbour, name, now);
     }
 
     /// Begins a round of recognition, or makes sure that another follows the one under way.
@@ -375,11 +409,15 @@ impl Phone {
 
     /// When [`Phone::tick`] is to be called at the latest.
     pub fn wake(&self) -> Option<Time> {
-        self.wakes.values().min().copied()
+        self.wakes.values().copied().chain(self.carrier.wake()).min()
     }
 
     /// Time has passed: those that wanted to be woken by now are.
     pub fn tick(&mut self, now: Time) {
+        self.now = now;
+        if self.carrier.wake().is_some_and(|at| at <= now) {
+            self.carrier.tick(now);
+        }
         let due: Vec<CircleId> =
             self.wakes.iter().filter(|(_, at)| **at <= now).map(|(circle, _)| *circle).collect();
         for circle in due {
@@ -399,6 +437,8 @@ impl Phone {
             let next = self.circles.iter_mut().find_map(|(circle, replica)| Some((*circle, replica.poll()?)));
             if let Some((circle, output)) = next {
                 self.carry_out(circle, output);
+            } else if let Some(output) = self.carrier.poll() {
+                self.carry_out_carrier(output);
             } else if std::mem::take(&mut self.reintroduce) {
                 // Last, so that what was said under the old values is on its way before the new round.
                 let links: Vec<Neighbour> = self.links.keys().copied().collect();
@@ -411,8 +451,14 @@ impl Phone {
 
     fn carry_out(&mut self, circle: CircleId, output: replica::Output) {
         let output = match output {
-            replica::Output::KeepEntries(entries) => Output::KeepEntries(circle, entries),
-            replica::Output::KeepKeys(keys) => Output::KeepKeys(keys),
+            replica::Output::KeepEntries(entries) => {
+                self.give_away(&circle, &entries);
+                Output::KeepEntries(circle, entries)
+            }
+            replica::Output::KeepKeys(keys) => {
+                self.learn(&keys);
+                Output::KeepKeys(keys)
+            }
             replica::Output::KeepHidden(ids) => Output::KeepHidden(circle, ids),
             replica::Output::Load(neighbour, ids) => Output::Load(circle, neighbour, ids),
             replica::Output::Changed(view) => Output::Changed(circle, view),

@@ -314,6 +314,8 @@ impl Session {
             "slow": counters.slow,
             "commits": counters.commits,
             "damaged": counters.damaged,
+            "carried": counters.carried,
+            "carried_bytes": counters.carried_bytes,
         }))
     }
 

@@ -13,7 +13,7 @@ use std::{
 use redb::{
     Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition,
 };
-use tequio_core::{CircleId, Entry, EntryId, Keys, cbor, replica::Kept};
+use tequio_core::{CircleId, Entry, EntryId, EnvelopeId, Keys, carrier::hold::Record, cbor, replica::Kept};
 
 use crate::wrong::{Fault, NotDone};
 
@@ -35,6 +35,8 @@ const KEYS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("keys");
 /// The ids of hidden posts one after another.
 const HIDDEN: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("hidden");
 const SETTINGS: TableDefinition<&str, &[u8]> = TableDefinition::new("settings");
+/// What is carried: for each envelope its record's length in one byte, its record, and its bytes.
+const CARRIED: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("carried");
 
 /// Something to be kept.
 #[derive(Clone, Debug)]
@@ -47,6 +49,10 @@ pub enum Keep {
     Hidden(CircleId, BTreeSet<EntryId>),
     /// Nothing more of this circle.
     Forget(CircleId),
+    /// An envelope that is carried, or the memory of one, in place of what was kept of it before.
+    Envelope(EnvelopeId, Record, Vec<u8>),
+    /// Nothing more of this envelope.
+    ForgetEnvelope(EnvelopeId),
 }
 
 /// The phone's folder, open; nobody else can open it meanwhile.
@@ -113,6 +119,7 @@ impl Store {
             let mut entries = write.open_table(ENTRIES).map_err(fault)?;
             let mut keys = write.open_table(KEYS).map_err(fault)?;
             let mut hidden = write.open_table(HIDDEN).map_err(fault)?;
+            let mut carried = write.open_table(CARRIED).map_err(fault)?;
             for keep in keeps {
                 match keep {
                     Keep::Entry(circle, id, entry) => {
@@ -132,6 +139,14 @@ impl Store {
                             (key(circle, &EntryId([0; 16])), key(circle, &EntryId([0xff; 16])));
                         entries.retain_in::<&[u8; 32], _>(&first..=&last, |_, _| false).map_err(fault)?;
                     }
+                    Keep::Envelope(id, record, bytes) => {
+                        let record = cbor::encode(record);
+                        let value = [&[record.len() as u8][..], &record, bytes].concat();
+                        carried.insert(&id.0, &value[..]).map_err(fault)?;
+                    }
+                    Keep::ForgetEnvelope(id) => {
+                        carried.remove(&id.0).map_err(fault)?;
+                    }
                 }
             }
         }
@@ -150,6 +165,35 @@ impl Store {
         for id in ids {
             let Some(bytes) = table.get(&key(circle, id)).map_err(fault)? else { break };
             found.push(bytes.value().to_vec());
+        }
+        Ok(found)
+    }
+
+    /// The records of all that is carried. One that does not read back is left out: it is nobody's only copy.
+    ///
+    /// # Errors
+    /// What the disk has.
+    pub fn carried(&self) -> Result<Vec<(EnvelopeId, Record)>, Fault> {
+        let read = self.database.begin_read().map_err(fault)?;
+        let mut records = Vec::new();
+        for row in read.open_table(CARRIED).map_err(fault)?.iter().map_err(fault)? {
+            let (id, value) = row.map_err(fault)?;
+            records.extend(split(value.value()).map(|(record, _)| (EnvelopeId(*id.value()), record)));
+        }
+        Ok(records)
+    }
+
+    /// The bytes of these envelopes; those that are not there are left out.
+    ///
+    /// # Errors
+    /// What the disk has.
+    pub fn envelopes(&self, ids: &[EnvelopeId]) -> Result<Vec<Vec<u8>>, Fault> {
+        let read = self.database.begin_read().map_err(fault)?;
+        let table = read.open_table(CARRIED).map_err(fault)?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let value = table.get(&id.0).map_err(fault)?;
+            found.extend(value.and_then(|value| Some(split(value.value())?.1.to_vec())));
         }
         Ok(found)
     }
@@ -226,7 +270,7 @@ impl Store {
     fn make_tables(&self) -> Result<(), Fault> {
         let made = {
             let read = self.database.begin_read().map_err(fault)?;
-            read.list_tables().map_err(fault)?.count() == 4
+            read.list_tables().map_err(fault)?.count() == 5
         };
         if made {
             return Ok(());
@@ -236,6 +280,7 @@ impl Store {
         write.open_table(KEYS).map_err(fault)?;
         write.open_table(HIDDEN).map_err(fault)?;
         write.open_table(SETTINGS).map_err(fault)?;
+        write.open_table(CARRIED).map_err(fault)?;
         write.commit().map_err(fault)
     }
 }
@@ -245,6 +290,13 @@ fn key(circle: &CircleId, id: &EntryId) -> [u8; 32] {
     key[..16].copy_from_slice(&circle.0);
     key[16..].copy_from_slice(&id.0);
     key
+}
+
+/// The record and the bytes of what is carried.
+fn split(value: &[u8]) -> Option<(Record, &[u8])> {
+    let (length, rest) = value.split_first()?;
+    let (record, bytes) = rest.split_at_checked(usize::from(*length))?;
+    Some((cbor::decode(record).ok()?, bytes))
 }
 
 fn circle_of(key: &[u8; 32]) -> CircleId {

@@ -23,7 +23,9 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, EntryId, Invite, Neighbour, Replica, Time, View, keys,
+    CircleId, Command, EntryId, EnvelopeId, Invite, Neighbour, Replica, Time, View,
+    carrier::{Carrier, hold::Quota},
+    keys,
     view::{Board, Nearby, People, PostView},
 };
 use tokio::{
@@ -236,7 +238,10 @@ impl Turn {
             Wish::Counters { answer } => pending.push(Box::new(move |turn, _| {
                 let rejected = turn.phone.rejected().clone();
                 let links = turn.outboxes.len();
-                let _ = answer.send(Counters { links, rejected, ..turn.counters.clone() });
+                let hold = turn.phone.carrier().hold();
+                let (carried, carried_bytes) = (hold.held().count(), hold.bytes());
+                let counters = turn.counters.clone();
+                let _ = answer.send(Counters { links, rejected, carried, carried_bytes, ..counters });
             })),
             Wish::Leave { circle, answer } => {
                 let done = self.phone.leave(&circle, now);
@@ -273,7 +278,8 @@ impl Turn {
     fn follow(&mut self, pending: Vec<Pending>) {
         let mut changed = BTreeSet::new();
         let kept = loop {
-            let (mut keeps, mut loads, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut keeps, mut loads, mut letters, mut rest) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             while let Some(output) = self.phone.poll() {
                 match output {
                     Output::KeepEntries(circle, entries) => {
@@ -285,7 +291,10 @@ impl Turn {
                         keeps.push(Keep::Forget(circle));
                         rest.push(Output::Forget(circle));
                     }
+                    Output::KeepEnvelope(id, record, bytes) => keeps.push(Keep::Envelope(id, record, bytes)),
+                    Output::ForgetEnvelope(id) => keeps.push(Keep::ForgetEnvelope(id)),
                     Output::Load(circle, neighbour, ids) => loads.push((circle, neighbour, ids)),
+                    Output::LoadEnvelopes(neighbour, ids) => letters.push((neighbour, ids)),
                     other => rest.push(other),
                 }
             }
@@ -293,7 +302,7 @@ impl Turn {
                 self.start_over();
                 break Err(fault);
             }
-            if loads.is_empty() && rest.is_empty() {
+            if loads.is_empty() && letters.is_empty() && rest.is_empty() {
                 break Ok(());
             }
             for output in rest {
@@ -315,7 +324,7 @@ impl Turn {
                     _ => unreachable!("sorted out above"),
                 }
             }
-            if let Err(fault) = self.load(loads) {
+            if let Err(fault) = self.load(loads).and_then(|()| self.load_envelopes(letters)) {
                 self.start_over();
                 break Err(fault);
             }
@@ -343,6 +352,14 @@ impl Turn {
         for (circle, neighbour, ids) in loads {
             let entries = self.store()?.entries(&circle, &ids)?;
             self.phone.loaded(&circle, neighbour, entries);
+        }
+        Ok(())
+    }
+
+    fn load_envelopes(&mut self, loads: Vec<(Option<Neighbour>, Vec<EnvelopeId>)>) -> Result<(), Fault> {
+        for (neighbour, ids) in loads {
+            let envelopes = self.store()?.envelopes(&ids)?;
+            self.phone.loaded_envelopes(neighbour, envelopes);
         }
         Ok(())
     }
@@ -506,7 +523,9 @@ fn open_phone(
     let (circles, damaged) = store.circles()?;
     let mut seed = [0; 32];
     dice.fill_bytes(&mut seed);
-    Ok((store, Phone::open(circles, seed, now), damaged))
+    let mut phone = Phone::open(circles, seed, now);
+    phone.carry(Carrier::open(store.carried()?, Quota::default(), now));
+    Ok((store, phone, damaged))
 }
 
 fn set<V: PartialEq>(shown: &watch::Sender<Arc<V>>, view: V) {

@@ -1,0 +1,127 @@
+//! What a phone carries for others, and what it reads of it.
+//!
+//! Whatever comes into a log of this phone is sealed and put in with the rest, so that it goes on with strangers; and
+//! what strangers bring is tried with the keys of this phone's circles, by one cheap hash for each.
+
+use tequio_core::{
+    CircleId, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time,
+    carrier::{
+        self, Carrier,
+        hold::{Origin, Taken},
+        talk::{Carry, Letter},
+    },
+    envelope::SealingKey,
+    recognise::Frame,
+};
+
+use super::{Output, Phone};
+
+impl Phone {
+    /// Goes on with what was carried before. What of it is for this phone's circles is read again: it may have waited
+    /// for its causes when the phone was stopped.
+    pub fn carry(&mut self, carrier: Carrier) {
+        self.carrier = carrier;
+        let keys: Vec<&SealingKey> = self.sealing.values().flatten().collect();
+        self.read(self.carrier.fitting(&keys));
+    }
+
+    /// What is carried.
+    pub fn carrier(&self) -> &Carrier {
+        &self.carrier
+    }
+
+    /// An envelope out of a file.
+    ///
+    /// # Errors
+    /// The bytes are no envelope.
+    pub fn bring(&mut self, letter: Letter, origin: Origin, now: Time) -> Result<Taken, Rejected> {
+        self.now = now;
+        self.carrier.bring(letter, origin, now)
+    }
+
+    /// The disk answered a `LoadEnvelopes`.
+    pub fn loaded_envelopes(&mut self, neighbour: Option<Neighbour>, envelopes: Vec<Vec<u8>>) {
+        match neighbour {
+            Some(neighbour) => self.carrier.loaded(neighbour, envelopes),
+            None => {
+                let envelopes = envelopes.into_iter().filter_map(|bytes| Envelope::read(bytes).ok());
+                envelopes.for_each(|envelope| self.open_envelope(&envelope));
+            }
+        }
+    }
+
+    /// The keys of a circle are new, or others than before.
+    pub(super) fn learn(&mut self, keys: &Keys) {
+        let Some(secret) = keys.secret() else { return };
+        let sealing = vec![SealingKey::new(0, &secret.0)];
+        self.read(self.carrier.fitting(&sealing.iter().collect::<Vec<_>>()));
+        self.sealing.insert(keys.circle, sealing);
+    }
+
+    fn read(&mut self, ids: Vec<EnvelopeId>) {
+        if !ids.is_empty() {
+            self.outputs.push_back(Output::LoadEnvelopes(None, ids));
+        }
+    }
+
+    /// Entries that have come into a log, to be carried on by whoever is met.
+    pub(super) fn give_away(&mut self, circle: &CircleId, entries: &[(EntryId, Entry)]) {
+        let (Some(keys), Some(replica)) = (self.sealing.get(circle), self.circles.get(circle)) else {
+            return;
+        };
+        let me = replica.keys().device();
+        for (_, entry) in entries {
+            if let Some(key) = keys.iter().find(|key| key.epoch() == entry.header.epoch) {
+                let is_own = entry.header.author == me;
+                self.carrier.put(entry, is_own, key, self.now, &mut self.dice);
+            }
+        }
+    }
+
+    /// With the first round of recognition, whatever came of it.
+    pub(super) fn begin_to_carry(&mut self, neighbour: Neighbour, name: [u8; 32], now: Time) {
+        let link = self.links.get_mut(&neighbour).expect("looked up by the caller");
+        if !std::mem::replace(&mut link.carrying, true) {
+            self.carrier.meet(neighbour, name, link.mine < link.theirs, now);
+        }
+    }
+
+    pub(super) fn hear_carry(
+        &mut self,
+        neighbour: Neighbour,
+        said: &[u8],
+        now: Time,
+    ) -> Result<(), Rejected> {
+        if !self.links[&neighbour].carrying {
+            return Err(Rejected::OutOfTurn);
+        }
+        self.carrier.hear(neighbour, Carry::decode(said)?, now)
+    }
+
+    pub(super) fn carry_out_carrier(&mut self, output: carrier::Output) {
+        let output = match output {
+            carrier::Output::Keep(id, record, bytes) => Output::KeepEnvelope(id, record, bytes),
+            carrier::Output::Forget(id) => Output::ForgetEnvelope(id),
+            carrier::Output::Arrived(envelope) => return self.open_envelope(&envelope),
+            carrier::Output::Load(neighbour, ids) => Output::LoadEnvelopes(Some(neighbour), ids),
+            carrier::Output::Send(neighbour, said) => {
+                Output::Send(neighbour, Frame::Carry { said: said.encode() }.encode())
+            }
+        };
+        self.outputs.push_back(output);
+    }
+
+    /// If it is for a circle of this phone, its entry goes the way of all entries. What is wrong with it is counted
+    /// and blamed on nobody: who carried it could not know.
+    fn open_envelope(&mut self, envelope: &Envelope) {
+        let head = envelope.head();
+        let fits = |keys: &Vec<SealingKey>| keys.iter().position(|key| key.fits(&head));
+        let found = self.sealing.iter().find_map(|(circle, keys)| Some((*circle, &keys[fits(keys)?])));
+        let Some((circle, key)) = found else { return };
+        let opened = envelope.open(key);
+        let Some(replica) = self.circles.get_mut(&circle) else { return };
+        if let Err(rejected) = opened.and_then(|entry| replica.hear_opened(entry, self.now)) {
+            self.count(rejected);
+        }
+    }
+}
