@@ -1,6 +1,7 @@
 //! Phones as processes and over real links: killed, cut off, lied to, overheard.
 
 mod bridge;
+mod carried;
 mod cast;
 mod eve;
 mod full_disk;
