@@ -107,6 +107,8 @@ struct Link {
     rounds: u32,
     /// Whether carrying has begun on it.
     carrying: bool,
+    /// The next thing said opens the meeting.
+    opens: bool,
     shared: Vec<Shared>,
     /// What was shared after the round before: frames may still come under those values.
     before: Vec<Shared>,
@@ -256,6 +258,7 @@ impl Phone {
             again: false,
             rounds: 0,
             carrying: false,
+            opens: false,
             shared: Vec::new(),
             before: Vec::new(),
             rejected: 0,

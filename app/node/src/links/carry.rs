@@ -1,5 +1,9 @@
 //! Frames over one stream: a length of four bytes, big-endian, and as many bytes.
 //!
+//! What is said at once goes out as one **burst**, filled up to one of few lengths: somebody who records a link sees
+//! when something was said and about how much, and not which circles it was about, nor how many. The highest bit of
+//! a length marks bytes that say nothing.
+//!
 //! A length of zero is a sign of life, sent after five seconds of silence; three such silences in a row and the link
 //! counts as dead, since a bridge that was cut sends no farewell. A length past the limit ends the link before one
 //! byte of it is read. Reading stops while the node has not taken the frame before, so a fast sender fills no memory
@@ -26,10 +30,18 @@ const SILENCE_MAX: Duration = Duration::from_secs(15);
 const FRAME_TIME_MAX: Duration = Duration::from_secs(30);
 /// A neighbour who never says anything but signs of life holds a place for nothing.
 const FIRST_FRAME_MAX: Duration = Duration::from_secs(10);
-/// Frames that wait for one neighbour.
-const OUTBOX_FRAMES_MAX: usize = 1_024;
+/// Bursts that wait for one neighbour.
+const OUTBOX_BURSTS_MAX: usize = 1_024;
 /// Bytes that wait for one neighbour: twenty of the longest frames.
 const OUTBOX_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// Marks bytes that say nothing.
+const FILLING: u32 = 1 << 31;
+/// Bursts have this length or twice, four … times as much up to [`BURST_BYTES`], and beyond that a multiple of it.
+const BURST_BYTES_MIN: usize = 256;
+/// What both ends say when they have been introduced has at least this length: greetings in eight circles and what
+/// is carried fit in. A third of a second of a Bluetooth link, once a meeting.
+pub(crate) const BURST_BYTES: usize = 4_096;
 
 /// How a link ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +52,15 @@ pub(crate) enum End {
     Wrong(Rejected),
 }
 
-/// Where the node puts frames for one neighbour. Dropping it ends the link.
+/// Where the node puts bursts for one neighbour. Dropping it ends the link.
 pub(crate) struct Outbox {
-    frames: mpsc::Sender<Vec<u8>>,
+    bursts: mpsc::Sender<Vec<u8>>,
     waiting_bytes: Arc<AtomicUsize>,
 }
 
 /// The link's end of an [`Outbox`].
 pub(crate) struct Waiting {
-    frames: mpsc::Receiver<Vec<u8>>,
+    bursts: mpsc::Receiver<Vec<u8>>,
     waiting_bytes: Arc<AtomicUsize>,
 }
 
@@ -56,23 +68,41 @@ pub(crate) struct Waiting {
 pub(crate) struct Overflow;
 
 pub(crate) fn outbox() -> (Outbox, Waiting) {
-    let (sender, frames) = mpsc::channel(OUTBOX_FRAMES_MAX);
+    let (sender, bursts) = mpsc::channel(OUTBOX_BURSTS_MAX);
     let waiting_bytes = Arc::new(AtomicUsize::new(0));
-    (Outbox { frames: sender, waiting_bytes: waiting_bytes.clone() }, Waiting { frames, waiting_bytes })
+    (Outbox { bursts: sender, waiting_bytes: waiting_bytes.clone() }, Waiting { bursts, waiting_bytes })
 }
 
 impl Outbox {
-    pub(crate) fn send(&self, frame: Vec<u8>) -> Result<(), Overflow> {
-        let bytes = frame.len();
+    /// Sends a [`burst`].
+    pub(crate) fn send(&self, burst: Vec<u8>) -> Result<(), Overflow> {
+        let bytes = burst.len();
         if self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes > OUTBOX_BYTES_MAX {
             return Err(Overflow);
         }
-        match self.frames.try_send(frame) {
+        match self.bursts.try_send(burst) {
             // A link that is down already says so by itself.
             Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
             Err(mpsc::error::TrySendError::Full(_)) => Err(Overflow),
         }
     }
+}
+
+/// Frames with their lengths, filled up: to `BURST_BYTES` at least, if the meeting opens with it.
+pub(crate) fn burst(frames: &[Vec<u8>], opens: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for frame in frames {
+        bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
+        bytes.extend_from_slice(frame);
+    }
+    let needed = bytes.len() + 4;
+    let length = match needed.max(if opens { BURST_BYTES } else { BURST_BYTES_MIN }) {
+        small if small <= BURST_BYTES => small.next_power_of_two(),
+        large => large.next_multiple_of(BURST_BYTES),
+    };
+    bytes.extend_from_slice(&(FILLING | (length - needed) as u32).to_be_bytes());
+    bytes.resize(length, 0);
+    bytes
 }
 
 /// Reads frames and hands each to `take`, which may hold the next one back. Returns when the link is over.
@@ -90,8 +120,9 @@ where
             Ok(Filled::CutShort) => return End::Wrong(Rejected::Malformed),
             Ok(Filled::Whole) => {}
         }
-        let length = u32::from_be_bytes(length) as usize;
-        if length > FRAME_BYTES_MAX {
+        let length = u32::from_be_bytes(length);
+        let (says, length) = (length & FILLING == 0, (length & !FILLING) as usize);
+        if length > if says { FRAME_BYTES_MAX } else { BURST_BYTES } {
             return End::Wrong(Rejected::TooLarge);
         }
         if length == 0 {
@@ -106,27 +137,28 @@ where
             Ok(Filled::Nothing | Filled::CutShort) => return End::Wrong(Rejected::Malformed),
             Ok(Filled::Whole) => {}
         }
-        spoken = true;
-        take(frame).await;
+        if says {
+            spoken = true;
+            take(frame).await;
+        }
     }
 }
 
 /// Writes what the outbox holds until it is dropped or the stream is over.
 pub(crate) async fn write<W: AsyncWrite + Unpin>(mut stream: W, mut waiting: Waiting) -> io::Result<()> {
     loop {
-        let frame = match timeout(LIFE_EVERY, waiting.frames.recv()).await {
-            Err(_) => Vec::new(),
-            Ok(Some(frame)) => frame,
+        let bytes = match timeout(LIFE_EVERY, waiting.bursts.recv()).await {
+            Err(_) => vec![0; 4],
+            Ok(Some(burst)) => {
+                waiting.waiting_bytes.fetch_sub(burst.len(), Ordering::Relaxed);
+                burst
+            }
             Ok(None) => return stream.close().await,
         };
-        waiting.waiting_bytes.fetch_sub(frame.len(), Ordering::Relaxed);
-        let mut bytes = Vec::with_capacity(4 + frame.len());
-        bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
-        bytes.extend_from_slice(&frame);
         let written = async {
             stream.write_all(&bytes).await?;
-            // Several frames go out together; the last one before a pause is pushed out.
-            if waiting.frames.is_empty() { stream.flush().await } else { Ok(()) }
+            // Several bursts go out together; the last one before a pause is pushed out.
+            if waiting.bursts.is_empty() { stream.flush().await } else { Ok(()) }
         };
         timeout(FRAME_TIME_MAX, written).await.map_err(|_| io::ErrorKind::TimedOut)??;
     }
@@ -150,4 +182,42 @@ async fn fill<R: AsyncRead + Unpin>(stream: &mut R, bytes: &mut [u8]) -> Filled 
         }
     }
     Filled::Whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_has_one_of_few_lengths_and_all_of_its_frames_come_out() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let frame = |length: usize| vec![7; length];
+        let (mut lengths, mut checked) = (std::collections::BTreeSet::new(), 0);
+        for said in (1..9_000).step_by(7) {
+            for frames in [vec![frame(said)], vec![frame(said / 2 + 1), frame(1), frame(said / 3 + 1)]] {
+                for opens in [false, true] {
+                    let burst = burst(&frames, opens);
+                    assert!(!opens || burst.len() >= BURST_BYTES);
+                    lengths.insert(burst.len());
+                    let mut heard = Vec::new();
+                    let end = runtime.block_on(read(&burst[..], |frame| {
+                        heard.push(frame);
+                        std::future::ready(())
+                    }));
+                    assert_eq!((end, &heard), (End::Gone, &frames));
+                    checked += 1;
+                }
+            }
+        }
+        assert_eq!(lengths.into_iter().collect::<Vec<_>>(), [256, 512, 1_024, 2_048, 4_096, 8_192, 12_288]);
+        assert!(checked > 5_000);
+    }
+
+    #[test]
+    fn no_more_that_says_nothing_is_read_than_a_burst_can_need() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let bytes = (FILLING | (BURST_BYTES as u32 + 1)).to_be_bytes();
+        let end = runtime.block_on(read(&bytes[..], |_| std::future::ready(())));
+        assert_eq!(end, End::Wrong(Rejected::TooLarge));
+    }
 }

@@ -37,7 +37,7 @@ use super::{Clock, Counters, Mine, Standing, Views};
 use crate::{
     links::{
         LinkEvent, LinkNews, Links,
-        carry::{End, Outbox},
+        carry::{End, Outbox, burst},
     },
     phone::{Output, Phone},
     store::{Keep, Store},
@@ -277,6 +277,7 @@ impl Turn {
     /// Carries out all that follows, and then gives the answers.
     fn follow(&mut self, pending: Vec<Pending>) {
         let mut changed = BTreeSet::new();
+        let mut bursts: BTreeMap<Neighbour, Vec<Vec<u8>>> = BTreeMap::new();
         let kept = loop {
             let (mut keeps, mut loads, mut letters, mut rest) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -303,14 +304,18 @@ impl Turn {
                 break Err(fault);
             }
             if loads.is_empty() && letters.is_empty() && rest.is_empty() {
-                break Ok(());
+                // What it comes to that a neighbour is let go is carried out in one more round.
+                match std::mem::take(&mut bursts) {
+                    none if none.is_empty() => break Ok(()),
+                    all => all.into_iter().for_each(|(neighbour, frames)| self.send(neighbour, &frames)),
+                }
             }
             for output in rest {
                 match output {
                     Output::Changed(circle, view) => {
                         changed.insert((circle, view));
                     }
-                    Output::Send(neighbour, frame) => self.send(neighbour, frame),
+                    Output::Send(neighbour, frame) => bursts.entry(neighbour).or_default().push(frame),
                     Output::Forget(circle) => {
                         self.showing.remove(&circle);
                         self.circles.send_modify(|circles| {
@@ -364,9 +369,11 @@ impl Turn {
         Ok(())
     }
 
-    /// A neighbour whose outbox is full is let go: it is met again, and then told what it lacks.
-    fn send(&mut self, neighbour: Neighbour, frame: Vec<u8>) {
-        if self.outboxes.get(&neighbour).is_some_and(|outbox| outbox.send(frame).is_err()) {
+    /// All that is said to a neighbour in one turn. One whose outbox is full is let go: it is met again, and then told
+    /// what it lacks.
+    fn send(&mut self, neighbour: Neighbour, frames: &[Vec<u8>]) {
+        let burst = burst(frames, self.phone.opens(neighbour));
+        if self.outboxes.get(&neighbour).is_some_and(|outbox| outbox.send(burst).is_err()) {
             self.counters.slow += 1;
             self.outboxes.remove(&neighbour);
             self.phone.link_down(neighbour, self.clock.now());

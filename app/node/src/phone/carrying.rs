@@ -82,8 +82,15 @@ impl Phone {
     pub(super) fn begin_to_carry(&mut self, neighbour: Neighbour, name: [u8; 32], now: Time) {
         let link = self.links.get_mut(&neighbour).expect("looked up by the caller");
         if !std::mem::replace(&mut link.carrying, true) {
+            link.opens = true;
             self.carrier.meet(neighbour, name, link.mine < link.theirs, now);
         }
+    }
+
+    /// Whether what is about to be sent opens a meeting: greetings in all shared circles, or in none, and carrying.
+    /// Asked once each time that something is sent.
+    pub fn opens(&mut self, neighbour: Neighbour) -> bool {
+        self.links.get_mut(&neighbour).is_some_and(|link| std::mem::take(&mut link.opens))
     }
 
     pub(super) fn hear_carry(

@@ -7,6 +7,7 @@ use tequio_core::{
 };
 
 use super::*;
+use crate::links::carry::burst;
 
 const NOW: Time = Time(1_790_000_000);
 const LINK: Neighbour = Neighbour(0);
@@ -18,17 +19,50 @@ struct Two {
     dropped: [bool; 2],
     /// Each phone's disk.
     kept: [BTreeMap<EntryId, Entry>; 2],
+    carried: [BTreeMap<EnvelopeId, Vec<u8>>; 2],
 }
 
 impl Two {
     fn linked() -> Two {
         let phones = [1, 2].map(|n| Phone::open(Vec::new(), [n; 32], NOW));
-        let mut two =
-            Two { phones, under_way: Default::default(), dropped: [false; 2], kept: Default::default() };
-        two.phones[0].link_up(LINK, [1; 32], [2; 32]);
-        two.phones[1].link_up(LINK, [2; 32], [1; 32]);
+        let mut two = Two {
+            phones,
+            under_way: Default::default(),
+            dropped: [false; 2],
+            kept: Default::default(),
+            carried: Default::default(),
+        };
+        two.link(1);
         two.talk();
         two
+    }
+
+    fn link(&mut self, n: u8) {
+        self.phones[0].link_up(LINK, [2 * n; 32], [2 * n + 1; 32]);
+        self.phones[1].link_up(LINK, [2 * n + 1; 32], [2 * n; 32]);
+    }
+
+    /// The two part, meet again, and somebody records the lengths that each sends, burst by burst, in turns.
+    fn meet_again(&mut self, n: u8) -> Vec<[usize; 2]> {
+        self.phones.iter_mut().for_each(|phone| phone.link_down(LINK, NOW));
+        self.talk();
+        self.link(n);
+        let mut recording = Vec::new();
+        loop {
+            (0..2).for_each(|who| self.listen(who));
+            let bursts = [0, 1].map(|who: usize| Vec::from(std::mem::take(&mut self.under_way[1 - who])));
+            if bursts.iter().all(Vec::is_empty) {
+                return recording;
+            }
+            let length = |who: usize, phone: &mut Phone| match &bursts[who][..] {
+                [] => 0,
+                frames => burst(frames, phone.opens(LINK)).len(),
+            };
+            recording.push([0, 1].map(|who| length(who, &mut self.phones[who])));
+            for (who, burst) in bursts.iter().enumerate() {
+                burst.iter().for_each(|frame| self.phones[1 - who].hear(LINK, frame, NOW));
+            }
+        }
     }
 
     /// Ana founds a circle and lets Beto in, on the link that is open already.
@@ -56,6 +90,11 @@ impl Two {
                 Output::Send(_, frame) => self.under_way[1 - who].push_back(frame),
                 Output::Drop(_) => self.dropped[who] = true,
                 Output::KeepEntries(_, entries) => self.kept[who].extend(entries),
+                Output::KeepEnvelope(id, _, bytes) => drop(self.carried[who].insert(id, bytes)),
+                Output::LoadEnvelopes(neighbour, ids) => {
+                    let envelopes = ids.iter().map(|id| self.carried[who][id].clone()).collect();
+                    self.phones[who].loaded_envelopes(neighbour, envelopes);
+                }
                 Output::Load(circle, neighbour, ids) => {
                     let entries = ids.iter().map(|id| self.kept[who][id].encode()).collect();
                     self.phones[who].loaded(&circle, neighbour, entries);
@@ -220,4 +259,50 @@ fn a_phone_in_many_circles_still_knocks_and_is_recognised() {
     two.talk();
     assert_eq!(two.board(1, &choir).cards.len(), 1);
     two.nothing_was_refused();
+}
+
+/// What a recording of a meeting shows: lengths and turns. Which circles are shared, and how many, is not in them.
+#[test]
+fn a_recording_of_a_meeting_is_the_same_whatever_the_two_share() {
+    let meeting = |shared: usize, alone: usize, says: bool| {
+        let mut two = Two::linked();
+        let mut last = None;
+        for n in 0..shared {
+            let circle = two.phones[0].found(format!("Circle {n}"), "Ana".to_owned(), NOW).unwrap();
+            two.let_beto_in(&circle);
+            two.post(1, &circle, "Soup for Rosa");
+            two.talk();
+            last = Some(circle);
+        }
+        for n in 0..alone {
+            for who in 0..2 {
+                let circle = two.phones[who].found(format!("Alone {n}"), "Me".to_owned(), NOW).unwrap();
+                two.post(who, &circle, "Who is there?");
+            }
+            two.talk();
+        }
+        if let (true, Some(circle)) = (says, last) {
+            two.phones.iter_mut().for_each(|phone| phone.link_down(LINK, NOW));
+            two.talk();
+            two.post(0, &circle, "Something new");
+        }
+        let recording = two.meet_again(9);
+        two.nothing_was_refused();
+        recording
+    };
+    let quiet = meeting(0, 0, false);
+    assert_eq!(
+        quiet,
+        [[256, 256], [512, 512], [4_096, 4_096], [512, 0]],
+        "nonces, slots, all greetings, a sketch"
+    );
+    for (shared, alone) in [(0, 1), (0, 5), (1, 0), (1, 3), (5, 0), (5, 2)] {
+        assert_eq!(meeting(shared, alone, false), quiet, "{shared} shared, {alone} not");
+    }
+    // With something new in one of them there is more to record, and no more in one of five than in one of one.
+    let news = meeting(1, 0, true);
+    assert!(news.len() > quiet.len(), "{news:?}");
+    for (shared, alone) in [(1, 4), (5, 0), (5, 2)] {
+        assert_eq!(meeting(shared, alone, true), news, "{shared} shared, {alone} not");
+    }
 }

@@ -98,9 +98,11 @@ impl Line {
             loop {
                 let mut length = [0; 4];
                 self.stream.read_exact(&mut length).await.ok()?;
-                let mut frame = vec![0; u32::from_be_bytes(length) as usize];
+                let length = u32::from_be_bytes(length);
+                // The highest bit marks bytes that say nothing.
+                let mut frame = vec![0; (length & !(1 << 31)) as usize];
                 self.stream.read_exact(&mut frame).await.ok()?;
-                if !frame.is_empty() {
+                if length >> 31 == 0 && !frame.is_empty() {
                     return Some(frame);
                 }
             }
