@@ -42,6 +42,7 @@ pub mod recognise;
 pub mod sketch;
 pub mod sync;
 
+pub mod bundle;
 pub mod carrier;
 pub mod envelope;
 

@@ -30,5 +30,5 @@ pub mod node;
 pub mod wrong;
 
 pub use libp2p::Multiaddr;
-pub use node::{Clock, Counters, Mine, Node, Options, Views};
+pub use node::{Brought, Clock, Counters, Mine, Node, Options, Views};
 pub use wrong::{Fault, NotDone};

@@ -15,6 +15,8 @@ tequio-node: phones without a screen
     --no-lan              do not look for others on the network (then listens on 127.0.0.1 unless told otherwise)
     --clock-offset S      a clock that is off by so many seconds, for tests
 
+  tequio-node carry out|in FILE --phone DIR what a phone carries for others and its own, to a file or from one
+
   tequio-node street [OPTIONS]              several phones in one process play a morning in a street
     --phones N            how many phones, from 3 to 12 (5)
     --seed S              what happens (1)
@@ -28,13 +30,14 @@ fn main() -> ExitCode {
     let mut words = std::env::args().skip(1);
     let done = match words.next().as_deref() {
         Some("phone") => phone_command::run(words),
+        Some("carry") => phone_command::run_carry(words),
         Some("street") => street::run(words),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}\nCommands of `phone`, one a line:\n{}", phone_command::COMMANDS);
             Ok(true)
         }
-        Some(other) => Err(format!("there is no `{other}`; there is phone, street and help")),
-        None => Err("say what: phone, street or help".to_owned()),
+        Some(other) => Err(format!("there is no `{other}`; there is phone, carry, street and help")),
+        None => Err("say what: phone, carry, street or help".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 //! Everything is asked of the loop ([`turn`]) by a message with a place for the answer. Views are watched: a value is
 //! set when it differs from the one before, never otherwise. A node ends when it is stopped, or with its last handle.
 
+mod files;
 mod turn;
 
 use std::{
@@ -33,6 +34,7 @@ use crate::{
     links::{LinkOptions, Links},
     wrong::{Fault, NotDone},
 };
+pub use files::Brought;
 use turn::{Input, Turn, Wish};
 
 /// Binding a port takes no time; this is for a machine that stands still.

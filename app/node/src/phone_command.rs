@@ -9,7 +9,7 @@ mod words;
 use std::{
     io::{BufRead, Write},
     net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -19,7 +19,7 @@ use tequio_core::{
     event::Direction,
     view::{Board, Nearby, People},
 };
-use tequio_node::{Clock, Node, NotDone, Options, Views, links::read_address};
+use tequio_node::{Brought, Clock, Node, NotDone, Options, Views, links::read_address};
 use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
@@ -48,6 +48,8 @@ pub const COMMANDS: &str = "\
   rename NAME                  be called otherwise
   entries | hash | counters    how much is held, a hash of the state, what was refused
   addresses | neighbour ADDR   where this phone listens; call that one from now on
+  carry out FILE | carry in FILE
+                               all that this phone carries, to a file or from one
   setting NAME [VALUE]         something small that a screen keeps
   wait entries|members|near|cards|knocks N [seconds=30]
                                until there are at least so many
@@ -71,6 +73,34 @@ pub fn run(words: impl Iterator<Item = String>) -> Result<bool, String> {
     // The thread that reads stdin may wait for a line for ever.
     runtime.shutdown_background();
     done.map(|()| true)
+}
+
+/// Runs a phone for as long as it takes to write what it carries to a file, or to take in what is in one.
+///
+/// # Errors
+/// A sentence about the words, the file, or the fault that keeps the phone from starting.
+pub fn run_carry(mut words: impl Iterator<Item = String>) -> Result<bool, String> {
+    let way = words.next().ok_or("say which way: carry out or carry in")?;
+    let file = words.next().ok_or("say which file")?;
+    let options = read_options(words)?;
+    runtime()?.block_on(async {
+        let node = Node::start(options).await.map_err(|fault| fault.to_string())?;
+        let done = carry(&node, &way, Path::new(&file)).await;
+        node.stop().await;
+        tell(&done?);
+        Ok(true)
+    })
+}
+
+async fn carry(node: &Node, way: &str, file: &Path) -> Result<Value, String> {
+    match way {
+        "out" => Ok(json!({ "letters": node.carry_out(file).await.map_err(sentence)? })),
+        "in" => {
+            let Brought { new, known, late, no_room, wrong } = node.carry_in(file).await.map_err(sentence)?;
+            Ok(json!({ "new": new, "known": known, "late": late, "no_room": no_room, "wrong": wrong }))
+        }
+        other => Err(format!("`{other}` is no way: carry out or carry in")),
+    }
 }
 
 fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
@@ -220,6 +250,10 @@ impl Session {
                 json!({})
             }
             "counters" => self.counters().await?,
+            "carry" => {
+                let (way, file) = (words.next("out or in")?, words.next("the file")?);
+                carry(&self.node, &way, Path::new(&file)).await?
+            }
             "setting" => {
                 let name = words.next("the setting's name")?;
                 if let Some(value) = words.maybe() {

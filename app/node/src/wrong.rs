@@ -3,7 +3,7 @@
 
 use std::{io, path::PathBuf};
 
-use tequio_core::{Refused, invite::InviteError};
+use tequio_core::{Refused, bundle::BundleError, invite::InviteError};
 
 /// This device cannot do its part. Nothing that was answered before is lost by it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,6 +87,17 @@ pub enum NotDone {
         /// Settings in all.
         settings_max: usize,
     },
+    /// A file that was to be read or written cannot be.
+    #[error("the file {path} cannot be used: {reason}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file of carried letters does not read to its end. What came before the mistake was taken.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
     /// This device failed.
     #[error(transparent)]
     Fault(#[from] Fault),

@@ -66,6 +66,10 @@ pub struct Origin(#[n(0)] pub u64);
 
 /// This phone itself.
 pub const SELF: Origin = Origin(0);
+/// Files. The person chose them, so they may bring half of all.
+pub const FILES: Origin = Origin(1);
+/// Numbers from here on stand for links.
+pub const LINKS_FROM: u64 = 2;
 
 /// What is kept of an envelope besides its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -223,9 +227,7 @@ impl Hold {
         let size = size.expect("looked at when it was read") as u8;
         let held = Held { head: envelope.head(), size, deadline, since: now, until, origin };
         self.expire(now);
-        let brought = self.of_origin.get(&origin).copied().unwrap_or(0);
-        let share = if origin == SELF { self.quota.own } else { self.quota.neighbour };
-        if brought + held.bytes() > share && origin != SELF {
+        if origin != SELF && self.share_left(origin) < held.bytes() {
             return Taken::NoRoom;
         }
         if origin == SELF {
@@ -264,9 +266,14 @@ impl Hold {
         self.bytes
     }
 
-    /// Whether this neighbour may bring more.
-    pub fn has_share_left(&self, origin: Origin) -> bool {
-        self.of_origin.get(&origin).copied().unwrap_or(0) + SIZES[0] as u64 <= self.quota.neighbour
+    /// How many bytes this neighbour may bring yet.
+    pub fn share_left(&self, origin: Origin) -> u64 {
+        let share = match origin {
+            SELF => self.quota.own,
+            FILES => self.quota.all / 2,
+            _ => self.quota.neighbour,
+        };
+        share.saturating_sub(self.of_origin.get(&origin).copied().unwrap_or(0))
     }
 
     /// Drops what is past its deadline, and forgets what nobody can bring any more.
@@ -458,7 +465,7 @@ mod tests {
         for hour in 0..14 * 24 {
             let now = NOW.plus(hour * 3_600);
             let mut next = open(64);
-            match next.take(&letter, left, Origin(hour), now) {
+            match next.take(&letter, left, Origin(9 + hour), now) {
                 Taken::New => {
                     let told = next.get(&letter.id()).unwrap().left(now.plus(3_600));
                     assert!(told < left);
@@ -477,12 +484,12 @@ mod tests {
     fn a_flood_pushes_out_what_its_bringers_brought_and_nobody_elses() {
         let mut hold = open(512);
         for n in 0..3 {
-            assert_eq!(hold.take(&letter(n, Deadline::Weeks), 56, Origin(1), NOW), Taken::New);
+            assert_eq!(hold.take(&letter(n, Deadline::Weeks), 56, Origin(9), NOW), Taken::New);
             assert_eq!(hold.take(&letter(100 + n, Deadline::Weeks), 56, SELF, NOW), Taken::New);
         }
         let mut refused = 0;
         for n in 1_000..11_000 {
-            let origin = Origin(u64::from(2 + n / 500));
+            let origin = Origin(u64::from(10 + n / 500));
             let taken = hold.take(&letter(n, Deadline::ALL[n as usize % 3]), 9, origin, NOW.plus(1));
             refused += usize::from(taken == Taken::NoRoom);
             assert!(hold.bytes() <= 512 * 1024);
@@ -500,7 +507,7 @@ mod tests {
     fn what_lives_long_leaves_room_for_what_presses() {
         let mut hold = open(512);
         for n in 0..1_000 {
-            hold.take(&letter(n, Deadline::Season), 240, Origin(1 + u64::from(n) / 100), NOW);
+            hold.take(&letter(n, Deadline::Season), 240, Origin(9 + u64::from(n) / 100), NOW);
         }
         assert!(hold.of_class[Deadline::Season as usize] <= 256 * 1024);
         for n in 1_000..1_400 {
@@ -525,7 +532,7 @@ mod tests {
     fn what_is_remembered_is_bounded_and_a_clock_set_back_revives_nothing_for_ever() {
         let mut hold = Hold::open(Vec::new(), Quota::of(1 << 30), NOW);
         for n in 0..(HELD_MAX + GONE_MAX) as u32 + 5_000 {
-            hold.take(&letter(n, Deadline::Season), 240, Origin(u64::from(n) / 1_000), NOW);
+            hold.take(&letter(n, Deadline::Season), 240, Origin(9 + u64::from(n) / 1_000), NOW);
         }
         hold.expire(NOW);
         assert!(hold.held.len() <= HELD_MAX && hold.gone.len() <= GONE_MAX);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-use super::hold::{HELD_MAX, Hold, Origin};
+use super::hold::{HELD_MAX, Hold, LINKS_FROM, Origin};
 use crate::{
     envelope::{Envelope, SIZES},
     ids::{EntryId, EnvelopeId},
@@ -234,7 +234,7 @@ impl Talk {
 
     /// What stands for the other end in the records.
     pub(super) fn origin(&self) -> Origin {
-        Origin(u64::from_be_bytes(std::array::from_fn(|n| self.salt[n])).max(1))
+        Origin(u64::from_be_bytes(std::array::from_fn(|n| self.salt[n])).max(LINKS_FROM))
     }
 
     pub(super) fn hear(&mut self, said: Carry, hold: &Hold, now: Time) -> Result<Vec<Carry>, Rejected> {
@@ -376,7 +376,7 @@ impl Talk {
                 ids.push(salted);
             }
         }
-        if ids.is_empty() || !hold.has_share_left(self.origin()) {
+        if ids.is_empty() || hold.share_left(self.origin()) < SIZES[0] as u64 {
             return None;
         }
         self.asked = Some(ids.iter().copied().collect());

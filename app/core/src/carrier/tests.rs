@@ -89,7 +89,7 @@ fn letter(n: u32, size: usize) -> Letter {
 fn filled(kilobytes: u64, letters: impl Iterator<Item = u32>) -> Phone {
     let mut phone = Phone::new(kilobytes);
     for n in letters {
-        let origin = Origin(1 + u64::from(n) / 64);
+        let origin = Origin(9 + u64::from(n) / 64);
         let size = SIZES[n as usize % 3];
         assert_eq!(phone.carrier.bring(letter(n, size), origin, NOW), Ok(Taken::New));
     }

@@ -24,7 +24,11 @@ use rand_chacha::{
 };
 use tequio_core::{
     CircleId, Command, EntryId, EnvelopeId, Invite, Neighbour, Replica, Time, View,
-    carrier::{Carrier, hold::Quota},
+    carrier::{
+        Carrier,
+        hold::{FILES, Quota, Taken},
+        talk::Letter,
+    },
     keys,
     view::{Board, Nearby, People, PostView},
 };
@@ -33,7 +37,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Clock, Counters, Mine, Standing, Views};
+use super::{Brought, Clock, Counters, Mine, Standing, Views};
 use crate::{
     links::{
         LinkEvent, LinkNews, Links,
@@ -70,6 +74,9 @@ pub(super) enum Wish {
     Post { circle: CircleId, id: EntryId, answer: Answer<Result<Option<PostView>, NotDone>> },
     Standing { circle: CircleId, answer: Answer<Result<Standing, NotDone>> },
     Counters { answer: Answer<Counters> },
+    Carried { answer: Answer<Vec<EnvelopeId>> },
+    Letters { ids: Vec<EnvelopeId>, answer: Answer<Result<Vec<Letter>, NotDone>> },
+    Bring { letters: Vec<Letter>, answer: Answer<Result<Brought, NotDone>> },
     Leave { circle: CircleId, answer: Answer<Result<(), NotDone>> },
     Wipe { answer: Answer<Result<(), NotDone>> },
     Settings { answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>> },
@@ -243,6 +250,27 @@ impl Turn {
                 let counters = turn.counters.clone();
                 let _ = answer.send(Counters { links, rejected, carried, carried_bytes, ..counters });
             })),
+            Wish::Carried { answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.phone.carried(now));
+            })),
+            Wish::Letters { ids, answer } => pending.push(Box::new(move |turn, _| {
+                let read = turn.store().and_then(|store| store.envelopes(&ids));
+                let letters = read.map(|envelopes| turn.phone.letters(envelopes, now));
+                let _ = answer.send(letters.map_err(NotDone::from));
+            })),
+            Wish::Bring { letters, answer } => {
+                let mut brought = Brought::default();
+                for letter in letters {
+                    *match self.phone.bring(letter, FILES, now) {
+                        Ok(Taken::New) => &mut brought.new,
+                        Ok(Taken::Known) => &mut brought.known,
+                        Ok(Taken::Late) => &mut brought.late,
+                        Ok(Taken::NoRoom) => &mut brought.no_room,
+                        Err(_) => &mut brought.wrong,
+                    } += 1;
+                }
+                pending.push(once_kept(Ok(brought), answer));
+            }
             Wish::Leave { circle, answer } => {
                 let done = self.phone.leave(&circle, now);
                 pending.push(once_kept(done, answer));
@@ -506,6 +534,9 @@ impl Wish {
             Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
+            Wish::Carried { answer } => drop(answer.send(Vec::new())),
+            Wish::Letters { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Bring { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Leave { answer, .. } | Wish::Wipe { answer } => drop(answer.send(Err(fault))),
             Wish::Settings { answer } => drop(answer.send(Err(fault))),
             Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),

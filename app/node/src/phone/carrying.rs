@@ -30,6 +30,25 @@ impl Phone {
         &self.carrier
     }
 
+    /// What there is to write to a file, the most pressing first.
+    pub fn carried(&self, now: Time) -> Vec<EnvelopeId> {
+        let held = self.carrier.hold().held().filter(|(_, held)| held.left(now) > 0);
+        let mut ids: Vec<_> = held.map(|(id, held)| (held.classes(), *id)).collect();
+        ids.sort();
+        ids.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Envelopes with what time they have left.
+    pub fn letters(&self, envelopes: Vec<Vec<u8>>, now: Time) -> Vec<Letter> {
+        let hold = self.carrier.hold();
+        let letter = |bytes: Vec<u8>| {
+            let envelope = Envelope::read(bytes).ok()?;
+            let left = hold.get(&envelope.id())?.left(now);
+            Some(Letter { left, bytes: envelope.bytes().to_vec() })
+        };
+        envelopes.into_iter().filter_map(letter).collect()
+    }
+
     /// An envelope out of a file.
     ///
     /// # Errors

@@ -4,12 +4,13 @@ use std::{
     fs::{self, File},
     io::{Read, Seek, SeekFrom},
     path::Path,
+    process::Command,
 };
 
 use tequio_core::{Keys, replica::Kept};
 use tequio_node::store::Store;
 
-use crate::cast::{Folder, Phone, let_in};
+use crate::cast::{BINARY, Folder, Phone, let_in};
 
 const TITLE: &str = "Kühlschrank-Quetzal tragen";
 const ANSWER: &str = "Trommelwirbel am Brunnen";
@@ -85,6 +86,54 @@ fn two_members_who_never_meet_converge_by_a_stranger_who_learns_nothing() {
     }
 }
 
+#[test]
+fn a_stick_goes_by_bus_and_nobody_who_finds_it_can_read_it() {
+    let folder = Folder::new("stick");
+    let mut ana = Phone::start(&folder.of(NAMES[0]), &[]);
+    let mut beto = Phone::start(&folder.of(NAMES[1]), &["--neighbour", &ana.address.clone()]);
+    ana.does(&format!("found {CIRCLE} {}", NAMES[0]));
+    let_in(&mut ana, &mut beto);
+    beto.quit();
+    ana.does(&format!("ask title=\"{TITLE}\""));
+    ana.does(&format!("offer title=\"{ANSWER}\""));
+    let stick = folder.of("stick");
+    let path = stick.to_string_lossy().into_owned();
+    assert_eq!(ana.does(&format!("carry out \"{path}\""))["letters"], 6);
+    ana.quit();
+
+    // Beto's phone is off: the file is taken in all the same, and found at the next start.
+    let beto = folder.of(NAMES[1]);
+    let carry = |way: &str, file: &str| {
+        let mut carry = Command::new(BINARY);
+        let done = carry.args(["carry", way, file, "--no-lan", "--phone"]).arg(&beto).output();
+        done.expect("it starts")
+    };
+    let done = carry("in", &path);
+    let said: serde_json::Value = serde_json::from_slice(&done.stdout).expect("one line");
+    let expected = serde_json::json!({ "new": 2, "known": 4, "late": 0, "no_room": 0, "wrong": 0 });
+    assert_eq!(said, expected);
+    let mut beto = Phone::start(&beto, &[]);
+    beto.does("wait cards 2");
+    beto.quit();
+
+    let bytes = fs::read(&stick).expect("it was written");
+    assert_eq!(bytes.len(), 20 + 6 * 514 + 17);
+    let store = Store::open(&folder.of(NAMES[1])).expect("Beto's own phone");
+    let (circles, _) = store.circles().expect("it reads back");
+    for (what, secret) in secrets(&circles[0].0, &circles[0].1) {
+        assert!(!occurs(&secret, &bytes), "{what} lies on the stick");
+    }
+    drop(store);
+
+    // Pulled out too early, and not a stick of ours at all.
+    fs::write(&stick, &bytes[..2_000]).expect("it can be written");
+    assert!(String::from_utf8_lossy(&carry("in", &path).stderr).contains("breaks off"));
+    fs::write(&stick, "a song").expect("it can be written");
+    assert!(String::from_utf8_lossy(&carry("in", &path).stderr).contains("not a file of carried letters"));
+    assert!(!carry("in", "/nowhere").status.success());
+    assert!(!carry("out", "/nowhere/else").status.success());
+}
+
 /// All by which a stranger could read something, or tell that it is the same circle or person again.
 fn secrets(keys: &Keys, kept: &Kept) -> Vec<(String, Vec<u8>)> {
     let mut secrets: Vec<(String, Vec<u8>)> = vec![
@@ -101,7 +150,7 @@ fn secrets(keys: &Keys, kept: &Kept) -> Vec<(String, Vec<u8>)> {
     let mut devices: Vec<_> = kept.entries.iter().map(|entry| entry.header.author).collect();
     devices.sort();
     devices.dedup();
-    assert_eq!((devices.len(), kept.entries.len()), (2, 7));
+    assert_eq!(devices.len(), 2);
     for (n, device) in devices.iter().enumerate() {
         secrets.push((format!("device {n}"), device.0.to_vec()));
         secrets.push((format!("device {n} in hexadecimal"), device.to_string().into()));
