@@ -1,0 +1,259 @@
+//! Every decoder against bytes that are nearly right: seconds in CI, a minute each with `cargo dev test --nightly`.
+//!
+//! Seeded mutation of a small corpus of honest bytes, on stable Rust and without a fuzzer to install. What is asked of
+//! each: it never panics, and what it takes has one spelling only, so that what it gives back encodes to what came.
+
+use std::time::{Duration, Instant};
+
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use tequio_core::{
+    CircleId, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Time,
+    bundle::{Reader, Writer},
+    carrier::talk::{Carry, Letter, Salted, UnitBytes},
+    entry::{Header, Payload},
+    envelope::SealingKey,
+    event::{Direction, Kind, Posting, Urgency},
+    message::{EntryBytes, Knock, Mark},
+    recognise::{Frame, SLOTS},
+    sketch::{Sketch, SketchKey, UNIT, read_unit, unit},
+};
+
+const NOW: Time = Time(1_790_000_000);
+/// Mutations of a decoder in CI.
+const TRIES: usize = 20_000;
+const NIGHTLY: Duration = Duration::from_secs(60);
+
+/// Feeds a decoder with honest bytes, each first as it is, and then with what becomes of them.
+fn fuzz(name: &str, corpus: &[Vec<u8>], mut decode: impl FnMut(&[u8]) -> bool) {
+    for (n, bytes) in corpus.iter().enumerate() {
+        assert!(decode(bytes), "{name}: honest bytes {n} are not taken");
+    }
+    let seed = name.bytes().fold(7, |seed, byte| seed * 31 + u64::from(byte));
+    let mut dice = ChaCha20Rng::seed_from_u64(seed);
+    let nightly = std::env::var_os("TEQUIO_NIGHTLY").is_some_and(|value| value == "1");
+    let begun = Instant::now();
+    let (mut tries, mut taken) = (0, 0);
+    while if nightly { begun.elapsed() < NIGHTLY } else { tries < TRIES } {
+        let bytes = mutate(corpus, &mut dice);
+        taken += usize::from(decode(&bytes));
+        tries += 1;
+    }
+    println!("{name}: {tries} tries, {taken} taken");
+}
+
+/// One to four changes to one of the corpus.
+fn mutate(corpus: &[Vec<u8>], dice: &mut ChaCha20Rng) -> Vec<u8> {
+    let below = |dice: &mut ChaCha20Rng, bound: usize| dice.next_u32() as usize % bound.max(1);
+    let other = &corpus[below(dice, corpus.len())];
+    let mut bytes = corpus[below(dice, corpus.len())].clone();
+    for _ in 0..1 + below(dice, 4) {
+        let at = below(dice, bytes.len());
+        let upto = at + below(dice, (bytes.len() - at).min(32) + 1);
+        match below(dice, 9) {
+            _ if bytes.is_empty() => bytes.push(dice.next_u32() as u8),
+            0 => bytes[at] ^= 1 << below(dice, 8),
+            1 => bytes[at] = dice.next_u32() as u8,
+            // Ends of ranges, and the heads of long strings, lists and numbers in CBOR.
+            2 => bytes[at] = [0, 0x7f, 0x80, 0xff, 0x1b, 0x5b, 0x9b, 0x9f, 0xbb, 0xf6][below(dice, 10)],
+            3 => bytes.truncate(at),
+            4 => drop(bytes.drain(at..upto)),
+            5 => bytes.extend_from_slice(&other[below(dice, other.len())..]),
+            6 => {
+                let copied = bytes[at..upto].to_vec();
+                bytes.splice(at..at, copied);
+            }
+            7 => {
+                let from = below(dice, other.len());
+                let piece = &other[from..(from + 32).min(other.len())];
+                bytes.splice(at..upto, piece.iter().copied());
+            }
+            _ => bytes[at..upto].fill(dice.next_u32() as u8),
+        }
+    }
+    bytes
+}
+
+fn keys() -> Keys {
+    Keys::found(&mut ChaCha20Rng::seed_from_u64(1))
+}
+
+fn events() -> Vec<Event> {
+    let posting = Posting {
+        direction: Direction::Ask,
+        title: "Fridge".into(),
+        words: "Second floor.\nNo lift.".into(),
+        kind: Kind::Transport,
+        urgency: Urgency::Now,
+        area: "by the fountain".into(),
+        until: Some(NOW),
+        helpers: 2,
+        for_someone: Some("Rosa".into()),
+    };
+    let post = EntryId([3; 16]);
+    vec![
+        Event::Founded { nonce: [1; 16], name: "Calle Roble".into() },
+        Event::Admitted { device: keys().device(), name: "Beto".into() },
+        Event::Joined { name: "Ana".into(), prekey: [2; 32] },
+        Event::Posted(posting),
+        Event::Claimed { post },
+        Event::Confirmed { post, person: keys().device(), note: None },
+        Event::Cancelled { post, notice: "No lift after all".into() },
+    ]
+}
+
+fn entries() -> Vec<Entry> {
+    let keys = keys();
+    let sign = |(n, event): (usize, Event)| {
+        let header = Header {
+            author: keys.device(),
+            seq: n as u32,
+            previous: (n > 0).then_some(EntryId([n as u8; 16])),
+            heads: (0..n as u8 % 4).map(|head| EntryId([head; 16])).collect(),
+            lamport: n as u32 + 1,
+            clock: NOW,
+            epoch: 0,
+        };
+        Entry::sign(&keys, header, event.encode())
+    };
+    let mut entries: Vec<Entry> = events().into_iter().enumerate().map(sign).collect();
+    let erased = Payload::Erased { hash: [9; 32], size: 100 };
+    entries.push(Entry { payload: erased, ..entries[0].clone() });
+    entries
+}
+
+fn messages() -> Vec<Message> {
+    let device = keys().device();
+    let knock = Knock { name: "Carla".into(), proof: [4; 16] };
+    vec![
+        Message::Greet { device, signature: [5; 64], knock: Some(knock) },
+        Message::Have { exact: true, marks: vec![Mark { author: device, next: 7 }; 3] },
+        Message::Pull,
+        Message::Entries {
+            entries: entries().iter().map(|entry| EntryBytes(entry.encode())).collect(),
+            answer: true,
+        },
+    ]
+}
+
+fn envelopes() -> Vec<Envelope> {
+    let key = SealingKey::new(0, &[1; 32]);
+    entries().iter().map(|entry| Envelope::seal(entry, &key)).collect()
+}
+
+fn units() -> Vec<Vec<u8>> {
+    let ids: Vec<EntryId> = (1..=200).map(|n| EntryId([n; 16])).collect();
+    let mut sketch = Sketch::new(SketchKey::of(&CircleId([7; 16])));
+    sketch.grow(64, ids.iter());
+    let (units, _) = sketch.symbols().as_chunks::<UNIT>();
+    units.iter().map(|symbols| unit(symbols, 0, ids.len())).collect()
+}
+
+fn letters() -> Vec<Letter> {
+    envelopes().iter().map(|envelope| Letter { left: 9, bytes: envelope.bytes().to_vec() }).collect()
+}
+
+fn carries() -> Vec<Carry> {
+    let ids = vec![Salted([6; 16]); 5];
+    let units = units().into_iter().map(UnitBytes).collect();
+    vec![
+        Carry::Open { holds: 12 },
+        Carry::Symbols { part: 0, size: 200, first: 0, units },
+        Carry::More { part: 1, first: 0 },
+        Carry::Offer { ids: ids.clone() },
+        Carry::Want { ids },
+        Carry::Envelopes { letters: letters() },
+    ]
+}
+
+#[test]
+fn events_never_panic() {
+    let corpus: Vec<Vec<u8>> = events().iter().map(Event::encode).collect();
+    fuzz("event", &corpus, |bytes| Event::decode(bytes).is_some());
+}
+
+#[test]
+fn entries_have_one_spelling() {
+    let corpus: Vec<Vec<u8>> = entries().iter().map(Entry::encode).collect();
+    fuzz("entry", &corpus, |bytes| {
+        let entry = Entry::decode(bytes);
+        entry.inspect(|entry| assert_eq!(entry.encode(), bytes)).is_ok()
+    });
+}
+
+#[test]
+fn messages_have_one_spelling() {
+    let corpus: Vec<Vec<u8>> = messages().iter().map(Message::encode).collect();
+    fuzz("message", &corpus, |bytes| {
+        let message = Message::decode(bytes);
+        message.inspect(|message| assert_eq!(message.encode(), bytes)).is_ok()
+    });
+}
+
+#[test]
+fn frames_have_one_spelling() {
+    let slots = (0..SLOTS as u64).map(|n| n << 40).collect();
+    let mut corpus = vec![Frame::Nonce { nonce: [1; 16] }, Frame::Slots { slots }];
+    corpus.extend(messages().iter().map(|said| Frame::About { slot: 1 << 40, message: said.encode() }));
+    corpus.extend(carries().iter().map(|said| Frame::Carry { said: said.encode() }));
+    let corpus: Vec<Vec<u8>> = corpus.iter().map(Frame::encode).collect();
+    fuzz("frame", &corpus, |bytes| {
+        let frame = Frame::decode(bytes);
+        frame.inspect(|frame| assert_eq!(frame.encode(), bytes)).is_ok()
+    });
+}
+
+#[test]
+fn what_is_said_about_carrying_has_one_spelling() {
+    let corpus: Vec<Vec<u8>> = carries().iter().map(Carry::encode).collect();
+    fuzz("carry", &corpus, |bytes| {
+        let said = Carry::decode(bytes);
+        said.inspect(|said| assert_eq!(said.encode(), bytes)).is_ok()
+    });
+}
+
+#[test]
+fn units_of_a_sketch_have_one_spelling() {
+    fuzz("unit", &units()[..1], |bytes| {
+        let symbols = read_unit(bytes, 0, 200);
+        symbols.inspect(|symbols| assert_eq!(unit(symbols, 0, 200), bytes)).is_ok()
+    });
+}
+
+/// Whatever opens is the one envelope of its entry.
+#[test]
+fn envelopes_open_to_what_seals_to_them() {
+    let key = SealingKey::new(0, &[1; 32]);
+    let corpus: Vec<Vec<u8>> = envelopes().iter().map(|envelope| envelope.bytes().to_vec()).collect();
+    fuzz("envelope", &corpus, |bytes| {
+        let Ok(envelope) = Envelope::read(bytes.to_vec()) else { return false };
+        let opened = envelope.open(&key);
+        opened.inspect(|entry| assert_eq!(Envelope::seal(entry, &key).bytes(), bytes)).is_ok()
+    });
+}
+
+#[test]
+fn files_of_envelopes_never_give_more_than_is_in_them() {
+    let (mut writer, mut file) = Writer::begin(NOW);
+    letters().iter().for_each(|letter| file.extend(writer.letter(letter)));
+    file.extend(writer.end());
+    let (writer, mut empty) = Writer::begin(NOW);
+    empty.extend(writer.end());
+    fuzz("file", &[file, empty], |bytes| {
+        let mut reader = Reader::begin(NOW);
+        let (letters, read) = reader.feed(bytes);
+        assert!(letters.iter().map(|letter| letter.bytes.len()).sum::<usize>() <= bytes.len());
+        read.and_then(|()| reader.end()).is_ok()
+    });
+}
+
+#[test]
+fn codes_never_panic() {
+    let code = "TEQUIO:AEBQGBAFAYDQQCIKBMGA2DQPCAIREEYUCULBOGAZDINRYHI6D4QCCIRDEQSSMJZIFEVCWLBNFYXTAMJSGM2DKNRXHA4TUOZ4";
+    fuzz("code", &[code.as_bytes().to_vec()], |bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        Invite::read(&text, NOW).is_ok() || text == code
+    });
+}
