@@ -291,6 +291,26 @@ pub const NOTICE_MAX: usize = 280;
 /// The most helpers that one post may ask for.
 pub const HELPERS_MAX: u16 = 50;
 
+/// What goes over a slow link first (PROTOCOL.md §5): who belongs, and then the rest by age. (Rotations will stand with
+/// the first, votes between the two, when there are any.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Who belongs to the circle.
+    Belonging,
+    /// All else, kinds that this version does not know among it.
+    Rest,
+}
+
+impl Class {
+    /// Of a payload.
+    pub fn of(payload: &[u8]) -> Class {
+        match Event::decode(payload) {
+            Some(Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. }) => Class::Belonging,
+            _ => Class::Rest,
+        }
+    }
+}
+
 impl Event {
     /// The payload of an entry that says this.
     pub fn encode(&self) -> Vec<u8> {

@@ -8,7 +8,8 @@ use minicbor::{Decode, Encode};
 use crate::{
     entry::ENTRY_BYTES_MAX,
     epoch::{EPOCHS_MAX, Epoch},
-    ids::{CircleId, DeviceKey},
+    ids::{CircleId, DeviceKey, EntryId},
+    sketch::UNIT_BYTES_MAX,
     wrong::Rejected,
 };
 
@@ -18,6 +19,8 @@ pub const ENTRIES_MAX: usize = 256;
 pub const ENTRIES_BYTES_MAX: usize = 64 * 1024;
 /// Marks in one message; a circle with more authors sends several.
 pub const MARKS_MAX: usize = 1_024;
+/// Ids in one message: 16 kB, more than a second of a slow link; whoever has more to name sends several.
+pub const IDS_MAX: usize = 1_024;
 /// The longest message: its entries and what stands around each.
 pub const MESSAGE_BYTES_MAX: usize = ENTRIES_BYTES_MAX + ENTRY_BYTES_MAX + 8 * ENTRIES_MAX;
 
@@ -54,7 +57,8 @@ pub enum Message {
         #[n(1)]
         marks: Vec<Mark>,
     },
-    /// Send me what I lack, causes before effects.
+    /// Send me the next piece of what I lack, as far as you know: what I asked for, what you offered, or what you have
+    /// beyond my marks.
     #[n(3)]
     Pull,
     /// Some entries, causes before effects.
@@ -67,6 +71,68 @@ pub enum Message {
         #[n(1)]
         answer: bool,
     },
+    /// All that I hold, in short; said once both are trusted, and again after the bulk went by marks.
+    #[n(5)]
+    Root {
+        /// How many entries.
+        #[n(0)]
+        size: u32,
+        /// [`crate::log::Log::root`]: equal for equal sets only.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        root: [u8; 16],
+        /// The first symbols of my sketch, as [`crate::sketch::unit`] writes them.
+        #[cbor(n(2), with = "minicbor::bytes")]
+        unit: Vec<u8>,
+    },
+    /// The next symbols of my sketch.
+    #[n(6)]
+    Symbols {
+        /// As [`crate::sketch::unit`] writes them.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        unit: Vec<u8>,
+    },
+    /// I have taken a unit of symbols; send one more.
+    #[n(7)]
+    More,
+    /// I hold these and believe that you do not. After a stream of symbols: I have understood, you need send no more.
+    #[n(8)]
+    Offer {
+        /// At most [`IDS_MAX`], maybe none.
+        #[n(0)]
+        ids: Ids,
+    },
+    /// Send me these, in your order; pulls get what one answer does not hold.
+    #[n(9)]
+    Ask {
+        /// At most [`IDS_MAX`].
+        #[n(0)]
+        ids: Ids,
+    },
+}
+
+/// Ids one after the other, sixteen bytes each.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Ids(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>);
+
+impl Ids {
+    /// These.
+    pub fn of<'a>(ids: impl IntoIterator<Item = &'a EntryId>) -> Ids {
+        Ids(ids.into_iter().flat_map(|id| id.0).collect())
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = EntryId> + '_ {
+        self.0.chunks_exact(16).map(|bytes| EntryId(std::array::from_fn(|n| bytes[n])))
+    }
+
+    fn check(&self) -> Result<(), Rejected> {
+        match self.0.len() {
+            length if length > 16 * IDS_MAX => Err(Rejected::TooLarge),
+            length if length % 16 != 0 => Err(Rejected::Malformed),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A newcomer's wish to come in.
@@ -127,7 +193,9 @@ impl Message {
             Message::Have { marks, .. } => marks.len() <= MARKS_MAX,
             Message::Entries { entries, .. } => entries.len() <= ENTRIES_MAX,
             Message::Welcome { epochs } => epochs.len() <= EPOCHS_MAX,
-            Message::Greet { .. } | Message::Pull => true,
+            Message::Root { unit, .. } | Message::Symbols { unit } => unit.len() <= UNIT_BYTES_MAX,
+            Message::Offer { ids } | Message::Ask { ids } => ids.check().map(|()| true)?,
+            Message::Greet { .. } | Message::Pull | Message::More => true,
         };
         if within { Ok(message) } else { Err(Rejected::TooLarge) }
     }

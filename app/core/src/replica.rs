@@ -30,7 +30,7 @@ use crate::{
     seal::{Envelope, Sealed},
     signature::{self, Signed},
     state::State,
-    sync::Sync,
+    sync::{self, Sync},
     time::Time,
     view::View,
     wrong::{Refused, Rejected},
@@ -330,7 +330,7 @@ impl Replica {
     fn trust(&mut self, neighbour: Neighbour, now: Time) {
         let Some(link) = self.links.get_mut(&neighbour) else { return };
         link.trusted = true;
-        for message in self.sync.meet(neighbour, &self.log) {
+        for message in self.sync.meet(neighbour, &mut self.log) {
             self.send(neighbour, message);
         }
         self.pull(now);
@@ -364,24 +364,29 @@ impl Replica {
             }
             Message::Welcome { epochs } => self.heard_welcome(neighbour, epochs, now),
             _ if !trusted => Err(Rejected::OutOfTurn),
-            Message::Have { exact, marks } => {
-                let mine = marks.iter().filter(|mark| mark.author == self.me).map(|mark| mark.next).max();
-                self.sync.heard_have(neighbour, exact, &marks, &self.log)?;
-                if let (Some(device), Some(next)) = (device, mine)
-                    && self.state.roster().person_of(&device).is_some()
-                    && self.log.held_by(device, next)
-                {
-                    self.outputs.push_back(Output::Changed(View::Board));
-                }
+            Message::Entries { entries, answer } => self.heard_entries(neighbour, entries, answer, now),
+            about_entries => {
+                let Some(device) = device else { return Err(Rejected::OutOfTurn) };
+                let heard = self.sync.hear(neighbour, &device, &about_entries, &mut self.log)?;
+                self.follow(neighbour, heard);
                 self.pull(now);
                 Ok(())
             }
-            Message::Pull => {
-                let ids = self.sync.heard_pull(neighbour, &self.log)?;
-                self.outputs.push_back(Output::Load(neighbour, ids));
-                Ok(())
-            }
-            Message::Entries { entries, answer } => self.heard_entries(neighbour, entries, answer, now),
+        }
+    }
+
+    /// What follows from a message about entries.
+    fn follow(&mut self, neighbour: Neighbour, heard: sync::Heard) {
+        let device = self.links.get(&neighbour).and_then(|link| link.device);
+        if let (Some(device), Some(next)) = (device, heard.holds)
+            && self.state.roster().has(&device)
+            && self.log.held_by(device, next)
+        {
+            self.outputs.push_back(Output::Changed(View::Board));
+        }
+        heard.messages.into_iter().for_each(|message| self.send(neighbour, message));
+        if let Some(ids) = heard.load {
+            self.outputs.push_back(Output::Load(neighbour, ids));
         }
     }
 
@@ -440,7 +445,10 @@ impl Replica {
             entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
         let verified = entries.and_then(|entries| self.log.verify(entries, &mut self.dice));
         let (mut fresh, mut wrong) = (Vec::new(), verified.as_ref().err().copied());
+        let (mut brought, mut causes) = (Vec::new(), Vec::new());
         for (id, entry) in verified.unwrap_or_default() {
+            brought.push(id);
+            causes.extend(entry.causes());
             match self.log.admit(id, entry) {
                 Ok(came) => fresh.extend(came),
                 // This phone's own limit is nobody else's fault.
@@ -453,9 +461,12 @@ impl Replica {
         }
         let any_fresh = !fresh.is_empty();
         self.take_in(fresh, Some(neighbour), now);
+        causes.retain(|cause| !self.log.knows(cause));
+        self.sync.missing(neighbour, causes);
         if answer {
-            match self.sync.heard_answer(neighbour, is_empty || wrong.is_some(), any_fresh, &self.log) {
-                Ok(messages) => messages.into_iter().for_each(|message| self.send(neighbour, message)),
+            let is_empty = is_empty || wrong.is_some();
+            match self.sync.heard_answer(neighbour, is_empty, &brought, any_fresh, &mut self.log) {
+                Ok(heard) => self.follow(neighbour, heard),
                 Err(rejected) => wrong = wrong.or(Some(rejected)),
             }
         }
@@ -528,8 +539,11 @@ impl Replica {
     }
 
     fn pull(&mut self, now: Time) {
-        if let Some((neighbour, until)) = self.sync.pull(&self.log, now) {
-            self.send(neighbour, Message::Pull);
+        for (neighbour, heard) in self.sync.move_on(&mut self.log) {
+            self.follow(neighbour, heard);
+        }
+        if let Some((neighbour, message, until)) = self.sync.pull(&self.log, now) {
+            self.send(neighbour, message);
             self.outputs.push_back(Output::Wake(until));
         }
     }

@@ -1,13 +1,37 @@
-//! How two phones bring each other up to date, **for now by frontiers**: "of each author I hold all before this
-//! number".
+//! How two phones bring each other up to date, whatever either holds, over a link that may break anywhere.
 //!
-//! Both say what they hold when they meet. Whoever sees that the other has more pulls, from one neighbour at a
-//! time, so that three neighbours do not send the same thing three times; answers come in causal order, in pieces
-//! that a slow link bears, and can be broken off anywhere. What is written or arrives while a link is up is pushed
-//! over it at once.
+//! ```text
+//! both      Root ⇄ Root              how many, the root hash, eight symbols of the sketch ([`crate::sketch`])
+//!             equal                  done: one message each way
+//!             a few differences      both have understood from the eight symbols
+//!             up to a thousand       the one with the larger root streams symbols, the other understands and Offers
+//!             more, or a newcomer    both say their marks and pull by them, causes first; then Root ⇄ Root again
+//! each      Ask / Pull → Entries     what it lacks, by id, from one neighbour at a time
+//! both      Entries, Offer           what is written or arrives from now on, at once
+//! ```
 //!
-//! Frontiers cost bytes by the author and cannot tell the branches of a forked chain apart. Sets of ids reconciled
-//! by sketches take this file's place; nothing outside it knows how neighbours compare.
+//! What stands behind it:
+//!
+//! - **Who streams** follows from the roots, so nobody has to ask. The stream is paid for unit by unit
+//!   ([`Message::More`]), with [`WINDOW_UNITS`] on their way: a slow link never waits for a round trip, and little is
+//!   sent in vain. A hundred differences cost one round trip and four kilobytes, however large the sets are.
+//! - **Only ids are offered, never entries pushed**, since three neighbours may all have found out what is lacking
+//!   here. They are asked one after the other, by id, for what is still lacking then: nothing comes twice. Sixteen
+//!   bytes an entry are the price; a pull without ids says "all that you offered".
+//! - **Frontiers** ("of each author I hold all before this number") are cheap where much is lacking, and are said
+//!   once on a link, when it shows that more than [`BULK_DIFFERENCES`] are. They cannot tell the branches of a
+//!   forked chain apart; the sketch can, and has the last word.
+//! - **While two compare**, what arrives is not in the sets that they compare (a [`comparing::View`] is of one moment);
+//!   it is offered when they have done.
+//! - **A cause that is missing** is asked for by id from whoever sent its effect.
+//! - **Order**: entries asked for by id go by [`crate::event::Class`] with what they rest on, then by age. By marks
+//!   they go in the order of the fold.
+//!
+//! A neighbour that lies finds out nothing and costs little: its symbols are checked against what is really here, a
+//! comparison ends after [`SYMBOLS_MAX`] symbols, the marks are said once, ids that it does not deliver are forgotten,
+//! and after each answer the next neighbour has its turn.
+
+pub mod comparing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +39,28 @@ use crate::{
     entry::Entry,
     ids::{DeviceKey, EntryId},
     log::{AUTHORS_MAX, Log},
-    message::{ENTRIES_BYTES_MAX, ENTRIES_MAX, EntryBytes, MARKS_MAX, Mark, Message},
+    message::{ENTRIES_BYTES_MAX, ENTRIES_MAX, EntryBytes, IDS_MAX, Ids, MARKS_MAX, Mark, Message},
     replica::Neighbour,
+    sketch::{Difference, SYMBOLS_MAX},
     time::Time,
     wrong::Rejected,
 };
+#[cfg(doc)]
+use comparing::{BULK_DIFFERENCES, WINDOW_UNITS};
+use comparing::{BULK_SYMBOLS, Compared, Decode, Said, Stated, Stream, compare};
 
 /// A neighbour that has not answered a pull for so long is passed over for another, in seconds.
 const PULL_PATIENCE: u64 = 10;
-/// Up to so many fresh entries are pushed as they are; of more only the marks are told, to be pulled.
+/// Up to so many fresh entries are pushed as they are; more are offered.
 const PUSH_MAX: usize = 16;
+/// Ids that one neighbour can make this phone want, or hold ready: more than a sketch tells.
+const WANTED_MAX: usize = SYMBOLS_MAX;
+/// Entries that come while two compare and are remembered one by one; after more they compare again.
+const LATER_MAX: usize = 256;
+/// Answers without anything that was asked for after which the rest is forgotten.
+const VAIN_MAX: u8 = 2;
+/// A neighbour whose answer was so long is asked again before the others, so that ids need not be named anew.
+const GENEROUS: usize = 64;
 
 /// What is known of the neighbours' logs, and whom this phone is pulling from.
 #[derive(Default)]
@@ -35,31 +71,78 @@ pub struct Sync {
     pulls: u64,
 }
 
+/// What follows from a neighbour's message.
+#[derive(Default)]
+pub struct Heard {
+    /// To be sent to it.
+    pub messages: Vec<Message>,
+    /// To be loaded and handed to [`Sync::loaded`].
+    pub load: Option<Vec<EntryId>>,
+    /// It is known to hold this phone's own entries before this one.
+    pub holds: Option<u32>,
+}
+
 #[derive(Default)]
 struct Peer {
-    /// What it holds, or will once what was sent has arrived.
+    stage: Stage,
+    said: Option<Said>,
+    stated: Option<Stated>,
+    /// Units of a comparison that has ended which may still come.
+    in_flight: usize,
+    /// What came while it could not be told, to be offered.
+    later: BTreeSet<EntryId>,
+    /// There was more of that than [`LATER_MAX`].
+    again: bool,
+
+    /// What it has and this phone lacks.
+    wanted: BTreeSet<EntryId>,
+    /// Its `owed` is something else than `wanted`, which has to be named.
+    unnamed: bool,
+    /// Answers that brought nothing of `wanted`.
+    vain: u8,
+    /// What it wants of this phone, as it said or as was offered.
+    owed: BTreeSet<EntryId>,
+
+    /// This phone has said its marks, and the other its own.
+    said_marks: bool,
+    stated_marks: bool,
+    /// What it holds by its marks, or will once what was sent has arrived.
     held: BTreeMap<DeviceKey, u32>,
     /// Authors of whom it had more than this phone when it said so.
     more: BTreeSet<DeviceKey>,
+    /// It answered with nothing although it says that it has more, and was told again what is here: it may have
+    /// believed that what it sent had arrived.
+    restated: bool,
+    /// It answered with nothing after that too; asked no more until it says what it holds.
+    exhausted: bool,
+
     /// A pull of this peer waits for the disk.
     serving: bool,
     /// A pull from this peer has not been answered yet; the answer may still come, however late.
     asked: bool,
-    /// It answered with nothing although it says that it has more, and was told again what is here: it may have
-    /// believed that what it sent had arrived.
-    restated: bool,
-    /// It answered with nothing after that too; asked no more until it says what it holds. (Two branches of a
-    /// forked chain look like this.)
-    exhausted: bool,
     /// Which pull was the last one to it.
     last_pull: u64,
 }
 
+/// How far two phones have compared.
+#[derive(Default)]
+enum Stage {
+    /// Roots are not exchanged, or it goes by marks now.
+    #[default]
+    Apart,
+    Streaming(Box<Stream>),
+    Decoding(Box<Decode>),
+    /// Both know what the other lacks; from here on what is fresh is told at once.
+    Level,
+}
+
 impl Sync {
     /// A member came into reach: what to tell it.
-    pub fn meet(&mut self, neighbour: Neighbour, log: &Log) -> Vec<Message> {
-        self.peers.insert(neighbour, Peer::default());
-        frontier(log)
+    pub fn meet(&mut self, neighbour: Neighbour, log: &mut Log) -> Vec<Message> {
+        let mut peer = Peer::default();
+        let message = peer.say_root(log);
+        self.peers.insert(neighbour, peer);
+        vec![message]
     }
 
     /// It is gone.
@@ -73,66 +156,83 @@ impl Sync {
         self.peers.contains_key(&neighbour)
     }
 
-    /// A neighbour said what it holds.
+    /// A neighbour, whose device this is, said something about entries. (Entries themselves are the log's to check
+    /// first: see [`Sync::heard_answer`].)
     ///
     /// # Errors
-    /// [`Rejected::TooLarge`] if it names more authors than a circle has.
-    pub fn heard_have(
+    /// [`Rejected::OutOfTurn`] for what may not be said now, and past the limits; [`Rejected::WrongSymbols`].
+    pub fn hear(
         &mut self,
         neighbour: Neighbour,
-        exact: bool,
-        marks: &[Mark],
-        log: &Log,
-    ) -> Result<(), Rejected> {
-        let Some(peer) = self.peers.get_mut(&neighbour) else { return Err(Rejected::OutOfTurn) };
-        for mark in marks {
-            if peer.held.len() >= AUTHORS_MAX && !peer.held.contains_key(&mark.author) {
-                return Err(Rejected::TooLarge);
+        device: &DeviceKey,
+        message: &Message,
+        log: &mut Log,
+    ) -> Result<Heard, Rejected> {
+        let peer = self.peers.get_mut(&neighbour).ok_or(Rejected::OutOfTurn)?;
+        let mut heard = Heard::default();
+        match message {
+            Message::Root { size, root, unit } => {
+                peer.heard_root(Stated::read(*size, *root, unit)?, log, &mut heard)?;
             }
-            let held = peer.held.entry(mark.author).or_default();
-            if mark.next > *held {
-                // News, so that it is worth asking again. What only repeats or takes back is none: two phones with
-                // two branches of a forked chain would ask each other for ever.
-                (peer.restated, peer.exhausted) = (false, false);
+            Message::Symbols { unit } => peer.heard_symbols(unit, device, log, &mut heard)?,
+            Message::More => {
+                if let Stage::Streaming(stream) = &mut peer.stage {
+                    stream.grant();
+                    heard.messages.extend(stream.next(log));
+                }
             }
-            *held = if exact { mark.next } else { mark.next.max(*held) };
-            if *held > log.next_of(&mark.author) {
-                peer.more.insert(mark.author);
+            Message::Offer { ids } => peer.heard_offer(ids, log, &mut heard)?,
+            Message::Have { exact, marks } => {
+                peer.heard_have(*exact, marks, log)?;
+                if *exact {
+                    peer.stated_marks = true;
+                    peer.go_by_marks(log, &mut heard);
+                }
+                heard.holds = marks.iter().filter(|mark| mark.author == log.me()).map(|mark| mark.next).max();
+            }
+            Message::Ask { ids } => heard.load = Some(peer.heard_ask(ids, log)?),
+            Message::Pull => heard.load = Some(peer.heard_pull(log)?),
+            Message::Greet { .. } | Message::Welcome { .. } | Message::Entries { .. } => {
+                return Err(Rejected::OutOfTurn);
             }
         }
-        Ok(())
+        Ok(heard)
     }
 
-    /// Whom to pull from now, if somebody has more and nobody is being pulled from.
-    pub fn pull(&mut self, log: &Log, now: Time) -> Option<(Neighbour, Time)> {
+    /// Where all that marks promised has come, from whomever, both compare again, for what marks cannot tell.
+    pub fn move_on(&mut self, log: &mut Log) -> Vec<(Neighbour, Heard)> {
+        let mut moved = Vec::new();
+        for (neighbour, peer) in &mut self.peers {
+            if peer.is_past_marks(log) {
+                let mut heard = Heard { messages: vec![peer.say_root(log)], ..Heard::default() };
+                // A root that does not come out even was said long ago; what was wrong with it then is not counted.
+                let _ = peer.compare(log, &mut heard);
+                moved.push((*neighbour, heard));
+            }
+        }
+        moved
+    }
+
+    /// Whom to pull from now and how, if somebody has what is lacking here and nobody is being pulled from.
+    pub fn pull(&mut self, log: &Log, now: Time) -> Option<(Neighbour, Message, Time)> {
         if self.pulling.is_some() {
             return None;
         }
-        let willing = |peer: &mut Peer| !peer.exhausted && !peer.asked && peer.has_more(log);
+        let willing = |peer: &mut Peer| !peer.asked && (peer.has_wanted(log) || peer.is_worth_pulling(log));
         let willing =
             self.peers.iter_mut().filter_map(|(neighbour, peer)| willing(peer).then_some((neighbour, peer)));
         let (neighbour, peer) = willing.min_by_key(|(_, peer)| peer.last_pull)?;
         self.pulls += 1;
         (peer.asked, peer.last_pull) = (true, self.pulls);
-        self.pulling = Some((*neighbour, now.plus(PULL_PATIENCE)));
-        self.pulling
+        let until = now.plus(PULL_PATIENCE);
+        self.pulling = Some((*neighbour, until));
+        Some((*neighbour, peer.ask(log), until))
     }
 
     /// Whoever let a pull run into the void is passed over.
     pub fn tick(&mut self, now: Time) {
         // A clock that was set back would make the patience endless.
         self.pulling.take_if(|(_, until)| *until <= now || *until > now.plus(PULL_PATIENCE));
-    }
-
-    /// A neighbour pulls: what to load for it. A second pull before the first is answered is out of turn.
-    ///
-    /// # Errors
-    /// [`Rejected::OutOfTurn`].
-    pub fn heard_pull(&mut self, neighbour: Neighbour, log: &Log) -> Result<Vec<EntryId>, Rejected> {
-        let peer = self.peers.get_mut(&neighbour).filter(|peer| !peer.serving);
-        let peer = peer.ok_or(Rejected::OutOfTurn)?;
-        peer.serving = true;
-        Ok(log.lacking(&peer.held, ENTRIES_MAX, ENTRIES_BYTES_MAX))
     }
 
     /// The disk answered: what to send, if the neighbour is still there and was waiting.
@@ -147,7 +247,7 @@ impl Sync {
         Some(Message::Entries { entries: entries.into_iter().map(EntryBytes).collect(), answer: true })
     }
 
-    /// A neighbour answered a pull: with nothing at all, or with something, fresh or not. What to say to it before the next one.
+    /// A neighbour answered a pull: with nothing at all, or with these, of which some were fresh in the log.
     ///
     /// # Errors
     /// [`Rejected::OutOfTurn`] if it was not asked.
@@ -155,18 +255,38 @@ impl Sync {
         &mut self,
         neighbour: Neighbour,
         is_empty: bool,
+        came: &[EntryId],
         any_fresh: bool,
-        log: &Log,
-    ) -> Result<Vec<Message>, Rejected> {
+        log: &mut Log,
+    ) -> Result<Heard, Rejected> {
         let peer = self.peers.get_mut(&neighbour).filter(|peer| peer.asked);
         let peer = peer.ok_or(Rejected::OutOfTurn)?;
         peer.asked = false;
-        peer.restated &= !any_fresh;
-        peer.exhausted = is_empty && peer.restated;
-        let restate = is_empty && !peer.restated && peer.has_more(log);
-        peer.restated |= restate;
         self.pulling.take_if(|(from, _)| *from == neighbour);
-        Ok(if restate { frontier(log) } else { Vec::new() })
+        let mut heard = Heard::default();
+        if !peer.wanted.is_empty() {
+            peer.heard_answer(is_empty, came);
+        } else if peer.said_marks {
+            peer.restated &= !any_fresh;
+            peer.exhausted = is_empty && peer.restated;
+            if is_empty && !peer.restated && peer.has_more(log) {
+                peer.restated = true;
+                heard.messages = frontier(log);
+            }
+        }
+        Ok(heard)
+    }
+
+    /// A neighbour sent effects whose causes are not here: they are asked for by id.
+    pub fn missing(&mut self, neighbour: Neighbour, causes: Vec<EntryId>) {
+        // Elsewhere they are still on their way, or will come out of the comparison.
+        let peer = self.peers.get_mut(&neighbour).filter(|peer| matches!(peer.stage, Stage::Level));
+        let Some(peer) = peer else { return };
+        for cause in causes {
+            if peer.wanted.len() < WANTED_MAX && peer.wanted.insert(cause) {
+                peer.unnamed = true;
+            }
+        }
     }
 
     /// Fresh entries are in the log: what to tell everybody, the one they came from included (as its receipt).
@@ -186,20 +306,154 @@ impl Sync {
         for (neighbour, peer) in &mut self.peers {
             if from == Some(*neighbour) {
                 fresh.iter().for_each(|(_, entry)| peer.will_hold(entry));
-            } else if fresh.len() <= PUSH_MAX {
-                let entries = peer.next_of(fresh);
-                if !entries.is_empty() {
-                    messages.push((*neighbour, Message::Entries { entries, answer: false }));
-                }
+            } else {
+                messages.extend(peer.tell(fresh, log).into_iter().map(|message| (*neighbour, message)));
             }
-            // Where there was a gap before them, or they were too many, the marks let it pull.
             messages.extend(have(false, marks.clone()).into_iter().map(|message| (*neighbour, message)));
         }
         messages
     }
 }
 
+/// Comparing.
 impl Peer {
+    fn say_root(&mut self, log: &mut Log) -> Message {
+        let (said, message) = Said::now(log);
+        (self.stage, self.said, self.again) = (Stage::Apart, Some(said), false);
+        self.later.clear();
+        message
+    }
+
+    fn heard_root(&mut self, stated: Stated, log: &mut Log, heard: &mut Heard) -> Result<(), Rejected> {
+        if self.stated.is_some() {
+            return Err(Rejected::OutOfTurn);
+        }
+        (self.stated, self.in_flight) = (Some(stated), 0);
+        // While it goes by marks, this phone says its root when it has pulled all that they promise.
+        if self.said.is_none() && (!self.said_marks || matches!(self.stage, Stage::Level)) {
+            heard.messages.push(self.say_root(log));
+        }
+        self.compare(log, heard)
+    }
+
+    /// When both roots are said.
+    fn compare(&mut self, log: &mut Log, heard: &mut Heard) -> Result<(), Rejected> {
+        let (Some(_), Some(stated)) = (&self.said, self.stated.take()) else { return Ok(()) };
+        let Some(said) = self.said.take() else { return Ok(()) };
+        self.stage = Stage::Level;
+        match compare(said, &stated, log)? {
+            Compared::Equal => {
+                heard.holds = Some(log.mine_without(&self.later));
+                self.level(&BTreeSet::new(), log, heard);
+            }
+            Compared::Differ(difference) => self.understood(difference, true, log, heard),
+            Compared::Stream(mut stream) => {
+                while let Some(message) = stream.next(log) {
+                    heard.messages.push(message);
+                }
+                self.stage = Stage::Streaming(Box::new(stream));
+            }
+            Compared::Decode(decode) => self.stage = Stage::Decoding(decode),
+            Compared::Far if self.said_marks => self.level(&BTreeSet::new(), log, heard),
+            Compared::Far => self.go_by_marks(log, heard),
+        }
+        Ok(())
+    }
+
+    fn heard_symbols(
+        &mut self,
+        unit: &[u8],
+        device: &DeviceKey,
+        log: &mut Log,
+        heard: &mut Heard,
+    ) -> Result<(), Rejected> {
+        let Stage::Decoding(decode) = &mut self.stage else {
+            // What was on its way when this phone had understood.
+            self.in_flight = self.in_flight.checked_sub(1).ok_or(Rejected::OutOfTurn)?;
+            return Ok(());
+        };
+        let limit = if self.said_marks { SYMBOLS_MAX } else { BULK_SYMBOLS };
+        let taken = decode.take(unit, log);
+        self.in_flight = decode.in_flight();
+        match taken {
+            Ok(None) if decode.taken() < limit => {
+                decode.grant();
+                heard.messages.push(Message::More);
+            }
+            Ok(None) if self.said_marks => {
+                self.stage = Stage::Level;
+                return Err(Rejected::WrongSymbols);
+            }
+            Ok(None) => self.go_by_marks(log, heard),
+            Ok(Some(difference)) => {
+                // A receipt: the other cannot know how much of its own chain is here.
+                heard.messages.extend(have(false, vec![Mark { author: *device, next: log.next_of(device) }]));
+                self.understood(difference, false, log, heard);
+            }
+            Err(rejected) => {
+                self.stage = Stage::Level;
+                return Err(rejected);
+            }
+        }
+        Ok(())
+    }
+
+    /// The difference is known here, and to the other as well if both have understood.
+    fn understood(&mut self, difference: Difference, both: bool, log: &mut Log, heard: &mut Heard) {
+        let Difference { mine, theirs } = difference;
+        heard.holds = Some(log.mine_without(&mine.union(&self.later).copied().collect()));
+        self.wanted = theirs.iter().filter(|id| !log.knows(id)).copied().collect();
+        (self.unnamed, self.vain) = (!both || self.wanted.len() < theirs.len(), 0);
+        if !both {
+            heard.messages.extend(offers(&mine));
+        }
+        self.owed = mine;
+        self.level(&theirs, log, heard);
+    }
+
+    /// From now on the other is told at once; now, what came in the meantime, but for what it has.
+    fn level(&mut self, theirs: &BTreeSet<EntryId>, log: &mut Log, heard: &mut Heard) {
+        self.stage = Stage::Level;
+        if self.again {
+            heard.messages.push(self.say_root(log));
+            return;
+        }
+        let later: BTreeSet<EntryId> = std::mem::take(&mut self.later).difference(theirs).copied().collect();
+        if !later.is_empty() {
+            heard.messages.extend(self.offer(later));
+        }
+    }
+}
+
+/// By marks.
+impl Peer {
+    /// Too much is lacking: once on a link, this phone says how far it has got with each author.
+    fn go_by_marks(&mut self, log: &Log, heard: &mut Heard) {
+        if !self.said_marks {
+            (self.said_marks, self.stage) = (true, Stage::Apart);
+            heard.messages.extend(frontier(log));
+        }
+    }
+
+    fn heard_have(&mut self, exact: bool, marks: &[Mark], log: &Log) -> Result<(), Rejected> {
+        for mark in marks {
+            if self.held.len() >= AUTHORS_MAX && !self.held.contains_key(&mark.author) {
+                return Err(Rejected::TooLarge);
+            }
+            let held = self.held.entry(mark.author).or_default();
+            if mark.next > *held {
+                // News, so that it is worth asking again. What only repeats or takes back is none: two phones with
+                // two branches of a forked chain would ask each other for ever.
+                (self.restated, self.exhausted) = (false, false);
+            }
+            *held = if exact { mark.next } else { mark.next.max(*held) };
+            if *held > log.next_of(&mark.author) {
+                self.more.insert(mark.author);
+            }
+        }
+        Ok(())
+    }
+
     /// Whether it still has more of an author than is here.
     fn has_more(&mut self, log: &Log) -> bool {
         while let Some(author) = self.more.first().copied() {
@@ -211,20 +465,13 @@ impl Peer {
         false
     }
 
-    /// Those of the fresh entries that follow on what it holds, as many as one message takes.
-    fn next_of(&mut self, fresh: &[(EntryId, Entry)]) -> Vec<EntryBytes> {
-        let (mut entries, mut total) = (Vec::new(), 0);
-        for (_, entry) in fresh {
-            let held = self.held.get(&entry.header.author).copied().unwrap_or(0);
-            let bytes = entry.encode();
-            if held != entry.header.seq || total + bytes.len() > ENTRIES_BYTES_MAX {
-                continue;
-            }
-            total += bytes.len();
-            self.will_hold(entry);
-            entries.push(EntryBytes(bytes));
-        }
-        entries
+    fn is_worth_pulling(&mut self, log: &Log) -> bool {
+        self.said_marks && !matches!(self.stage, Stage::Level) && !self.exhausted && self.has_more(log)
+    }
+
+    fn is_past_marks(&mut self, log: &Log) -> bool {
+        let by_marks = self.stated_marks && self.said_marks && matches!(self.stage, Stage::Apart);
+        by_marks && self.said.is_none() && !self.asked && !self.is_worth_pulling(log)
     }
 
     fn will_hold(&mut self, entry: &Entry) {
@@ -235,11 +482,142 @@ impl Peer {
     }
 }
 
+/// By id.
+impl Peer {
+    fn heard_offer(&mut self, ids: &Ids, log: &mut Log, heard: &mut Heard) -> Result<(), Rejected> {
+        if matches!(self.stage, Stage::Streaming(_)) {
+            // It has understood, and this is the beginning of what it found.
+            self.wanted.clear();
+            (self.unnamed, self.vain) = (false, 0);
+            self.level(&ids.iter().collect(), log, heard);
+        }
+        for id in ids.iter() {
+            if log.knows(&id) {
+                self.unnamed = true;
+            } else if self.wanted.len() >= WANTED_MAX {
+                return Err(Rejected::TooLarge);
+            } else {
+                self.wanted.insert(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn heard_ask(&mut self, ids: &Ids, log: &Log) -> Result<Vec<EntryId>, Rejected> {
+        if self.serving {
+            return Err(Rejected::OutOfTurn);
+        }
+        self.owed = ids.iter().filter(|id| log.number_of(id).is_some()).collect();
+        self.heard_pull(log)
+    }
+
+    /// What to load for a pull. A second one before the first is answered is out of turn.
+    fn heard_pull(&mut self, log: &Log) -> Result<Vec<EntryId>, Rejected> {
+        if self.serving {
+            return Err(Rejected::OutOfTurn);
+        }
+        self.serving = true;
+        if self.owed.is_empty() {
+            let by_marks = self.stated_marks && !matches!(self.stage, Stage::Level);
+            let lacking = || log.lacking(&self.held, ENTRIES_MAX, ENTRIES_BYTES_MAX);
+            return Ok(if by_marks { lacking() } else { Vec::new() });
+        }
+        let ids = log.first_of(&self.owed, ENTRIES_MAX, ENTRIES_BYTES_MAX);
+        ids.iter().for_each(|id| _ = self.owed.remove(id));
+        Ok(ids)
+    }
+
+    fn has_wanted(&mut self, log: &Log) -> bool {
+        while let Some(id) = self.wanted.first().copied() {
+            if !log.knows(&id) {
+                return true;
+            }
+            self.wanted.remove(&id);
+            self.unnamed = true;
+        }
+        false
+    }
+
+    /// The next pull: by id if ids are wanted, and without naming them if the other knows them.
+    fn ask(&mut self, log: &Log) -> Message {
+        let before = self.wanted.len();
+        self.wanted.retain(|id| !log.knows(id));
+        if self.wanted.is_empty() || (!self.unnamed && self.wanted.len() == before) {
+            return Message::Pull;
+        }
+        self.unnamed = self.wanted.len() > IDS_MAX;
+        Message::Ask { ids: Ids::of(self.wanted.iter().take(IDS_MAX)) }
+    }
+
+    fn heard_answer(&mut self, is_empty: bool, came: &[EntryId]) {
+        let before = self.wanted.len();
+        came.iter().for_each(|id| _ = self.wanted.remove(id));
+        self.vain = if self.wanted.len() < before { 0 } else { self.vain + 1 };
+        if is_empty || self.vain == VAIN_MAX {
+            // What it knows of this does not matter either.
+            self.wanted.clear();
+            (self.unnamed, self.vain) = (true, 0);
+        }
+        if came.len() >= GENEROUS {
+            self.last_pull = 0;
+        }
+    }
+
+    fn offer(&mut self, ids: BTreeSet<EntryId>) -> Vec<Message> {
+        let messages = offers(&ids);
+        self.owed.extend(ids);
+        messages
+    }
+
+    /// Fresh entries from elsewhere.
+    fn tell(&mut self, fresh: &[(EntryId, Entry)], log: &Log) -> Vec<Message> {
+        let is_level = matches!(self.stage, Stage::Level);
+        if !is_level && (self.said.is_some() || !matches!(self.stage, Stage::Apart)) {
+            // They are not in what is being compared.
+            self.later.extend(fresh.iter().map(|(id, _)| *id));
+            if self.later.len() > LATER_MAX {
+                self.later.clear();
+                self.again = true;
+            }
+            return Vec::new();
+        }
+        let mut untold = BTreeSet::new();
+        let (mut entries, mut total) = (Vec::new(), 0);
+        for (id, entry) in fresh {
+            let (author, seq) = (entry.header.author, entry.header.seq);
+            let held = self.held.get(&author).copied().unwrap_or(0);
+            let known = self.wanted.contains(id) || (held > seq && !log.is_forked(&author));
+            let fits = fresh.len() <= PUSH_MAX && total + entry.encode().len() <= ENTRIES_BYTES_MAX;
+            // By marks, only what follows on what it holds can be of use before the rest has come.
+            if fits && !known && (is_level || held == seq) {
+                let bytes = entry.encode();
+                total += bytes.len();
+                self.will_hold(entry);
+                entries.push(EntryBytes(bytes));
+            } else if !known && is_level {
+                untold.insert(*id);
+            }
+        }
+        let pushed = (!entries.is_empty()).then_some(Message::Entries { entries, answer: false });
+        let offered = if untold.is_empty() { Vec::new() } else { self.offer(untold) };
+        pushed.into_iter().chain(offered).collect()
+    }
+}
+
 /// All that is here.
 fn frontier(log: &Log) -> Vec<Message> {
-    have(true, log.frontier().map(|(author, next)| Mark { author, next }).collect())
+    let marks: Vec<Mark> = log.frontier().map(|(author, next)| Mark { author, next }).collect();
+    // Also when it is nothing, since the other waits for it.
+    if marks.is_empty() { vec![Message::Have { exact: true, marks }] } else { have(true, marks) }
 }
 
 fn have(exact: bool, marks: Vec<Mark>) -> Vec<Message> {
     marks.chunks(MARKS_MAX).map(|marks| Message::Have { exact, marks: marks.to_vec() }).collect()
+}
+
+/// At least one message: it also says that this phone has understood.
+fn offers(ids: &BTreeSet<EntryId>) -> Vec<Message> {
+    let ids: Vec<EntryId> = ids.iter().copied().collect();
+    let pieces = if ids.is_empty() { vec![&ids[..]] } else { ids.chunks(IDS_MAX).collect() };
+    pieces.into_iter().map(|ids| Message::Offer { ids: Ids::of(ids) }).collect()
 }
