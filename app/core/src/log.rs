@@ -54,6 +54,8 @@ pub struct Log {
     authors: Vec<Author>,
     heads: BTreeSet<Place>,
     forks: BTreeSet<(DeviceKey, u32)>,
+    /// Entries on the branches that came later, which no chain holds.
+    sides: BTreeSet<(Place, u32)>,
     waiting: Waiting,
     holders: BTreeMap<DeviceKey, u32>,
     bytes: u64,
@@ -147,6 +149,7 @@ impl Log {
             authors: Vec::new(),
             heads: BTreeSet::new(),
             forks: BTreeSet::new(),
+            sides: BTreeSet::new(),
             waiting: Waiting::default(),
             holders: BTreeMap::new(),
             bytes: 0,
@@ -261,6 +264,7 @@ impl Log {
             author.chain.push(number);
         } else {
             self.forks.insert((header.author, header.seq));
+            self.sides.insert((place, number));
         }
         Ok(())
     }
@@ -320,9 +324,9 @@ impl Log {
         self.me
     }
 
-    /// Whether two entries of this author stand at one place.
-    pub fn is_forked(&self, author: &DeviceKey) -> bool {
-        self.forks.range((*author, 0)..=(*author, u32::MAX)).next().is_some()
+    /// The first place at which two entries of this author stand, if there is one.
+    pub fn fork_of(&self, author: &DeviceKey) -> Option<u32> {
+        self.forks.range((*author, 0)..=(*author, u32::MAX)).next().map(|(_, seq)| *seq)
     }
 
     /// How many entries are here, waiting ones not counted.
@@ -371,30 +375,43 @@ impl Log {
     }
 
     /// What somebody who holds all before these marks lacks: the first `count` or `bytes` of it (at least one
-    /// entry), causes before effects.
-    pub fn lacking(&self, held: &BTreeMap<DeviceKey, u32>, count: usize, bytes: usize) -> Vec<EntryId> {
+    /// entry), causes before effects. Of branches beside the chains nobody's marks tell; they come with the rest, from
+    /// after `sides` on. Where it ended, to be given as `sides` the next time.
+    pub fn lacking(
+        &self,
+        held: impl Fn(&DeviceKey) -> u32,
+        sides: Option<Place>,
+        count: usize,
+        bytes: usize,
+    ) -> (Vec<EntryId>, Option<Place>) {
         let mut fronts: BTreeSet<(Place, u32)> = self
             .authors
             .iter()
             .filter_map(|author| {
-                let next = held.get(&author.key).copied().unwrap_or(0);
-                author.chain.get(next as usize).map(|number| (self.node(*number).place, *number))
+                let number = author.chain.get(held(&author.key) as usize)?;
+                Some((self.node(*number).place, *number))
             })
             .collect();
-        let (mut ids, mut total) = (Vec::new(), 0);
-        while let Some((place, number)) = fronts.pop_first() {
-            let node = self.node(number);
+        let mut sides_left = self.sides.iter().filter(|(place, _)| sides < Some(*place)).peekable();
+        let (mut ids, mut total, mut upto) = (Vec::new(), 0, sides);
+        while let Some(front) = fronts.first().into_iter().chain(sides_left.peek().copied()).min().copied() {
+            let node = self.node(front.1);
             if ids.len() == count || (total + node.bytes as usize > bytes && !ids.is_empty()) {
                 break;
             }
-            ids.push(place.id);
+            ids.push(node.place.id);
             total += node.bytes as usize;
+            upto = upto.max(Some(node.place));
+            if !fronts.remove(&front) {
+                sides_left.next();
+                continue;
+            }
             let chain = &self.authors[node.author as usize].chain;
             if let Some(after) = chain.get(node.seq as usize + 1) {
                 fronts.insert((self.node(*after).place, *after));
             }
         }
-        ids
+        (ids, upto)
     }
 
     /// A hash of all ids: two logs have the same one only if they hold the same entries. (The xor in the first symbol

@@ -445,10 +445,16 @@ impl Replica {
             entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
         let verified = entries.and_then(|entries| self.log.verify(entries, &mut self.dice));
         let (mut fresh, mut wrong) = (Vec::new(), verified.as_ref().err().copied());
-        let (mut brought, mut causes) = (Vec::new(), Vec::new());
+        let mut brought = Vec::new();
+        let (mut causes, mut parted) = (BTreeSet::new(), BTreeSet::new());
         for (id, entry) in verified.unwrap_or_default() {
             brought.push(id);
-            causes.extend(entry.causes());
+            causes.extend(entry.causes().filter(|cause| !self.log.knows(cause)));
+            let (author, seq, previous) = (entry.header.author, entry.header.seq, entry.header.previous);
+            if seq <= self.log.next_of(&author) && previous.is_some_and(|previous| !self.log.knows(&previous))
+            {
+                parted.insert(author);
+            }
             match self.log.admit(id, entry) {
                 Ok(came) => fresh.extend(came),
                 // This phone's own limit is nobody else's fault.
@@ -462,7 +468,8 @@ impl Replica {
         let any_fresh = !fresh.is_empty();
         self.take_in(fresh, Some(neighbour), now);
         causes.retain(|cause| !self.log.knows(cause));
-        self.sync.missing(neighbour, causes);
+        let told = self.sync.waiting(neighbour, causes, parted, answer);
+        told.into_iter().for_each(|message| self.send(neighbour, message));
         if answer {
             let is_empty = is_empty || wrong.is_some();
             match self.sync.heard_answer(neighbour, is_empty, &brought, any_fresh, &mut self.log) {

@@ -23,7 +23,8 @@
 //!   forked chain apart; the sketch can, and has the last word.
 //! - **While two compare**, what arrives is not in the sets that they compare (a [`comparing::View`] is of one moment);
 //!   it is offered when they have done.
-//! - **A cause that is missing** is asked for by id from whoever sent its effect.
+//! - **A cause that is missing** is asked for by id from whoever sent its effect. By marks it shows that an author
+//!   forked, and the other's branch is asked for from its beginning, since marks count one branch only.
 //! - **Order**: entries asked for by id go by [`crate::event::Class`] with what they rest on, then by age. By marks
 //!   they go in the order of the fold.
 //!
@@ -38,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     entry::Entry,
     ids::{DeviceKey, EntryId},
-    log::{AUTHORS_MAX, Log},
+    log::{AUTHORS_MAX, Log, Place},
     message::{ENTRIES_BYTES_MAX, ENTRIES_MAX, EntryBytes, IDS_MAX, Ids, MARKS_MAX, Mark, Message},
     replica::Neighbour,
     sketch::{Difference, SYMBOLS_MAX},
@@ -94,10 +95,16 @@ struct Peer {
     /// There was more of that than [`LATER_MAX`].
     again: bool,
 
+    /// The pull that is not answered yet, or the last one, was by id.
+    asked_by_id: bool,
     /// What it has and this phone lacks.
     wanted: BTreeSet<EntryId>,
     /// Its `owed` is something else than `wanted`, which has to be named.
     unnamed: bool,
+    /// Some of what it has waits here for causes, and may be crowded out before they come.
+    restless: bool,
+    /// How many entries were here when the last comparison began.
+    began: usize,
     /// Answers that brought nothing of `wanted`.
     vain: u8,
     /// What it wants of this phone, as it said or as was offered.
@@ -110,6 +117,12 @@ struct Peer {
     held: BTreeMap<DeviceKey, u32>,
     /// Authors of whom it had more than this phone when it said so.
     more: BTreeSet<DeviceKey>,
+    /// Of authors who forked: what this phone has sent of their chains, from the fork on, whatever the marks say.
+    forked: BTreeMap<DeviceKey, u32>,
+    /// Of branches beside the chains: up to where this phone has sent them.
+    sides: Option<Place>,
+    /// Authors of whom the other has another branch: it was told that nothing of them is here.
+    parted: BTreeSet<DeviceKey>,
     /// It answered with nothing although it says that it has more, and was told again what is here: it may have
     /// believed that what it sent had arrived.
     restated: bool,
@@ -203,7 +216,7 @@ impl Sync {
     pub fn move_on(&mut self, log: &mut Log) -> Vec<(Neighbour, Heard)> {
         let mut moved = Vec::new();
         for (neighbour, peer) in &mut self.peers {
-            if peer.is_past_marks(log) {
+            if peer.is_past_marks(log) || peer.has_to_look_again(log) {
                 let mut heard = Heard { messages: vec![peer.say_root(log)], ..Heard::default() };
                 // A root that does not come out even was said long ago; what was wrong with it then is not counted.
                 let _ = peer.compare(log, &mut heard);
@@ -264,8 +277,8 @@ impl Sync {
         peer.asked = false;
         self.pulling.take_if(|(from, _)| *from == neighbour);
         let mut heard = Heard::default();
-        if !peer.wanted.is_empty() {
-            peer.heard_answer(is_empty, came);
+        if peer.asked_by_id {
+            peer.heard_answer(is_empty, came, log);
         } else if peer.said_marks {
             peer.restated &= !any_fresh;
             peer.exhausted = is_empty && peer.restated;
@@ -277,16 +290,30 @@ impl Sync {
         Ok(heard)
     }
 
-    /// A neighbour sent effects whose causes are not here: they are asked for by id.
-    pub fn missing(&mut self, neighbour: Neighbour, causes: Vec<EntryId>) {
-        // Elsewhere they are still on their way, or will come out of the comparison.
-        let peer = self.peers.get_mut(&neighbour).filter(|peer| matches!(peer.stage, Stage::Level));
-        let Some(peer) = peer else { return };
+    /// A neighbour sent entries that wait here: for these causes, which are asked for by id; and these authors have
+    /// another branch there, of which nothing is here. What to tell it.
+    pub fn waiting(
+        &mut self,
+        neighbour: Neighbour,
+        causes: BTreeSet<EntryId>,
+        parted: BTreeSet<DeviceKey>,
+        answer: bool,
+    ) -> Option<Message> {
+        let peer = self.peers.get_mut(&neighbour)?;
+        let is_level = matches!(peer.stage, Stage::Level);
+        // Elsewhere what was pushed only overtook what is on its way, or what will come out of the comparison.
+        if !is_level && !(answer && peer.said_marks) {
+            return None;
+        }
         for cause in causes {
             if peer.wanted.len() < WANTED_MAX && peer.wanted.insert(cause) {
                 peer.unnamed = true;
             }
         }
+        let parted: Vec<DeviceKey> = parted.difference(&peer.parted).take(MARKS_MAX).copied().collect();
+        peer.parted.extend(&parted);
+        let marks: Vec<Mark> = parted.into_iter().map(|author| Mark { author, next: 0 }).collect();
+        (!is_level && !marks.is_empty()).then_some(Message::Have { exact: true, marks })
     }
 
     /// Fresh entries are in the log: what to tell everybody, the one they came from included (as its receipt).
@@ -320,6 +347,7 @@ impl Peer {
     fn say_root(&mut self, log: &mut Log) -> Message {
         let (said, message) = Said::now(log);
         (self.stage, self.said, self.again) = (Stage::Apart, Some(said), false);
+        (self.restless, self.began) = (false, log.len());
         self.later.clear();
         message
     }
@@ -338,10 +366,12 @@ impl Peer {
 
     /// When both roots are said.
     fn compare(&mut self, log: &mut Log, heard: &mut Heard) -> Result<(), Rejected> {
-        let (Some(_), Some(stated)) = (&self.said, self.stated.take()) else { return Ok(()) };
-        let Some(said) = self.said.take() else { return Ok(()) };
+        if self.said.is_none() || self.stated.is_none() {
+            return Ok(());
+        }
+        let (Some(said), Some(stated)) = (self.said.take(), self.stated.take()) else { return Ok(()) };
         self.stage = Stage::Level;
-        match compare(said, &stated, log)? {
+        match compare(said, &stated, self.said_marks, log)? {
             Compared::Equal => {
                 heard.holds = Some(log.mine_without(&self.later));
                 self.level(&BTreeSet::new(), log, heard);
@@ -403,6 +433,7 @@ impl Peer {
         let Difference { mine, theirs } = difference;
         heard.holds = Some(log.mine_without(&mine.union(&self.later).copied().collect()));
         self.wanted = theirs.iter().filter(|id| !log.knows(id)).copied().collect();
+        self.restless = theirs.iter().any(|id| !self.wanted.contains(id) && log.number_of(id).is_none());
         (self.unnamed, self.vain) = (!both || self.wanted.len() < theirs.len(), 0);
         if !both {
             heard.messages.extend(offers(&mine));
@@ -431,6 +462,7 @@ impl Peer {
     fn go_by_marks(&mut self, log: &Log, heard: &mut Heard) {
         if !self.said_marks {
             (self.said_marks, self.stage) = (true, Stage::Apart);
+            self.forked = log.forks().iter().rev().copied().collect();
             heard.messages.extend(frontier(log));
         }
     }
@@ -474,7 +506,23 @@ impl Peer {
         by_marks && self.said.is_none() && !self.asked && !self.is_worth_pulling(log)
     }
 
+    /// What is here beyond its marks. Where an author forked, a mark may be about the other branch.
+    fn lacking_by_marks(&mut self, log: &Log) -> Vec<EntryId> {
+        let held = |author: &DeviceKey| {
+            let held = self.held.get(author).copied().unwrap_or(0);
+            self.forked.get(author).map_or(held, |sent| held.min(*sent))
+        };
+        let (ids, sides) = log.lacking(held, self.sides, ENTRIES_MAX, ENTRIES_BYTES_MAX);
+        self.sides = sides;
+        ids
+    }
+
     fn will_hold(&mut self, entry: &Entry) {
+        if let Some(sent) = self.forked.get_mut(&entry.header.author)
+            && *sent == entry.header.seq
+        {
+            *sent += 1;
+        }
         let held = self.held.entry(entry.header.author).or_default();
         if *held == entry.header.seq {
             *held += 1;
@@ -492,13 +540,16 @@ impl Peer {
             self.level(&ids.iter().collect(), log, heard);
         }
         for id in ids.iter() {
+            // If something was asked for, that and the offer may have crossed.
+            self.unnamed |= self.asked || log.knows(&id);
             if log.knows(&id) {
-                self.unnamed = true;
-            } else if self.wanted.len() >= WANTED_MAX {
-                return Err(Rejected::TooLarge);
-            } else {
-                self.wanted.insert(id);
+                self.restless |= log.number_of(&id).is_none();
+                continue;
             }
+            if self.wanted.len() >= WANTED_MAX {
+                return Err(Rejected::TooLarge);
+            }
+            self.wanted.insert(id);
         }
         Ok(())
     }
@@ -519,8 +570,7 @@ impl Peer {
         self.serving = true;
         if self.owed.is_empty() {
             let by_marks = self.stated_marks && !matches!(self.stage, Stage::Level);
-            let lacking = || log.lacking(&self.held, ENTRIES_MAX, ENTRIES_BYTES_MAX);
-            return Ok(if by_marks { lacking() } else { Vec::new() });
+            return Ok(if by_marks { self.lacking_by_marks(log) } else { Vec::new() });
         }
         let ids = log.first_of(&self.owed, ENTRIES_MAX, ENTRIES_BYTES_MAX);
         ids.iter().for_each(|id| _ = self.owed.remove(id));
@@ -540,16 +590,29 @@ impl Peer {
 
     /// The next pull: by id if ids are wanted, and without naming them if the other knows them.
     fn ask(&mut self, log: &Log) -> Message {
+        // What marks promise brings most causes that were found missing on the way: in turns.
+        self.asked_by_id = self.has_wanted(log) && !(self.asked_by_id && self.is_worth_pulling(log));
+        if !self.asked_by_id {
+            return Message::Pull;
+        }
         let before = self.wanted.len();
         self.wanted.retain(|id| !log.knows(id));
-        if self.wanted.is_empty() || (!self.unnamed && self.wanted.len() == before) {
+        if !self.unnamed && self.wanted.len() == before {
             return Message::Pull;
         }
         self.unnamed = self.wanted.len() > IDS_MAX;
         Message::Ask { ids: Ids::of(self.wanted.iter().take(IDS_MAX)) }
     }
 
-    fn heard_answer(&mut self, is_empty: bool, came: &[EntryId]) {
+    /// All that was known to be lacking has come, and yet something may be missing: both compare again, as long as
+    /// that brings something.
+    fn has_to_look_again(&mut self, log: &Log) -> bool {
+        let is_done = matches!(self.stage, Stage::Level) && !self.asked && self.said.is_none();
+        self.restless && is_done && log.len() > self.began && !self.has_wanted(log)
+    }
+
+    fn heard_answer(&mut self, is_empty: bool, came: &[EntryId], log: &Log) {
+        self.restless |= came.iter().any(|id| log.number_of(id).is_none());
         let before = self.wanted.len();
         came.iter().for_each(|id| _ = self.wanted.remove(id));
         self.vain = if self.wanted.len() < before { 0 } else { self.vain + 1 };
@@ -586,7 +649,7 @@ impl Peer {
         for (id, entry) in fresh {
             let (author, seq) = (entry.header.author, entry.header.seq);
             let held = self.held.get(&author).copied().unwrap_or(0);
-            let known = self.wanted.contains(id) || (held > seq && !log.is_forked(&author));
+            let known = self.wanted.contains(id) || (held > seq && log.fork_of(&author).is_none());
             let fits = fresh.len() <= PUSH_MAX && total + entry.encode().len() <= ENTRIES_BYTES_MAX;
             // By marks, only what follows on what it holds can be of use before the rest has come.
             if fits && !known && (is_level || held == seq) {

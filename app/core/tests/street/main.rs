@@ -6,5 +6,6 @@ mod belonging;
 mod entries;
 mod epochs;
 mod neighbourhood;
+mod reconciling;
 mod signatures;
 mod strangers;
