@@ -33,7 +33,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     entry::{ENTRY_BYTES_MAX, Entry, Payload},
-    event::{Event, Urgency},
+    event::{Event, Urgency, is_permanent},
     ids::EnvelopeId,
     wrong::Rejected,
 };
@@ -85,14 +85,13 @@ impl Deadline {
     /// What an entry says decides, so that every member gives the same answer. (A member of another version may not;
     /// then two envelopes of one entry are on the way, and each is as good as the other.)
     pub fn of(entry: &Entry) -> Deadline {
-        let event = match &entry.payload {
-            Payload::Kept(payload) => Event::decode(payload),
+        let payload = match &entry.payload {
+            Payload::Kept(payload) => payload,
             Payload::Erased { .. } => return Deadline::Weeks,
         };
-        match event {
-            Some(Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. }) | None => {
-                Deadline::Season
-            }
+        match Event::decode(payload) {
+            _ if is_permanent(payload) => Deadline::Season,
+            None => Deadline::Season,
             Some(Event::Posted(posting)) if posting.urgency == Urgency::Now => Deadline::Days,
             Some(_) => Deadline::Weeks,
         }

@@ -291,11 +291,11 @@ pub const NOTICE_MAX: usize = 280;
 /// The most helpers that one post may ask for.
 pub const HELPERS_MAX: u16 = 50;
 
-/// What goes over a slow link first (PROTOCOL.md §5): who belongs, and then the rest by age. (Rotations will stand with
-/// the first, votes between the two, when there are any.)
+/// What goes over a slow link first (PROTOCOL.md §5): who belongs and the keys, and then the rest by age. (Votes
+/// will stand between the two, when there are any.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Who belongs to the circle.
+    /// Who belongs to the circle, and its keys: all that [`is_permanent`].
     Belonging,
     /// All else, kinds that this version does not know among it.
     Rest,
@@ -304,10 +304,7 @@ pub enum Class {
 impl Class {
     /// Of a payload.
     pub fn of(payload: &[u8]) -> Class {
-        match Event::decode(payload) {
-            Some(Event::Founded { .. } | Event::Admitted { .. } | Event::Joined { .. }) => Class::Belonging,
-            _ => Class::Rest,
-        }
+        if is_permanent(payload) { Class::Belonging } else { Class::Rest }
     }
 }
 

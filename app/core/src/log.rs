@@ -334,11 +334,6 @@ impl Log {
         self.nodes.len()
     }
 
-    /// The entry that came first.
-    pub fn first(&self) -> Option<EntryId> {
-        self.nodes.first().map(|node| node.place.id)
-    }
-
     /// The head that stands last.
     pub fn newest(&self) -> Option<EntryId> {
         self.heads.last().map(|place| place.id)

@@ -379,7 +379,7 @@ impl Replica {
     fn follow(&mut self, neighbour: Neighbour, heard: sync::Heard) {
         let device = self.links.get(&neighbour).and_then(|link| link.device);
         if let (Some(device), Some(next)) = (device, heard.holds)
-            && self.state.roster().has(&device)
+            && self.state.roster().person_of(&device).is_some()
             && self.log.held_by(device, next)
         {
             self.outputs.push_back(Output::Changed(View::Board));

@@ -49,6 +49,9 @@ pub struct Roster {
     /// Devices that signed two entries at one place, and which place was the first.
     #[n(4)]
     pub forked: BTreeMap<DeviceKey, u32>,
+    /// The entry that founded the circle.
+    #[n(5)]
+    pub founded: Option<EntryId>,
 }
 
 /// How an epoch key was drawn.

@@ -62,6 +62,10 @@ impl Replica {
     /// Draws the next key and seals it to all who belong.
     fn rotate(&mut self, now: Time) {
         let roster = self.state.roster();
+        // Whoever forked has no power to: their key would count for nobody.
+        if roster.forked.contains_key(&self.me) || roster.recipients().is_empty() {
+            return;
+        }
         let number = roster.epochs.last_key_value().map_or(0, |(last, _)| last.number) + 1;
         let (hash, gone, recipients) = (roster.hash(), roster.gone_hash().0, roster.recipients());
         let at = self.state.circle_time();
@@ -89,7 +93,8 @@ impl Replica {
     /// chooses; the next in line if that one has not been heard to do so for a while by this phone's clock.
     pub(super) fn rotate_when_due(&mut self, now: Time) {
         let roster = self.state.roster();
-        if roster.present().count() < 2 || !self.is_member() || self.log.misses_own() {
+        let is_alone = roster.present().nth(1).is_none();
+        if is_alone || !self.is_member() || self.log.misses_own() || roster.forked.contains_key(&self.me) {
             return;
         }
         let time = self.state.circle_time();
@@ -119,7 +124,8 @@ impl Replica {
 
     /// When the circle began, by its founder's clock.
     fn begun(&self) -> Time {
-        self.log.first().map_or(Time(0), |first| self.state.roster().circle_time(&self.log, Some(&first)))
+        let roster = self.state.roster();
+        roster.founded.map_or(Time(0), |first| roster.circle_time(&self.log, Some(&first)))
     }
 
     /// The place of this person among those who may rotate this week.

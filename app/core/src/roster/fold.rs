@@ -271,7 +271,7 @@ impl Roster {
         let person = self.devices.get(&author).map(|device| device.person);
         match (&fact.act, person) {
             (Act::Found { name }, _) if self.members.is_empty() => {
-                self.name = name.clone();
+                (self.name, self.founded) = (name.clone(), Some(place.id));
                 self.enter(author, String::new(), None);
             }
             (Act::Admit { device, name }, Some(by)) if !self.devices.contains_key(device) => {

@@ -96,7 +96,7 @@ fn events() -> Vec<Event> {
     vec![
         Event::Founded { nonce: [1; 16], name: "Calle Roble".into() },
         Event::Admitted { device: keys().device(), name: "Beto".into() },
-        Event::Joined { name: "Ana".into(), prekey: [2; 32] },
+        Event::Joined { name: "Ana".into(), prekey: [2; 32], sealed_to: Some([3; 32]) },
         Event::Posted(posting),
         Event::Claimed { post },
         Event::Confirmed { post, person: keys().device(), note: None },

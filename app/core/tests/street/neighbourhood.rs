@@ -237,7 +237,8 @@ impl Neighbourhood {
     pub fn deliver(&mut self) -> bool {
         let Some((to, neighbour, bytes)) = self.mail.pop_front() else { return false };
         let now = self.clock(to);
-        if self.swallowing.contains(&to) && Message::decode(&bytes) == Ok(Message::Pull) {
+        let pulls = matches!(Message::decode(&bytes), Ok(Message::Pull | Message::Ask { .. }));
+        if self.swallowing.contains(&to) && pulls {
             return true;
         }
         self.overheard.push((to, bytes.clone()));

@@ -71,8 +71,9 @@ impl Phone {
 
     /// The keys of a circle are new, or others than before.
     pub(super) fn learn(&mut self, keys: &Keys) {
-        let Some(secret) = keys.secret() else { return };
-        let sealing = vec![SealingKey::new(0, &secret.0)];
+        let epochs = keys.ring.epochs().iter();
+        let sealing: Vec<SealingKey> =
+            epochs.map(|epoch| SealingKey::new(epoch.name().id(), &epoch.key.0)).collect();
         self.read(self.carrier.fitting(&sealing.iter().collect::<Vec<_>>()));
         self.sealing.insert(keys.circle, sealing);
     }

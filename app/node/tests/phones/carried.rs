@@ -145,7 +145,7 @@ fn secrets(keys: &Keys, kept: &Kept) -> Vec<(String, Vec<u8>)> {
         ("name 1".into(), NAMES[1].into()),
         ("circle id".into(), keys.circle.0.to_vec()),
         ("circle id in hexadecimal".into(), keys.circle.to_string().into()),
-        ("secret".into(), keys.secret().expect("Ana founded it").0.to_vec()),
+        ("secret".into(), keys.ring.epochs()[0].key.0.to_vec()),
     ];
     let mut devices: Vec<_> = kept.entries.iter().map(|entry| entry.header.author).collect();
     devices.sort();
