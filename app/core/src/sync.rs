@@ -302,7 +302,7 @@ impl Sync {
         let peer = self.peers.get_mut(&neighbour)?;
         let is_level = matches!(peer.stage, Stage::Level);
         // Elsewhere what was pushed only overtook what is on its way, or what will come out of the comparison.
-        if !is_level && !(answer && peer.said_marks) {
+        if !(is_level || answer && peer.said_marks) {
             return None;
         }
         for cause in causes {
