@@ -45,6 +45,7 @@ pub mod sync;
 pub mod bundle;
 pub mod carrier;
 pub mod envelope;
+pub mod fountain;
 
 pub mod command;
 pub mod replica;

@@ -16,6 +16,7 @@ use tequio_core::{
     entry::{Header, Payload},
     envelope::SealingKey,
     event::{Direction, Kind, Posting, Urgency},
+    fountain::{Catch, Pictures},
     message::{EntryBytes, Knock, Mark},
     recognise::{Frame, SLOTS},
     sketch::{Sketch, SketchKey, UNIT, read_unit, unit},
@@ -255,5 +256,35 @@ fn codes_never_panic() {
     fuzz("code", &[code.as_bytes().to_vec()], |bytes| {
         let text = String::from_utf8_lossy(bytes);
         Invite::read(&text, NOW).is_ok() || text == code
+    });
+}
+
+/// The check of a picture stands in the way of most mutations, so half of them get a right one.
+#[test]
+fn pictures_of_a_fountain_never_panic_and_give_back_only_what_was_shown() {
+    let thing: Vec<u8> = (0..1_000u32).map(|n| n as u8).collect();
+    let shown = Pictures::of(&thing).expect("short enough");
+    let pictures: Vec<String> = (0..20).map(|number| shown.picture(number)).collect();
+    let corpus: Vec<Vec<u8>> = pictures.iter().map(|picture| picture.as_bytes().to_vec()).collect();
+    let mut catch = Catch::default();
+    fuzz("picture", &corpus, |bytes| {
+        let caught = catch.catch(&String::from_utf8_lossy(bytes));
+        caught.is_none_or(|caught| caught == thing)
+    });
+    let packets: Vec<Vec<u8>> = pictures
+        .iter()
+        .map(|picture| data_encoding::BASE32_NOPAD.decode(&picture.as_bytes()[7..]).expect("base 32"))
+        .map(|mut bytes| {
+            bytes.truncate(bytes.len() - 4);
+            bytes
+        })
+        .collect();
+    let mut catch = Catch::default();
+    fuzz("picture with a right check", &packets, |bytes| {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 picture");
+        let check = hasher.update(bytes).finalize();
+        let bytes = [bytes, &check.as_bytes()[..4]].concat();
+        let caught = catch.catch(&format!("TEQUIO*{}", data_encoding::BASE32_NOPAD.encode(&bytes)));
+        caught.is_none_or(|caught| caught == thing)
     });
 }
