@@ -102,6 +102,21 @@ impl Witness {
     }
 }
 
+/// Of a device whose person was removed: how many of its entries others saw while they did not know of that.
+#[derive(Clone, Debug, Default)]
+pub struct Unaware {
+    /// Of each node in turn: how many lie in its past, and whether the removal does.
+    seen: Vec<(u32, bool)>,
+    by: BTreeMap<DeviceKey, u32>,
+}
+
+impl Unaware {
+    /// By which other device, and how many of the entries.
+    pub fn by(&self) -> impl Iterator<Item = (&DeviceKey, &u32)> {
+        self.by.iter()
+    }
+}
+
 /// All that came before an entry, itself included.
 pub struct Past<'a> {
     log: &'a Log,
@@ -546,6 +561,26 @@ impl Log {
             }
         }
         is_news
+    }
+
+    /// Looks at what came since the last time: how much of a device's chain others saw who did not know of a removal.
+    pub fn look_unaware(&self, device: &DeviceKey, removal: &EntryId, unaware: &mut Unaware) {
+        let author = self.author_numbers.get(device);
+        for number in unaware.seen.len()..self.nodes.len() {
+            let node = &self.nodes[number];
+            let mut known = (0, node.place.id == *removal);
+            for cause in &node.causes {
+                let (count, knows) = unaware.seen[*cause as usize];
+                known = (known.0.max(count), known.1 | knows);
+            }
+            if Some(&node.author) == author {
+                known.0 = known.0.max(node.seq + 1);
+            } else if !known.1 && known.0 > 0 {
+                let most = unaware.by.entry(self.authors[node.author as usize].key).or_insert(0);
+                *most = known.0.max(*most);
+            }
+            unaware.seen.push(known);
+        }
     }
 
     /// Of what two causes have seen of one device, the whole: the longer of two that lie on one branch.

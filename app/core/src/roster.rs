@@ -7,8 +7,9 @@
 //! Two things reach back into the fold, both computed from the set of entries alone, so that every order of arrival
 //! ends alike:
 //!
-//! - **Removal** ([`Event::Removed`]) is strong: of what the removed person's devices wrote, only what lies in the
-//!   past of the certificate's entry keeps its power, wherever the rest stands in the order.
+//! - **Removal** ([`crate::Event::Removed`]) is strong: of what the removed person's devices wrote, only what lies in
+//!   the past of the certificate's entry keeps its power, wherever the rest stands in the order. What a remaining
+//!   member saw and built on before they knew keeps its content; the rest is as if it had not been said.
 //! - **A fork**: a device that signed two entries at one place was copied, or is malicious. What it wrote from there on
 //!   keeps its content and has no power, but for acts on which somebody who belonged before built an entry of their
 //!   own while they could not know of the fork: else a member could undo all that the circle had built on their past
@@ -102,7 +103,7 @@ pub struct Device {
     /// Where rotations are sealed to, once it has said it.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub sealed_to: Option<[u8; 32]>,
-    /// How many of its entries count, if its person was removed.
+    /// How many of its entries keep their content, if its person was removed.
     #[n(2)]
     pub until: Option<u32>,
 }

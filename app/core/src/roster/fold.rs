@@ -11,7 +11,7 @@ use crate::{
     epoch::EpochName,
     event::Event,
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::{Log, Past, Place, Witness},
+    log::{Log, Past, Place, Unaware, Witness},
     signature::Signed,
     time::Time,
 };
@@ -58,8 +58,12 @@ enum Act {
 #[derive(Clone, Debug)]
 struct Removal {
     person: PersonId,
-    /// How many entries of each device are in its past.
+    /// How many entries of each device are in its past: those keep their power.
     seen: BTreeMap<DeviceKey, u32>,
+    /// Who saw more of the person's devices in good faith: that keeps its content.
+    unaware: BTreeMap<DeviceKey, Unaware>,
+    /// How many entries of each of them keep it.
+    kept: BTreeMap<DeviceKey, u32>,
 }
 
 /// What settling came to.
@@ -120,7 +124,10 @@ impl Belonging {
         self.look_at_forks(log);
         let Some((last, _)) = self.facts.last_key_value() else { return Settled::default() };
         if !self.late && self.folded == Some(*last) {
-            return Settled::default();
+            let mut roster = std::mem::take(&mut self.roster);
+            let changed = self.close(&mut roster, Some(log));
+            self.roster = roster;
+            return Settled { changed, speakers_changed: changed };
         }
         let last = *last;
         let before = self.roster.clone();
@@ -135,7 +142,7 @@ impl Belonging {
                 roster.apply(*place, fact);
             }
         }
-        self.close(&mut roster);
+        self.close(&mut roster, Some(log));
         self.roster = roster;
         self.folded = Some(last);
         self.compare(&before, log)
@@ -205,7 +212,10 @@ impl Belonging {
             // The accused counts in the roll and cannot sign.
             let signed = persons.iter().filter(|signer| **signer != person).count();
             if roll.contains(&person) && 2 * signed > roll.len() {
-                self.removals.insert(place, Removal { person, seen: past.counts() });
+                self.removals.insert(
+                    place,
+                    Removal { person, seen: past.counts(), unaware: BTreeMap::new(), kept: BTreeMap::new() },
+                );
                 self.late = true;
             }
         }
@@ -214,7 +224,7 @@ impl Belonging {
     /// The roster as it follows from one entry's past alone. Forks are not looked at: whoever was let in then was.
     fn roster_in(&self, past: &Past<'_>) -> Roster {
         let removals = self.removals.iter().filter(|(place, _)| past.contains(&place.id));
-        let within = Belonging {
+        let mut within = Belonging {
             removals: removals.map(|(place, removal)| (*place, removal.clone())).collect(),
             ..Belonging::default()
         };
@@ -224,7 +234,7 @@ impl Belonging {
                 roster.apply(*place, fact);
             }
         }
-        within.close(&mut roster);
+        within.close(&mut roster, None);
         roster
     }
 
@@ -249,19 +259,37 @@ impl Belonging {
         }
     }
 
-    /// Says at the end of a fold who is gone.
-    fn close(&self, roster: &mut Roster) {
+    /// Says at the end of a fold who is gone, and how much of what they wrote keeps its content; whether that differs
+    /// from what was said before.
+    fn close(&mut self, roster: &mut Roster, log: Option<&Log>) -> bool {
+        let mut changed = false;
         for (place, removal) in &self.removals {
-            if let Some(member) = roster.members.get_mut(&removal.person) {
-                member.removed.get_or_insert(place.id);
-            }
-            for (key, device) in
-                roster.devices.iter_mut().filter(|(_, device)| device.person == removal.person)
+            if let Some(member) = roster.members.get_mut(&removal.person)
+                && member.removed.is_none()
             {
-                let seen = removal.seen.get(key).copied().unwrap_or(0);
-                device.until = Some(device.until.map_or(seen, |until| until.min(seen)));
+                (member.removed, changed) = (Some(place.id), true);
             }
         }
+        for (place, removal) in &mut self.removals {
+            let theirs = roster.devices.iter().filter(|(_, device)| device.person == removal.person);
+            for key in theirs.map(|(key, _)| *key).collect::<Vec<_>>() {
+                let mut kept = removal.seen.get(&key).copied().unwrap_or(0);
+                if let Some(log) = log {
+                    let unaware = removal.unaware.entry(key).or_default();
+                    log.look_unaware(&key, &place.id, unaware);
+                    let present = unaware.by().filter(|(by, _)| roster.person_of(by).is_some());
+                    kept = present.map(|(_, count)| *count).fold(kept, u32::max);
+                }
+                let said = removal.kept.insert(key, kept);
+                changed |= said != Some(kept);
+            }
+        }
+        // Of several removals of one person, the strictest.
+        for (key, device) in &mut roster.devices {
+            let of_them = self.removals.values().filter(|removal| removal.person == device.person);
+            device.until = of_them.filter_map(|removal| removal.kept.get(key)).min().copied();
+        }
+        changed
     }
 }
 

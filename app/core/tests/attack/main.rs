@@ -7,5 +7,6 @@ mod wire;
 
 mod doors;
 mod helping;
+mod histories;
 mod orders;
 mod syncing;
