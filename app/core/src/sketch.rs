@@ -12,10 +12,11 @@
 //!   id maps to symbol `i` with probability ρ(i) = 2 / (i + 2), so after `i` the next one lies beyond `j` with
 //!   probability ∏ (1 − ρ(k)) = (i+1)(i+2) / ((j+1)(j+2)), and one draw of 32 bits and one integer root invert
 //!   this: see [`Walk`].
-//! - **The checksum has eight bytes**, keyed by the circle. A symbol of several ids passes for one of a single id by
-//!   chance with probability 2⁻⁶⁴; a meeting tries some thousands. Six bytes would do for chance, but somebody in the
-//!   circle, who knows the key, could make entries of which three look like one: 2⁴⁸ tries against 2⁶⁴. What is won
-//!   by it is little (that person's own entries are not told from the sketch; frontiers still carry them).
+//! - **The checksum has six bytes**, keyed by the circle. A symbol of several ids passes for one of a single id by
+//!   chance with probability 2⁻⁴⁸; a meeting tries some thousands, so that one in 10¹⁰ goes wrong. Somebody in the
+//!   circle, who knows the key, can with 2⁴⁸ tries make three entries that look like one. Then symbols with all three
+//!   in the difference do not come out even, the two phones go by marks, and the three arrive. Two bytes more on each
+//!   symbol would save that detour, and cost every meeting a twelfth more.
 //! - **One sketch serves all neighbours.** It holds the first symbols of this phone's set, costs some ten steps for
 //!   each new entry, and becomes longer when a neighbour needs more, up to [`SYMBOLS_MAX`].
 
@@ -50,7 +51,7 @@ impl SketchKey {
     fn hash(&self, id: u128) -> (u64, Walk) {
         let hash = blake3::keyed_hash(&self.0, &id.to_be_bytes());
         let word = |from: usize| u64::from_be_bytes(std::array::from_fn(|n| hash.as_bytes()[from + n]));
-        (word(0), Walk { index: 0, dice: word(8) })
+        (word(0) >> 16, Walk { index: 0, dice: word(8) })
     }
 }
 
@@ -59,7 +60,7 @@ impl SketchKey {
 pub struct Symbol {
     /// Xor of the ids.
     pub sum: u128,
-    /// Xor of their checksums.
+    /// Xor of their checksums, 48 bits.
     pub check: u64,
     /// How many; negative in a difference where the other set has more.
     pub count: i64,

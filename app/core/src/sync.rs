@@ -28,6 +28,8 @@
 //! - **Order**: entries asked for by id go by [`crate::event::Class`] with what they rest on, then by age. By marks
 //!   they go in the order of the fold.
 //!
+//! Symbols that do not come out even send both to their marks once; after that they are the neighbour's fault.
+//!
 //! A neighbour that lies finds out nothing and costs little: its symbols are checked against what is really here, a
 //! comparison ends after [`SYMBOLS_MAX`] symbols, the marks are said once, ids that it does not deliver are forgotten,
 //! and after each answer the next neighbour has its turn.
@@ -302,7 +304,8 @@ impl Sync {
         let peer = self.peers.get_mut(&neighbour)?;
         let is_level = matches!(peer.stage, Stage::Level);
         // Elsewhere what was pushed only overtook what is on its way, or what will come out of the comparison.
-        if !(is_level || answer && peer.said_marks) {
+        let by_marks = answer && peer.said_marks;
+        if !is_level && !by_marks {
             return None;
         }
         for cause in causes {
@@ -371,7 +374,11 @@ impl Peer {
         }
         let (Some(said), Some(stated)) = (self.said.take(), self.stated.take()) else { return Ok(()) };
         self.stage = Stage::Level;
-        match compare(said, &stated, self.said_marks, log)? {
+        let compared = match compare(said, &stated, self.said_marks, log) {
+            Err(_) if !self.said_marks => Compared::Far,
+            compared => compared?,
+        };
+        match compared {
             Compared::Equal => {
                 heard.holds = Some(log.mine_without(&self.later));
                 self.level(&BTreeSet::new(), log, heard);
@@ -407,14 +414,13 @@ impl Peer {
         self.in_flight = decode.in_flight();
         match taken {
             Ok(None) if decode.taken() < limit => {
-                decode.grant();
-                heard.messages.push(Message::More);
+                heard.messages.extend(decode.grant().then_some(Message::More));
             }
-            Ok(None) if self.said_marks => {
+            Ok(None) | Err(Rejected::WrongSymbols) if !self.said_marks => self.go_by_marks(log, heard),
+            Ok(None) => {
                 self.stage = Stage::Level;
                 return Err(Rejected::WrongSymbols);
             }
-            Ok(None) => self.go_by_marks(log, heard),
             Ok(Some(difference)) => {
                 // A receipt: the other cannot know how much of its own chain is here.
                 heard.messages.extend(have(false, vec![Mark { author: *device, next: log.next_of(device) }]));

@@ -38,6 +38,13 @@ const SUITES: &[Suite] = &[
         names: &["press", "open", "idle"],
     },
     Suite {
+        package: "tequio-core",
+        bench: "sets",
+        features: &[],
+        opens_windows: false,
+        names: &["reconcile", "newcomer"],
+    },
+    Suite {
         package: "tequio",
         bench: "start",
         features: &["driven"],
@@ -211,7 +218,7 @@ mod tests {
         let trouble = wish("weight").expect_err("nobody weighs anything");
         assert_eq!(
             trouble.to_string(),
-            "there is no measurement `weight`; there is press, open, idle, start"
+            "there is no measurement `weight`; there is press, open, idle, reconcile, newcomer, start"
         );
     }
 

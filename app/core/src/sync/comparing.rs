@@ -198,9 +198,11 @@ impl Decode {
         self.decoder.len()
     }
 
-    /// The other may send one unit more.
-    pub fn grant(&mut self) {
-        self.granted += UNIT;
+    /// Whether the other may send one unit more: when fewer than [`WINDOW_UNITS`] can be on their way.
+    pub fn grant(&mut self) -> bool {
+        let may = self.in_flight() < WINDOW_UNITS;
+        self.granted += if may { UNIT } else { 0 };
+        may
     }
 
     /// Units that may still be on their way.

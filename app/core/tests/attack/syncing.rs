@@ -2,13 +2,18 @@
 
 use crate::neighbourhood::{MORNING, Neighbourhood, ask};
 use crate::wire::*;
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
 use tequio_core::{
-    Command, Entry, EntryId, Message, Neighbour,
+    Command, Entry, EntryId, Message, Neighbour, Rejected,
     entry::Header,
     log::WAITING_MAX,
-    message::{Mark, greeting},
+    message::{IDS_MAX, Ids, Mark, greeting},
     recognise::Way,
     signature,
+    sketch::SYMBOLS_MAX,
 };
 
 #[test]
@@ -157,4 +162,81 @@ fn beside_a_slow_one(boasting: bool) -> usize {
         }
     }
     street.phones[ana].replica.board(MORNING).cards.len()
+}
+
+/// Zoë, a member, states a root that makes Ana the one who understands, and streams what she likes.
+#[test]
+fn symbols_that_never_come_out_even_end_in_a_rejection_and_cost_little() {
+    let (mut street, [ana, beto, zoe]) = Neighbourhood::circle(13, ["Ana", "Beto", "Zoë"]);
+    for (a, b) in [(ana, beto), (ana, zoe), (beto, zoe)] {
+        street.part(a, b);
+    }
+    let keys = keys_of(&street, zoe);
+    let (link, number) = ([6; 32], 9);
+    street.phones[ana].replica.meet(Neighbour(number), Way::Member, link, MORNING);
+    let mut wire = Wire::default();
+    let signed = signature::sign(&keys, &greeting(&keys.circle, &link, &keys.device()));
+    wire.hear(
+        &mut street,
+        ana,
+        number,
+        Message::Greet { device: keys.device(), signature: signed, knock: None },
+    );
+    outputs(&mut street.phones[ana]);
+    let mut dice = ChaCha20Rng::seed_from_u64(13);
+    let mut unit = || {
+        let mut unit = vec![0; 8 * 22 + 8];
+        dice.fill_bytes(&mut unit[..8 * 22]);
+        unit
+    };
+    let say = |street: &mut Neighbourhood, message: Message| {
+        let heard = street.phones[ana].replica.hear(Neighbour(number), message, MORNING);
+        (heard, outputs(&mut street.phones[ana]))
+    };
+    let root = |size: u32, unit: Vec<u8>| Message::Root { size, root: [0xff; 16], unit };
+    assert_eq!(say(&mut street, root(1_000_001, unit())).0, Err(Rejected::TooLarge));
+    assert_eq!(say(&mut street, Message::Symbols { unit: unit() }).0, Err(Rejected::OutOfTurn), "not begun");
+    for (round, most) in [1_536, SYMBOLS_MAX].into_iter().enumerate() {
+        assert_eq!(say(&mut street, root(500, unit())).0, Ok(()), "round {round}");
+        let (mut units, mut rejected) = (1, None);
+        let mut marks = 0;
+        while rejected.is_none() && units < 2 * SYMBOLS_MAX {
+            let (heard, said) = say(&mut street, Message::Symbols { unit: unit() });
+            rejected = heard.err();
+            marks += said.iter().filter(|(_, message)| matches!(message, Message::Have { .. })).count();
+            assert!(said.len() <= 2, "{said:?}");
+            units += 1;
+        }
+        assert!(8 * units <= most + 8 * 80, "round {round}: {units} units");
+        assert_eq!(marks, 1 - round, "round {round}: marks are said once");
+        if round == 0 {
+            assert_eq!(rejected, Some(Rejected::OutOfTurn), "more than was on its way");
+            let marks = Message::Have { exact: true, marks: Vec::new() };
+            assert_eq!(say(&mut street, marks).0, Ok(()));
+        } else {
+            assert_eq!(rejected, Some(Rejected::WrongSymbols));
+        }
+    }
+    // Ids that nobody has: wanted, asked for, and forgotten when they do not come.
+    let made_up = |n: u32| {
+        let ids: Vec<EntryId> = (0..IDS_MAX as u32)
+            .map(|m| {
+                let mut id = [0xdd; 16];
+                id[..4].copy_from_slice(&(n * 10_000 + m).to_be_bytes());
+                EntryId(id)
+            })
+            .collect();
+        Message::Offer { ids: Ids::of(&ids) }
+    };
+    let last = (0..20).map(|n| say(&mut street, made_up(n)).0).last();
+    assert_eq!(last, Some(Err(Rejected::TooLarge)));
+    let (heard, _) = say(&mut street, Message::Entries { entries: Vec::new(), answer: true });
+    assert_eq!(heard, Ok(()), "she was asked once");
+    let (heard, said) = say(&mut street, Message::Entries { entries: Vec::new(), answer: true });
+    assert_eq!((heard, said.len()), (Err(Rejected::OutOfTurn), 0), "and not again");
+    // The circle goes on.
+    street.post(beto, ask("Is anybody there?"));
+    street.meet(ana, beto);
+    street.settle();
+    assert_eq!(street.phones[ana].replica.entries(), street.phones[beto].replica.entries());
 }
