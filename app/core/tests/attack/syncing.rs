@@ -143,6 +143,8 @@ fn beside_a_slow_one(boasting: bool) -> usize {
     let boast = vec![Mark { author: keys.device(), next: u32::MAX }];
     if boasting {
         wire.hear(&mut street, ana, zoes, Message::Have { exact: false, marks: boast });
+        let made_up: Vec<EntryId> = (0..250).map(|n| EntryId([n; 16])).collect();
+        wire.hear(&mut street, ana, zoes, Message::Offer { ids: Ids::of(&made_up) });
     }
     wire.link(&mut street, ana, beto);
     for _ in 0..200 {
