@@ -120,7 +120,7 @@ impl History {
         let statement = Statement::Remove { person: self.writers[whom].device() };
         let roll = self.state.roll(&self.log, &basis).expect("the entry is here");
         let hash = roll_hash(&roll);
-        let signers: Vec<usize> = (0..WRITERS).filter(|_| self.dice.next_u32() % 4 > 0).collect();
+        let signers: Vec<usize> = (0..WRITERS).filter(|_| !self.dice.next_u32().is_multiple_of(4)).collect();
         let sign = |signer: usize| certificate::sign(&self.writers[signer], &statement, basis, &hash);
         let certificate = Certificate::new(basis, signers.into_iter().map(sign).collect());
         assert_eq!(*circle, self.writers[0].circle);
