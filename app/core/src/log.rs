@@ -69,7 +69,8 @@ struct Node {
     place: Place,
     author: u32,
     seq: u32,
-    clock: Time,
+    /// The newest that its author had stated by then, on this branch.
+    newest_clock: Time,
     bytes: u32,
     class: Class,
     causes: Vec<u32>,
@@ -250,6 +251,8 @@ impl Log {
         let number = self.nodes.len() as u32;
         let place = Place { lamport: header.lamport, id };
         let mine_seen = causes.iter().map(|cause| self.mine_seen_from(*cause)).max().unwrap_or(0);
+        let own = entry.header.previous.and(causes.first());
+        let newest_clock = own.map_or(header.clock, |own| self.node(*own).newest_clock.max(header.clock));
         for cause in &causes {
             self.heads.remove(&self.nodes[*cause as usize].place);
         }
@@ -261,7 +264,7 @@ impl Log {
             place,
             author,
             seq: header.seq,
-            clock: header.clock,
+            newest_clock,
             bytes,
             class: match &entry.payload {
                 Payload::Kept(payload) => Class::of(payload),
@@ -504,19 +507,34 @@ impl Log {
 
     /// The newest clock that each author stated: in the past of an entry (itself included), or at all.
     ///
-    /// Goes once through all that came before the entry; rules ask seldom.
+    /// Goes back from the entry until every author who had written by then is found: a few steps in a circle whose
+    /// members talk, all the way only for one who was away for long or forked.
     pub fn newest_clocks(&self, upto: Option<&EntryId>) -> BTreeMap<DeviceKey, Time> {
         let Some(upto) = upto else {
             return self.authors.iter().map(|author| (author.key, author.newest_clock)).collect();
         };
-        let Some(past) = self.past(upto) else { return BTreeMap::new() };
-        let mut newest: Vec<Option<Time>> = vec![None; self.authors.len()];
-        for node in past.nodes() {
-            let stated = &mut newest[node.author as usize];
-            *stated = (*stated).max(Some(node.clock));
+        let Some(last) = self.by_id.get(upto) else { return BTreeMap::new() };
+        // Causes have smaller numbers, so whoever began later is not in this past. The branches of one who forked
+        // do not know of each other: none of them says all.
+        let forked: BTreeSet<&DeviceKey> = self.forks.iter().map(|(key, _)| key).collect();
+        let began =
+            self.authors.iter().filter(|author| author.chain.first().is_some_and(|first| first <= last));
+        let mut wanted = began.count();
+        let mut newest: BTreeMap<u32, Time> = BTreeMap::new();
+        let mut ahead = BTreeSet::from([*last]);
+        while wanted > 0
+            && let Some(number) = ahead.pop_last()
+        {
+            let node = self.node(number);
+            let is_first = !newest.contains_key(&node.author);
+            let stated = newest.entry(node.author).or_insert(node.newest_clock);
+            *stated = (*stated).max(node.newest_clock);
+            if is_first && !forked.contains(&self.authors[node.author as usize].key) {
+                wanted -= 1;
+            }
+            ahead.extend(&node.causes);
         }
-        let stated = self.authors.iter().zip(newest);
-        stated.filter_map(|(author, newest)| Some((author.key, newest?))).collect()
+        newest.into_iter().map(|(author, clock)| (self.authors[author as usize].key, clock)).collect()
     }
 
     /// All that came before an entry, itself included; nothing, if it is not here. Goes once through what is here;
