@@ -6,10 +6,10 @@
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{
-    epoch::{Epoch, EpochKey, Ring},
+    epoch::{EPOCHS_MAX, Epoch, EpochKey, Ring},
     ids::{CircleId, DeviceKey},
     invite::Invite,
 };
@@ -29,6 +29,47 @@ pub struct Keys {
     /// The epoch keys that it knows; none before it was let in.
     #[n(3)]
     pub ring: Ring,
+    /// Lost devices of the same person, from a backup: notes to them can be read here.
+    #[n(4)]
+    formers: Vec<Former>,
+}
+
+/// A lost device, as far as a backup holds it: what opens notes that were sealed to it.
+#[derive(Clone, Encode, Decode, Zeroize, ZeroizeOnDrop)]
+#[cbor(array)]
+struct Former {
+    #[n(0)]
+    #[zeroize(skip)]
+    device: DeviceKey,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    opening: [u8; 32],
+}
+
+/// Devices that a person may have lost one after another; a backup with more is none of ours.
+pub const FORMERS_MAX: usize = 16;
+
+/// What of a device's keys may leave it, sealed in a backup: the epoch keys and what opens notes, nothing that
+/// signs. A restored phone is a new device of the same person (PROTOCOL.md §1).
+#[derive(Clone, Encode, Decode)]
+#[cbor(array)]
+pub struct Restorable {
+    #[n(0)]
+    circle: CircleId,
+    #[n(1)]
+    standing: Standing,
+    /// Without the prekeys, to which keys of later epochs will be sealed: the new device makes its own.
+    #[n(2)]
+    epochs: Vec<Epoch>,
+    /// The newest last.
+    #[n(3)]
+    formers: Vec<Former>,
+}
+
+impl Restorable {
+    /// The circle.
+    pub fn circle(&self) -> CircleId {
+        self.circle
+    }
 }
 
 /// How far a device has come into its circle.
@@ -67,7 +108,8 @@ impl Keys {
         dice.fill_bytes(&mut seed);
         dice.fill_bytes(&mut nonce);
         let ring = Ring::of(Epoch { number: 0, key: EpochKey::draw(dice) });
-        let mut keys = Keys { circle: CircleId([0; 16]), seed, standing: Standing::Founder { nonce }, ring };
+        let standing = Standing::Founder { nonce };
+        let mut keys = Keys { circle: CircleId([0; 16]), seed, standing, ring, formers: Vec::new() };
         keys.circle = CircleId::of(&keys.device(), &nonce);
         keys
     }
@@ -77,7 +119,47 @@ impl Keys {
         let mut seed = [0; 32];
         dice.fill_bytes(&mut seed);
         let circle = invite.circle;
-        Keys { circle, seed, standing: Standing::Knocking { invite, name }, ring: Ring::default() }
+        let standing = Standing::Knocking { invite, name };
+        Keys { circle, seed, standing, ring: Ring::default(), formers: Vec::new() }
+    }
+
+    /// What a backup may hold of these keys.
+    pub fn for_restore(&self) -> Restorable {
+        let own = Former { device: self.device(), opening: self.opening().to_bytes() };
+        let formers = self.formers.iter().cloned().chain([own]);
+        let skip = (self.formers.len() + 1).saturating_sub(FORMERS_MAX);
+        Restorable {
+            circle: self.circle,
+            standing: self.standing.clone(),
+            epochs: self.ring.epochs().to_vec(),
+            formers: formers.skip(skip).collect(),
+        }
+    }
+
+    /// A fresh device out of a backup. None if the backup holds more than one does.
+    ///
+    /// It knows the circle and reads what the lost one read; it can write nothing until the circle has linked it to
+    /// its person. Whoever was knocking knocks again.
+    pub fn restored(from: Restorable, dice: &mut impl CryptoRng) -> Option<Keys> {
+        if from.formers.is_empty() || from.formers.len() > FORMERS_MAX || from.epochs.len() > EPOCHS_MAX {
+            return None;
+        }
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        let standing = match from.standing {
+            Standing::Founder { .. } => Standing::Member { name: String::new() },
+            other => other,
+        };
+        let mut ring = Ring::default();
+        for epoch in from.epochs {
+            ring.add(epoch);
+        }
+        Some(Keys { circle: from.circle, seed, standing, ring, formers: from.formers })
+    }
+
+    /// The lost devices that this one takes the place of, the newest last.
+    pub fn formers(&self) -> impl DoubleEndedIterator<Item = DeviceKey> + '_ {
+        self.formers.iter().map(|former| former.device)
     }
 
     /// The public key that names this device in the circle.
@@ -114,6 +196,13 @@ impl Keys {
         let secret = x25519_dalek::StaticSecret::from(bytes);
         bytes.zeroize();
         secret
+    }
+
+    /// What opens notes: to this device first, then to the lost ones.
+    pub(crate) fn openings(&self) -> impl Iterator<Item = x25519_dalek::StaticSecret> + '_ {
+        let formers =
+            self.formers.iter().rev().map(|former| x25519_dalek::StaticSecret::from(former.opening));
+        std::iter::once(self.opening()).chain(formers)
     }
 }
 

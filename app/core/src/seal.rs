@@ -99,9 +99,14 @@ impl Sealed {
 
     /// The text, if it was sealed to these keys and lies where it belongs.
     pub fn open(&self, envelope: &Envelope, keys: &Keys) -> Option<String> {
+        keys.openings().find_map(|opening| self.open_with(envelope, &opening))
+    }
+
+    fn open_with(&self, envelope: &Envelope, opening: &StaticSecret) -> Option<String> {
         let context = envelope.bytes();
-        let shared = keys.opening().diffie_hellman(&PublicKey::from(self.ephemeral));
-        let wrapping = wrapping_key(shared.as_bytes(), &self.ephemeral, &keys.prekey());
+        let shared = opening.diffie_hellman(&PublicKey::from(self.ephemeral));
+        let prekey = PublicKey::from(opening).to_bytes();
+        let wrapping = wrapping_key(shared.as_bytes(), &self.ephemeral, &prekey);
         let key = self.wrapped.iter().find_map(|wrapped| decrypt(&wrapping, &wrapped.0, &context))?;
         let padded = decrypt(key[..].try_into().ok()?, &self.text, &context)?;
         let (length, rest) = padded.split_first_chunk::<2>()?;
@@ -155,6 +160,7 @@ fn decrypt(key: &[u8; 32], sealed: &[u8], context: &[u8]) -> Option<Zeroizing<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cbor;
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
     #[test]
@@ -177,6 +183,27 @@ mod tests {
             assert_eq!(sealed.open(&moved, &beto), None, "a note that was moved does not open");
         }
         assert_eq!(sealed.text.len(), PAD_BYTES + 16);
+    }
+
+    #[test]
+    fn a_restored_phone_is_a_new_device_that_reads_its_old_notes() {
+        let mut dice = ChaCha20Rng::seed_from_u64(9);
+        let [ana, beto] = std::array::from_fn(|_| Keys::found(&mut dice));
+        let (from, to) = (ana.device(), beto.device());
+        let envelope = Envelope { circle: ana.circle, post: EntryId([3; 16]), from, to };
+        let sealed = Sealed::seal("gate", &envelope, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
+        let backup = cbor::encode(&beto.for_restore());
+        let first = Keys::restored(cbor::decode(&backup).unwrap(), &mut dice).unwrap();
+        let second = Keys::restored(first.for_restore(), &mut dice).unwrap();
+        assert_eq!(second.formers().collect::<Vec<_>>(), [beto.device(), first.device()]);
+        assert!(beto.device() != first.device() && first.device() != second.device());
+        assert_eq!((second.circle, second.ring.epochs()), (beto.circle, beto.ring.epochs()));
+        for keys in [&first, &second] {
+            assert_eq!(sealed.open(&envelope, keys).as_deref(), Some("gate"));
+        }
+        let signing = beto.signing();
+        let holds = |bytes: &[u8]| bytes.windows(32).any(|window| window == &signing.as_ref()[..32]);
+        assert!(holds(&cbor::encode(&beto)) && !holds(&backup), "what signs stays on its device");
     }
 
     #[test]
