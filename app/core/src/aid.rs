@@ -208,10 +208,14 @@ impl Stage {
 }
 
 impl Story {
-    /// Folds a post's facts; nothing, as long as the post itself is not here or its author is no member.
-    pub fn fold(post: &EntryId, facts: &Facts, roster: &Roster) -> Option<Story> {
+    /// Folds a post's facts, but for those whose authors' clocks lie before the horizon; nothing, as long as the post
+    /// itself is not here, or is past, or its author is no member.
+    pub fn fold(post: &EntryId, facts: &Facts, roster: &Roster, horizon: Time) -> Option<Story> {
         let (place, fact) = facts.iter().find(|(place, _)| place.id == *post)?;
         let Event::Posted(posting) = &fact.event else { return None };
+        if fact.clock < horizon {
+            return None;
+        }
         let author = roster.speaker(&fact.author, fact.seq)?;
         let mut story = Story {
             author,
@@ -222,7 +226,7 @@ impl Story {
             happened: vec![Happened { place: *place, who: author, whom: None }],
             confirmed: 0,
         };
-        for (place, fact) in facts.range(place..).skip(1) {
+        for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| fact.clock >= horizon) {
             let Some(who) = roster.speaker(&fact.author, fact.seq) else { continue };
             if let Some(whom) = story.apply(*place, who, fact) {
                 story.happened.push(Happened { place: *place, who, whom });

@@ -11,7 +11,9 @@
 //!            payload | [hash 32, bytes], signature 64]
 //! ```
 //!
-//! Header and signature are at most [`HEADER_BYTES_MAX`] on the way, beside the payload.
+//! Header and signature are at most [`HEADER_BYTES_MAX`] on the way, beside the payload. The signed size of a payload
+//! that is never to be erased ([`is_permanent`]) is raised by [`PERMANENT`], so that no erased copy of it can be passed
+//! on: the sizes that travel are below that.
 
 use minicbor::{
     Decode, Encode,
@@ -20,6 +22,7 @@ use minicbor::{
 
 use crate::{
     cbor,
+    event::is_permanent,
     ids::{CircleId, DeviceKey, EntryId},
     keys::Keys,
     signature::{self, Signed},
@@ -27,8 +30,10 @@ use crate::{
     wrong::Rejected,
 };
 
-/// The only version so far.
+/// The only version so far. An entry of a later one has the same form, is kept and carried, and says nothing here.
 pub const VERSION: u8 = 1;
+/// The latest version that could still come: one byte holds it.
+pub const VERSION_MAX: u8 = 23;
 /// Foreign heads that one entry can name. Three tie a busy hall together; the rest is tied by the next entries.
 pub const HEADS_MAX: usize = 3;
 /// The longest payload: sixteen times the longest post, and a Bluetooth link still passes it in two seconds.
@@ -37,6 +42,9 @@ pub const PAYLOAD_BYTES_MAX: usize = 32 * 1024;
 pub const HEADER_BYTES_MAX: usize = 200;
 /// The most bytes of one entry as it travels.
 pub const ENTRY_BYTES_MAX: usize = HEADER_BYTES_MAX + PAYLOAD_BYTES_MAX;
+
+/// Added to the signed size of a payload that is never to be erased.
+const PERMANENT: u32 = 1 << 31;
 
 /// All that is signed, but for the circle and the payload's hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +82,8 @@ pub enum Payload {
 /// A signed entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// [`VERSION`], or a later one.
+    pub version: u8,
     /// What was signed.
     pub header: Header,
     /// What it says.
@@ -85,7 +95,8 @@ pub struct Entry {
 impl Entry {
     /// Signs an event into the author's chain.
     pub fn sign(keys: &Keys, header: Header, payload: Vec<u8>) -> Entry {
-        let mut entry = Entry { header, payload: Payload::Kept(payload), signature: [0; 64] };
+        let payload = Payload::Kept(payload);
+        let mut entry = Entry { version: VERSION, header, payload, signature: [0; 64] };
         entry.signature = signature::sign(keys, &entry.signed_bytes(&keys.circle));
         entry
     }
@@ -108,10 +119,13 @@ impl Entry {
     pub fn signed_bytes(&self, circle: &CircleId) -> Vec<u8> {
         let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
         let (hash, size) = match &self.payload {
-            Payload::Kept(bytes) => (*blake3::hash(bytes).as_bytes(), bytes.len() as u32),
+            Payload::Kept(bytes) => {
+                let mark = if is_permanent(bytes) { PERMANENT } else { 0 };
+                (*blake3::hash(bytes).as_bytes(), bytes.len() as u32 | mark)
+            }
             Payload::Erased { hash, size } => (*hash, *size),
         };
-        let fields = (VERSION, circle, author, seq, previous, heads, lamport, clock);
+        let fields = (self.version, circle, author, seq, previous, heads, lamport, clock);
         let mut bytes = vec![0x8b];
         bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
         bytes.extend_from_slice(&cbor::encode(&(epoch, ByteArray::from(hash), size))[1..]);
@@ -122,7 +136,7 @@ impl Entry {
     pub fn encode(&self) -> Vec<u8> {
         let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
         let mut bytes = vec![0x8a];
-        let fields = (VERSION, author, seq, previous, heads, lamport, clock, epoch);
+        let fields = (self.version, author, seq, previous, heads, lamport, clock, epoch);
         bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
         bytes.extend_from_slice(&match &self.payload {
             Payload::Kept(payload) => cbor::encode(&<&ByteSlice>::from(&payload[..])),
@@ -162,8 +176,9 @@ impl Entry {
     fn read(bytes: &[u8]) -> Result<Entry, minicbor::decode::Error> {
         let wrong = minicbor::decode::Error::message;
         let mut reader = minicbor::Decoder::new(bytes);
-        if reader.array()? != Some(10) || reader.u8()? != VERSION {
-            return Err(wrong("not an entry of this version"));
+        let (length, version) = (reader.array()?, reader.u8()?);
+        if length != Some(10) || !(VERSION..=VERSION_MAX).contains(&version) {
+            return Err(wrong("not an entry"));
         }
         let header = Header {
             author: reader.decode()?,
@@ -185,7 +200,14 @@ impl Entry {
         if reader.position() != bytes.len() {
             return Err(wrong("bytes after the entry"));
         }
-        Ok(Entry { header, payload, signature: signature.into() })
+        Ok(Entry { version, header, payload, signature: signature.into() })
+    }
+
+    /// The same entry without its words; nothing, if they are to be kept for ever or are gone already.
+    pub fn erased(&self) -> Option<Entry> {
+        let Payload::Kept(bytes) = &self.payload else { return None };
+        let payload = Payload::Erased { hash: *blake3::hash(bytes).as_bytes(), size: bytes.len() as u32 };
+        (!is_permanent(bytes)).then(|| Entry { payload, ..self.clone() })
     }
 
     /// All that it names as its causes: its author's entry before it, and the foreign heads.

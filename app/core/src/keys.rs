@@ -32,6 +32,27 @@ pub struct Keys {
     /// Lost devices of the same person, from a backup: notes to them can be read here.
     #[n(4)]
     formers: Vec<Former>,
+    /// What this device has entrusted to backups of it, once there is one.
+    #[n(5)]
+    heir: Option<Heir>,
+    /// What a backup brought, by which this device continues its person.
+    #[n(6)]
+    inherited: Option<Heir>,
+}
+
+/// A key that signs in no log: whoever holds it may continue a person on one new device. It lies in backups, sealed.
+#[derive(Clone, Encode, Decode, Zeroize, ZeroizeOnDrop)]
+#[cbor(transparent)]
+struct Heir(#[cbor(n(0), with = "minicbor::bytes")] [u8; 32]);
+
+impl Heir {
+    fn signing(&self) -> ed25519_zebra::SigningKey {
+        ed25519_zebra::SigningKey::from(self.0)
+    }
+
+    fn key(&self) -> DeviceKey {
+        DeviceKey(self.signing().verification_key().into())
+    }
 }
 
 /// A lost device, as far as a backup holds it: what opens notes that were sealed to it.
@@ -63,6 +84,9 @@ pub struct Restorable {
     /// The newest last.
     #[n(3)]
     formers: Vec<Former>,
+    /// By which the new device continues the person.
+    #[n(4)]
+    heir: Option<Heir>,
 }
 
 impl Restorable {
@@ -109,7 +133,7 @@ impl Keys {
         dice.fill_bytes(&mut nonce);
         let ring = Ring::of(Epoch { number: 0, key: EpochKey::draw(dice) });
         let standing = Standing::Founder { nonce };
-        let mut keys = Keys { circle: CircleId([0; 16]), seed, standing, ring, formers: Vec::new() };
+        let mut keys = Keys::new(CircleId([0; 16]), seed, standing, ring);
         keys.circle = CircleId::of(&keys.device(), &nonce);
         keys
     }
@@ -120,7 +144,11 @@ impl Keys {
         dice.fill_bytes(&mut seed);
         let circle = invite.circle;
         let standing = Standing::Knocking { invite, name };
-        Keys { circle, seed, standing, ring: Ring::default(), formers: Vec::new() }
+        Keys::new(circle, seed, standing, Ring::default())
+    }
+
+    fn new(circle: CircleId, seed: [u8; 32], standing: Standing, ring: Ring) -> Keys {
+        Keys { circle, seed, standing, ring, formers: Vec::new(), heir: None, inherited: None }
     }
 
     /// What a backup may hold of these keys.
@@ -133,6 +161,8 @@ impl Keys {
             standing: self.standing.clone(),
             epochs: self.ring.epochs().to_vec(),
             formers: formers.skip(skip).collect(),
+            // A device that has not continued its person yet passes on what it was to do it by.
+            heir: self.heir.clone().or(self.inherited.clone()),
         }
     }
 
@@ -154,7 +184,30 @@ impl Keys {
         for epoch in from.epochs {
             ring.add(epoch);
         }
-        Some(Keys { circle: from.circle, seed, standing, ring, formers: from.formers })
+        let mut keys = Keys::new(from.circle, seed, standing, ring);
+        (keys.formers, keys.inherited) = (from.formers, from.heir);
+        Some(keys)
+    }
+
+    /// Draws the key that this device entrusts to its backups; nothing, if there is one.
+    pub(crate) fn entrust(&mut self, dice: &mut impl CryptoRng) -> Option<DeviceKey> {
+        if self.heir.is_some() {
+            return None;
+        }
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        self.heir = Some(Heir(seed));
+        self.heir.as_ref().map(Heir::key)
+    }
+
+    /// A signature by the key that a backup brought.
+    pub(crate) fn inherits(&self, message: &[u8]) -> Option<[u8; 64]> {
+        self.inherited.as_ref().map(|heir| heir.signing().sign(message).into())
+    }
+
+    /// The key that a backup brought.
+    pub(crate) fn inherited(&self) -> Option<DeviceKey> {
+        self.inherited.as_ref().map(Heir::key)
     }
 
     /// The lost devices that this one takes the place of, the newest last.

@@ -15,7 +15,7 @@ use crate::{
     ids::{CircleId, DeviceKey, EntryId},
     signature,
     sketch::{Sketch, SketchKey, Symbol},
-    time::Time,
+    time::{RETENTION, RETENTION_SLACK, Time},
     wrong::Rejected,
 };
 
@@ -73,6 +73,8 @@ struct Node {
     newest_clock: Time,
     bytes: u32,
     class: Class,
+    /// Its words are gone.
+    erased: bool,
     causes: Vec<u32>,
     /// How many entries of this phone's own chain are in its past.
     mine_seen: u32,
@@ -178,11 +180,12 @@ impl Log {
     ///
     /// # Errors
     /// [`Rejected::Forged`] if one does not hold: an honest neighbour has checked them all before.
-    /// [`Rejected::Erased`] for one without its words: nothing is erased yet, and a copy that hides what the others
+    /// [`Rejected::Erased`] for one without its words whose time has not passed `now`: a copy that hides what the others
     /// read would part two phones that hold the same ids.
     pub fn verify(
         &self,
         entries: Vec<Entry>,
+        now: Time,
         dice: &mut impl CryptoRng,
     ) -> Result<Vec<(EntryId, Entry)>, Rejected> {
         let fresh: Vec<(EntryId, Entry)> = entries
@@ -190,7 +193,9 @@ impl Log {
             .map(|entry| (entry.id(&self.circle), entry))
             .filter(|(id, _)| !self.by_id.contains_key(id) && !self.waiting.entries.contains_key(id))
             .collect();
-        if fresh.iter().any(|(_, entry)| matches!(entry.payload, Payload::Erased { .. })) {
+        let is_erased = |entry: &Entry| matches!(entry.payload, Payload::Erased { .. });
+        let is_late = |entry: &Entry| entry.header.clock.plus(RETENTION) <= now.plus(RETENTION_SLACK);
+        if fresh.iter().any(|(_, entry)| is_erased(entry) && !is_late(entry)) {
             return Err(Rejected::Erased);
         }
         let claims: Vec<signature::Signed> =
@@ -270,6 +275,7 @@ impl Log {
                 Payload::Kept(payload) => Class::of(payload),
                 Payload::Erased { .. } => Class::Rest,
             },
+            erased: matches!(entry.payload, Payload::Erased { .. }),
             causes,
             mine_seen,
         });
@@ -549,6 +555,18 @@ impl Log {
             }
         }
         Some(Past { log: self, within })
+    }
+
+    /// Entries that were written before this, by the newest clock that their authors had stated by then, and need not
+    /// keep their words; at most so many, which from now on count as erased.
+    pub fn erase(&mut self, before: Time, count: usize) -> Vec<EntryId> {
+        let due = |node: &&mut Node| node.class == Class::Rest && !node.erased && node.newest_clock < before;
+        let due = self.nodes.iter_mut().filter(due).take(count);
+        due.map(|node| {
+            node.erased = true;
+            node.place.id
+        })
+        .collect()
     }
 
     /// Looks at what came since the last time; whether that made anything witnessed.

@@ -31,7 +31,7 @@ use crate::{
     signature::{self, Signed},
     state::State,
     sync::{self, Sync},
-    time::Time,
+    time::{DAY, RETENTION, RETENTION_SLACK, Time},
     view::View,
     wrong::{Refused, Rejected},
 };
@@ -39,6 +39,8 @@ use crate::{
 /// People who can knock at one phone at a time; the one who came first gives way, those who were not shown this
 /// phone's own code before those who were.
 pub const KNOCKS_MAX: usize = 64;
+/// Words that are erased at a time.
+const ERASED_MAX: usize = 1_024;
 /// Codes that a phone remembers having shown since it was started.
 const TOKENS_MAX: usize = 64;
 
@@ -64,6 +66,8 @@ pub enum Output {
     KeepKeys(Box<Keys>),
     /// Keep which posts are hidden, in place of what was kept before.
     KeepHidden(BTreeSet<EntryId>),
+    /// Keep these entries without their words from now on ([`Entry::erased`]).
+    Erase(Vec<EntryId>),
     /// Read these entries and hand them to [`Replica::loaded`] with this neighbour, in this order; one that cannot
     /// be read is left out, with all after it.
     Load(Neighbour, Vec<EntryId>),
@@ -91,6 +95,8 @@ pub struct Replica {
     offered: Vec<Epoch>,
     /// When it is this phone's turn to rotate, if nobody before it does.
     rotate_at: Option<Time>,
+    /// How late it was when words whose time had passed were last looked for.
+    swept: Time,
     /// Who was gone when links were last looked at.
     gone: Gone,
     dice: ChaCha20Rng,
@@ -134,6 +140,7 @@ impl Replica {
             heard: BTreeMap::new(),
             offered: Vec::new(),
             rotate_at: None,
+            swept: Time(0),
             gone: Roster::default().gone_hash(),
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),
@@ -445,7 +452,8 @@ impl Replica {
         let is_empty = entries.is_empty();
         let entries: Result<Vec<Entry>, Rejected> =
             entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
-        let verified = entries.and_then(|entries| self.log.verify(entries, &mut self.dice));
+        let late = now.max(self.state.circle_time());
+        let verified = entries.and_then(|entries| self.log.verify(entries, late, &mut self.dice));
         let (mut fresh, mut wrong) = (Vec::new(), verified.as_ref().err().copied());
         let mut brought = Vec::new();
         let (mut causes, mut parted) = (BTreeSet::new(), BTreeSet::new());
@@ -490,7 +498,8 @@ impl Replica {
     /// What is wrong with it; then nothing has changed.
     pub fn hear_opened(&mut self, entry: Entry, now: Time) -> Result<(), Rejected> {
         let mut fresh = Vec::new();
-        for (id, entry) in self.log.verify(vec![entry], &mut self.dice)? {
+        let late = now.max(self.state.circle_time());
+        for (id, entry) in self.log.verify(vec![entry], late, &mut self.dice)? {
             fresh.extend(self.log.admit(id, entry)?);
         }
         self.take_in(fresh, None, now);
@@ -530,10 +539,28 @@ impl Replica {
             self.welcome_all(now);
         }
         self.rotate_when_due(now);
+        self.erase_what_is_past();
+    }
+
+    /// Words that have long counted for nothing go. Once a day of circle time, some at a time.
+    fn erase_what_is_past(&mut self) {
+        let time = self.state.circle_time();
+        if time.since(self.swept) < DAY {
+            return;
+        }
+        let before = Time(time.0.saturating_sub(RETENTION + RETENTION_SLACK));
+        let ids = self.log.erase(before, ERASED_MAX);
+        if ids.len() < ERASED_MAX {
+            self.swept = time;
+        }
+        if !ids.is_empty() {
+            self.outputs.push_back(Output::Erase(ids));
+        }
     }
 
     /// A newcomer who finds their own admission says hello to everybody.
     fn arrive(&mut self, now: Time) {
+        self.go_on_as_before(now);
         let roster = self.state.roster();
         let device = roster.devices.get(&self.me).filter(|device| roster.has(&device.person));
         if let (Some(None), Standing::Member { name }) =

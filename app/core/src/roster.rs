@@ -124,6 +124,11 @@ impl Roster {
         self.devices.get(device).map(|known| known.person).filter(|person| self.has(person))
     }
 
+    /// Whom the holder of this key may continue.
+    pub fn entrusted_by(&self, heir: &DeviceKey) -> Option<PersonId> {
+        self.present().find(|(_, member)| member.heirs.contains(heir)).map(|(person, _)| *person)
+    }
+
     /// Whether a device of this person signed two entries at one place.
     pub fn is_forked(&self, person: &PersonId) -> bool {
         let of_theirs =

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     aid::{self, Fact, Facts, Story},
     cbor,
-    entry::{Entry, Payload},
+    entry::{Entry, Payload, VERSION},
     event::Event,
     ids::{CircleId, EntryId, PersonId},
     log::{Log, Place},
     roster::{Belonging, Roster},
-    time::Time,
+    time::{RETENTION, Time},
 };
 
 /// What one circle's log comes to.
@@ -25,6 +25,8 @@ pub struct State {
     unsettled: BTreeSet<EntryId>,
     lone_dones: BTreeMap<EntryId, Time>,
     circle_time: Time,
+    /// When something was said about which post, by its author's clock.
+    clocks: BTreeSet<(Time, EntryId)>,
 }
 
 #[derive(Default)]
@@ -43,12 +45,14 @@ impl State {
             unsettled: BTreeSet::new(),
             lone_dones: BTreeMap::new(),
             circle_time: Time(0),
+            clocks: BTreeSet::new(),
         }
     }
 
     /// Takes an admitted entry in. It counts after [`State::settle`], once for a whole batch.
     pub fn apply(&mut self, id: EntryId, entry: &Entry) {
-        let Payload::Kept(payload) = &entry.payload else { return };
+        // What a later version means, this one does not know.
+        let (VERSION, Payload::Kept(payload)) = (entry.version, &entry.payload) else { return };
         let Some(event) = Event::decode(payload) else { return };
         let header = &entry.header;
         let place = Place { lamport: header.lamport, id };
@@ -57,6 +61,7 @@ impl State {
         }
         let Some(post) = aid::subject(id, &event) else { return };
         let fact = Fact { author: header.author, seq: header.seq, clock: header.clock, event };
+        self.clocks.insert((fact.clock, post));
         self.posts.entry(post).or_default().facts.insert(place, fact);
         self.unsettled.insert(post);
     }
@@ -70,15 +75,20 @@ impl State {
             self.lone_dones.clear();
         }
         let roster = self.belonging.roster();
+        let before = std::mem::replace(&mut self.circle_time, roster.circle_time(log, None));
+        // What was said before that counts for nothing any more, whether its words are still here or not. Circle time
+        // may also go back, when somebody is removed.
+        let (old, horizon) = (past(before), past(self.circle_time));
+        let moved = (old.min(horizon), EntryId([0; 16]))..(old.max(horizon), EntryId([0; 16]));
+        self.unsettled.extend(self.clocks.range(moved).map(|(_, post)| *post));
         for id in std::mem::take(&mut self.unsettled) {
             let Some(post) = self.posts.get_mut(&id) else { continue };
-            post.story = Story::fold(&id, &post.facts, roster);
+            post.story = Story::fold(&id, &post.facts, roster, horizon);
             let claims = post.story.iter().flat_map(|story| story.claims.values());
             for (place, _) in claims.filter_map(|claim| claim.lone_done()) {
                 self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
             }
         }
-        self.circle_time = roster.circle_time(log, None);
         settled.changed
     }
 
@@ -127,4 +137,9 @@ impl State {
         }
         *hasher.finalize().as_bytes()
     }
+}
+
+/// What was written before this counts for nothing any more.
+fn past(circle_time: Time) -> Time {
+    Time(circle_time.0.saturating_sub(RETENTION))
 }

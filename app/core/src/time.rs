@@ -11,6 +11,12 @@ use minicbor::{Decode, Encode};
 #[cbor(transparent)]
 pub struct Time(#[n(0)] pub u64);
 
+/// How long words are kept that need not be kept for ever, in seconds of circle time since their author's clock. After
+/// that they count for nothing, on every phone alike.
+pub const RETENTION: u64 = 365 * DAY;
+/// How much later they are erased, and how much earlier erased copies are taken: phones do not agree to the day.
+pub const RETENTION_SLACK: u64 = 30 * DAY;
+
 /// One day in seconds.
 pub const DAY: u64 = 86_400;
 

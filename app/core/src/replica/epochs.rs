@@ -10,6 +10,7 @@ use crate::{
     keys::Standing,
     message::Message,
     recognise::{self, Password, Way},
+    roster::heir_message,
     time::{DAY, Time},
     wrong::Rejected,
 };
@@ -44,6 +45,34 @@ impl Replica {
         let sealed_to = Some(self.keys.ring.renew_prekey(&mut self.dice));
         self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         Event::Joined { name, prekey: self.keys.prekey(), sealed_to }
+    }
+
+    /// Before a backup of this circle: lets the circle know the key by which a device restored from it may continue
+    /// this person. Once is enough for all backups of one device; who is no member has nothing to continue.
+    pub fn entrust(&mut self, now: Time) {
+        if !self.is_member() || self.log.misses_own() {
+            return;
+        }
+        if let Some(heir) = self.keys.entrust(&mut self.dice) {
+            self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+            let _ = self.author(vec![Event::Entrusted { heir }], now);
+        }
+    }
+
+    /// A device out of a backup says that it continues its person, and how it can be written to.
+    pub(super) fn go_on_as_before(&mut self, now: Time) {
+        let roster = self.state.roster();
+        let Some(heir) = self.keys.inherited() else { return };
+        let Some(person) = roster.entrusted_by(&heir).filter(|_| !roster.devices.contains_key(&self.me))
+        else {
+            return;
+        };
+        let name = roster.name_of(&person).to_owned();
+        let message = heir_message(&self.keys.circle, &person, &self.me);
+        if let Some(signature) = self.keys.inherits(&message) {
+            let joined = self.joined(name);
+            let _ = self.author(vec![Event::Continued { person, heir, signature }, joined], now);
+        }
     }
 
     /// Before a person's entry: a key that nobody who is gone has, and a fresh prekey if the last one has served.

@@ -11,7 +11,7 @@ use rand_chacha::{
 use tequio_core::{
     Entry, EntryId, Event, Keys, Time,
     certificate::{self, Certificate, Statement, roll_hash},
-    entry::{Header, Payload},
+    entry::{Header, Payload, VERSION},
     epoch::{Epoch, EpochKey, Rotation},
     log::Log,
     roster::heir_message,
@@ -159,7 +159,8 @@ impl History {
         };
         // What an entry's signature is worth is the log's business before this; the fold never asks.
         let mark = [self.entries.len() as u8; 64];
-        let entry = Entry { header, payload: Payload::Kept(event.encode()), signature: mark };
+        let entry =
+            Entry { version: VERSION, header, payload: Payload::Kept(event.encode()), signature: mark };
         let id = entry.id(&self.writers[0].circle);
         if matches!(event, Event::Posted(_)) {
             self.posts.push(id);

@@ -123,7 +123,12 @@ fn one_hostile_log_in_any_order_and_in_any_pieces_is_one_state() {
                 clock: Time(clock),
                 epoch: 0,
             };
-            let entry = Entry { header, payload: Payload::Kept(event.encode()), signature: [step as u8; 64] };
+            let entry = Entry {
+                version: 1,
+                header,
+                payload: Payload::Kept(event.encode()),
+                signature: [step as u8; 64],
+            };
             let id = entry.id(&circle);
             if matches!(event, Event::Posted(_)) {
                 posts.push(id);

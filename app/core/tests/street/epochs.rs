@@ -303,3 +303,56 @@ fn a_fork_is_shown_and_undoes_nothing_that_others_built_on() {
         "both branches keep their content"
     );
 }
+
+/// Ana's phone is lost; what comes out of its backup is another device.
+fn restore(street: &mut Neighbourhood, lost: usize) -> usize {
+    let now = street.clock(lost);
+    street.phones[lost].replica.entrust(now);
+    street.pass(0);
+    street.settle();
+    let backup = cbor::encode(&keys(street, lost).for_restore());
+    let entries = street.phones[lost].disk.entries.clone();
+    let fresh = Keys::restored(cbor::decode(&backup).unwrap(), &mut street.dice).expect("a backup of ours");
+    street.restored(fresh, entries)
+}
+
+#[test]
+fn a_restored_phone_is_a_new_device_of_the_same_person() {
+    let (mut street, [ana, beto, carla]) = Neighbourhood::circle(88, ["Ana", "Beto", "Carla"]);
+    let post = street.post(ana, ask("Carry the wardrobe"));
+    street.settle();
+    street.perform(beto, Command::Claim { post });
+    street.settle();
+    let again = restore(&mut street, ana);
+    street.part(ana, beto);
+    street.part(ana, carla);
+    street.meet(again, beto);
+    street.settle();
+    assert_ne!(street.me(again), street.me(ana), "what signs has not left the lost phone");
+    for phone in [again, beto, carla] {
+        let people = street.phones[phone].replica.people();
+        let names: Vec<&str> = people.members.iter().map(|member| member.person.name.as_str()).collect();
+        assert_eq!(names, ["Ana", "Beto", "Carla"], "the same persons as before");
+        assert!(people.members.iter().all(|member| !member.forked));
+    }
+    let (person, me) = (street.me(beto), street.phones[again].replica.people().me);
+    assert_eq!(me.map(|me| me.id), Some(street.me(ana)));
+    // She confirms what was claimed from the phone that is lost.
+    street.perform(again, Command::Confirm { post, person, note: "Second bell".into() });
+    street.settle();
+    let told = street.view(beto, post);
+    assert_eq!(told.claims[0].notes[0].text, "Second bell");
+    street.perform(beto, Command::Note { post, to: street.me(ana), note: "On my way".into() });
+    street.settle();
+    assert_eq!(
+        street.view(again, post).claims[0].notes.len(),
+        2,
+        "and what is written to her she reads there"
+    );
+    // A second phone out of the same backup has nothing to continue by.
+    let entries = street.phones[beto].disk.entries.clone();
+    let backup = cbor::encode(&keys(&street, ana).for_restore());
+    let thief = Keys::restored(cbor::decode(&backup).unwrap(), &mut street.dice).unwrap();
+    let thief = street.restored(thief, entries);
+    assert!(!street.phones[thief].replica.is_member());
+}

@@ -6,6 +6,7 @@ mod belonging;
 mod entries;
 mod epochs;
 mod neighbourhood;
+mod past;
 mod reconciling;
 mod signatures;
 mod strangers;

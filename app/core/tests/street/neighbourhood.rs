@@ -109,6 +109,14 @@ impl Neighbourhood {
         self.phones.len() - 1
     }
 
+    /// A phone that begins with the keys and entries out of a backup.
+    pub fn restored(&mut self, keys: Keys, entries: BTreeMap<EntryId, Vec<u8>>) -> usize {
+        let phone = self.add(keys);
+        self.phones[phone].disk.entries = entries;
+        self.restart(phone);
+        phone
+    }
+
     /// The battery goes out and the phone starts again from its disk.
     pub fn restart(&mut self, phone: usize) {
         for other in 0..self.phones.len() {
@@ -259,6 +267,14 @@ impl Neighbourhood {
                 }
                 Output::KeepKeys(keys) => disk.keys = cbor::encode(&*keys),
                 Output::KeepHidden(hidden) => disk.hidden = hidden,
+                Output::Erase(ids) => {
+                    for id in ids {
+                        let bytes = disk.entries.get_mut(&id).expect("what is erased was kept");
+                        if let Some(erased) = Entry::decode(bytes).expect("kept entries read back").erased() {
+                            *bytes = erased.encode();
+                        }
+                    }
+                }
                 Output::Load(neighbour, ids) => {
                     let entries = ids.iter().map_while(|id| disk.entries.get(id).cloned()).collect();
                     self.phones[phone].replica.loaded(neighbour, entries);
