@@ -307,6 +307,10 @@ fn wrong(not_done: NotDone) -> Wrong {
         | NotDone::AlreadyIn
         | NotDone::TooManyCircles(_)
         | NotDone::NoSuchCircle
-        | NotDone::Setting { .. } => Wrong::Fault(Fault::Unable),
+        | NotDone::Setting { .. }
+        | NotDone::NotEmpty
+        | NotDone::File { .. }
+        | NotDone::Bundle(_)
+        | NotDone::Backup(_) => Wrong::Fault(Fault::Unable),
     }
 }

@@ -28,8 +28,8 @@ use std::{
 
 use serde_json::json;
 use tequio_node::{
-    Clock,
-    store::{Keep, Store},
+    Clock, Unlock,
+    store::{self, Keep},
 };
 
 use stage::{PATIENCE, Stage};
@@ -70,12 +70,13 @@ fn first_screens(stage: &Stage) {
 
 fn fill(folder: &Path) {
     let (keys, entries) = circle::of_entries(ENTRIES, Clock::default().now());
+    let keys = keys.into_iter().next().expect("the founder's");
     let circle = keys.circle;
-    let store = Store::open(folder).expect("a store");
+    let (_folder, mut opened) = store::open(folder, &Unlock::default()).expect("a store");
     let mut keeps = vec![Keep::Keys(Box::new(keys))];
     keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
     for batch in keeps.chunks(1_000) {
-        store.keep(batch).expect("a commit");
+        opened.store.keep(batch).expect("a commit");
     }
 }
 

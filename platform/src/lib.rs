@@ -1,9 +1,12 @@
 //! # What the phone can do
 //!
 //! The one place that knows which system this is: Android, iOS or Linux. For now it tells where a phone keeps its
-//! files, which languages its owner reads and what the wall clock says; radios, keychain and permissions come here.
+//! files, which languages its owner reads and what the wall clock says, and keeps a secret in the system's keychain;
+//! radios and permissions come here.
 //!
 //! Architecture invariant: this crate does not know `tequio-core`. What it offers is bytes, folders and numbers.
+
+pub mod keychain;
 
 use std::{io, path::PathBuf};
 
@@ -16,6 +19,9 @@ mod system;
 #[cfg(not(any(target_os = "android", target_os = "ios")))]
 #[path = "linux.rs"]
 mod system;
+
+#[cfg(target_os = "linux")]
+mod secret_service;
 
 /// The folder in which this phone keeps everything: private to the app, and gone with it.
 ///

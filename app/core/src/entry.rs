@@ -173,6 +173,15 @@ impl Entry {
         Ok(entry)
     }
 
+    /// Reads back bytes that this phone has decoded or encoded before and kept where nobody can change them: their
+    /// one spelling and their limits are not looked at again.
+    ///
+    /// # Errors
+    /// [`Rejected::Malformed`] for what is no entry.
+    pub fn reread(bytes: &[u8]) -> Result<Entry, Rejected> {
+        Entry::read(bytes).map_err(|_| Rejected::Malformed)
+    }
+
     fn read(bytes: &[u8]) -> Result<Entry, minicbor::decode::Error> {
         let wrong = minicbor::decode::Error::message;
         let mut reader = minicbor::Decoder::new(bytes);

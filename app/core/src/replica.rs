@@ -51,8 +51,8 @@ pub struct Neighbour(pub u64);
 /// What was kept of a circle, as the disk gives it back.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    /// All entries, in any order.
-    pub entries: Vec<Entry>,
+    /// All entries with their names, in any order.
+    pub entries: Vec<(EntryId, Entry)>,
     /// Posts hidden on this phone.
     pub hidden: BTreeSet<EntryId>,
 }
@@ -146,9 +146,9 @@ impl Replica {
             outputs: VecDeque::new(),
         };
         let mut entries = kept.entries;
-        entries.sort_by_key(|entry| entry.header.lamport);
-        for entry in entries {
-            let id = entry.id(&replica.keys.circle);
+        // In place: a long log is most of what a phone has in memory at this moment.
+        entries.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, *id));
+        for (id, entry) in entries {
             // A kept entry whose causes were lost waits like any other, until a neighbour brings them.
             for (id, entry) in replica.log.admit(id, entry).unwrap_or_default() {
                 replica.state.apply(id, &entry);

@@ -5,6 +5,8 @@
 
 #[path = "figures/circle.rs"]
 mod circle;
+#[path = "figures/kept.rs"]
+mod kept;
 
 use std::{
     fs,
@@ -16,16 +18,15 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tequio_core::{CircleId, Command, EntryId, Keys};
+use tequio_core::{CircleId, Command};
 use tequio_node::{
-    Clock, Node, Options,
-    store::{Keep, Store},
+    Node, Options, Unlock,
+    store::{self, Keep, Store},
 };
 use tokio::time::timeout;
 
 const RUNS: usize = 5;
 const PRESSES: usize = 200;
-const ENTRIES: usize = 10_000;
 const IDLE_SECONDS: u64 = 10;
 /// Linux counts a process's time in hundredths of a second.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -41,7 +42,10 @@ fn main() {
         runtime.block_on(press());
     }
     if wanted("open") {
-        runtime.block_on(open());
+        runtime.block_on(kept::open());
+    }
+    if wanted("admit") {
+        kept::admit();
     }
     if wanted("idle") {
         idle();
@@ -91,14 +95,14 @@ async fn press() {
     let beto = Options { neighbours, ..Options::on_loopback(folder.of("Beto")) };
     let beto = Node::start(beto).await.expect("Beto's phone starts");
     let circle = let_in(&ana, &beto).await;
-    let store = Store::open(&folder.of("bare")).expect("a bare store");
+    let (_bare, mut bare_store) = store::open(&folder.of("bare"), &Unlock::default()).expect("a bare store");
     let (mut ours, mut commits) = (Vec::new(), Vec::new());
     for run in 0..RUNS {
         let mut times = Vec::new();
         let mut bare = Vec::new();
         for turn in 0..PRESSES {
             times.push(one_press(&ana, &beto, &circle, &format!("Press {run}.{turn}")).await);
-            bare.push(bare_commit(&store, turn));
+            bare.push(bare_commit(&mut bare_store.store, turn));
         }
         times.sort_by(f64::total_cmp);
         ours.push(times[PRESSES * 95 / 100]);
@@ -128,7 +132,7 @@ async fn commit_ms(node: &Node) -> f64 {
     node.counters().await.expect("it runs").commit_time.as_secs_f64() * 1000.0
 }
 
-fn bare_commit(store: &Store, turn: usize) -> f64 {
+fn bare_commit(store: &mut Store, turn: usize) -> f64 {
     let keys = circle::any_keys();
     let entry = circle::any_entry(&keys, turn);
     let keep = [Keep::Entry(keys.circle, entry.id(&keys.circle), entry)];
@@ -149,39 +153,6 @@ async fn let_in(ana: &Node, beto: &Node) -> CircleId {
     let member = timeout(PATIENCE, people.wait_for(|people| people.me.is_some())).await;
     member.expect("Beto is let in").expect("Beto's phone runs");
     circle
-}
-
-/// A year of a busy street, from the disk to the first screen.
-async fn open() {
-    let folder = Folder::new("open");
-    let now = Clock::default().now();
-    let (keys, entries): (Keys, Vec<_>) = circle::of_entries(ENTRIES, now);
-    let circle = keys.circle;
-    {
-        let store = Store::open(&folder.of("Ana")).expect("a store");
-        let mut keeps = vec![Keep::Keys(Box::new(keys))];
-        keeps.extend(entries.into_iter().map(|(id, entry): (EntryId, _)| Keep::Entry(circle, id, entry)));
-        for batch in keeps.chunks(1_000) {
-            store.keep(batch).expect("a commit");
-        }
-    }
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        let begun = Instant::now();
-        let store = Store::open(&folder.of("Ana")).expect("the store");
-        let (circles, damaged) = store.circles().expect("it reads back");
-        bare.push(ms(begun));
-        assert_eq!((circles[0].1.entries.len() >= ENTRIES, damaged), (true, 0));
-        drop(store);
-        let begun = Instant::now();
-        let node = Node::start(Options::on_loopback(folder.of("Ana"))).await.expect("the phone starts");
-        let cards = node.views(&circle).expect("the circle").board.borrow().cards.len();
-        ours.push(ms(begun));
-        assert!(cards > ENTRIES / 10, "{cards} cards");
-        node.stop().await;
-    }
-    let what = "a phone with 10,000 entries from its start to its first views";
-    tell("open", what, "ms", ours, 500.0, Some(("reading the entries alone", bare)));
 }
 
 /// A phone in a pocket, with one neighbour in reach, looking for others.
@@ -252,8 +223,16 @@ impl Phone {
     }
 
     fn resident_mb(&self) -> f64 {
+        self.memory("VmRSS:")
+    }
+
+    fn most_resident_mb(&self) -> f64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, which: &str) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("Linux says so");
+        let line = status.lines().find(|line| line.starts_with(which)).expect("Linux says so");
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).expect("a number") / 1024.0
     }
 }

@@ -31,4 +31,5 @@ pub mod wrong;
 
 pub use libp2p::Multiaddr;
 pub use node::{Brought, Clock, Counters, Mine, Node, Options, Views};
+pub use store::key::{Passphrase, Protection, Unlock};
 pub use wrong::{Fault, NotDone};

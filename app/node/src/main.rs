@@ -1,5 +1,6 @@
 //! `tequio-node`: a phone without a screen, and a street of phones.
 
+mod kept_command;
 mod phone_command;
 mod street;
 
@@ -13,6 +14,8 @@ tequio-node: phones without a screen
     --neighbour ADDRESS   call this phone, for ever (IP:PORT or a multiaddr); may be given several times
     --listen IP:PORT      where to listen (all networks, any port)
     --no-lan              do not look for others on the network (then listens on 127.0.0.1 unless told otherwise)
+    --keychain            let the system's keychain guard the key of a new phone
+    --passphrase-file F   the passphrase is the file's first line
     --clock-offset S      a clock that is off by so many seconds, for tests
 
   tequio-node carry out|in FILE --phone DIR what a phone carries for others and its own, to a file or from one
@@ -23,6 +26,16 @@ tequio-node: phones without a screen
     --folder DIR          keep their folders here (a temporary one)
     --json                one machine-readable last line
 
+  tequio-node log show --phone DIR          every entry that the phone keeps, one JSON line each
+    --circle ID           of this circle alone (its id, or how it begins)
+  tequio-node log verify --phone DIR        checks them all again; fails if anything is wrong or damaged
+  tequio-node log export --phone DIR --to DIR   all that is one's own, to be read by anybody
+  tequio-node backup --phone DIR --to FILE --backup-passphrase-file F
+                                            a sealed copy, without what signs
+  tequio-node restore --from FILE --phone DIR --backup-passphrase-file F
+                                            a new device of the same person, in an empty folder
+    --passphrase-file F   opens a phone that a passphrase guards; guards the restored one
+
   tequio-node help                          this, and the commands of `phone`
 ";
 
@@ -32,12 +45,18 @@ fn main() -> ExitCode {
         Some("phone") => phone_command::run(words),
         Some("carry") => phone_command::run_carry(words),
         Some("street") => street::run(words),
+        Some("log") => kept_command::log(words),
+        Some("backup") => kept_command::backup(words),
+        Some("restore") => kept_command::restore(words),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}\nCommands of `phone`, one a line:\n{}", phone_command::COMMANDS);
             Ok(true)
         }
-        Some(other) => Err(format!("there is no `{other}`; there is phone, carry, street and help")),
-        None => Err("say what: phone, carry, street or help".to_owned()),
+        Some(other) => {
+            let known = "phone, carry, street, log, backup, restore and help";
+            Err(format!("there is no `{other}`; there is {known}"))
+        }
+        None => Err("say what: phone, carry, street, log, backup, restore or help".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

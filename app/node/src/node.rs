@@ -32,6 +32,10 @@ use tokio::{
 
 use crate::{
     links::{LinkOptions, Links},
+    store::{
+        backup::Amount,
+        key::{Passphrase, Protection, Unlock},
+    },
     wrong::{Fault, NotDone},
 };
 pub use files::Brought;
@@ -69,13 +73,16 @@ pub struct Options {
     pub neighbours: Vec<Multiaddr>,
     /// Its clock.
     pub clock: Clock,
+    /// What opens it, and what may guard the key of a new one.
+    pub unlock: Unlock,
 }
 
 impl Options {
     /// A phone on the network it finds itself in.
     pub fn on_lan(folder: PathBuf) -> Options {
         let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-        Options { folder, listen, lan: true, neighbours: Vec::new(), clock: Clock::default() }
+        let (neighbours, clock) = (Vec::new(), Clock::default());
+        Options { folder, listen, lan: true, neighbours, clock, unlock: Unlock::default() }
     }
 
     /// A phone that talks to others on this machine alone.
@@ -128,6 +135,10 @@ pub struct Counters {
     pub commit_time: Duration,
     /// Kept entries that did not read back at the start.
     pub damaged: usize,
+    /// Why nothing more can be kept, if that is so; what is there can be read.
+    pub only_reads: Option<Fault>,
+    /// What guards the storage key; unknown only of a node that was stopped.
+    pub protection: Option<Protection>,
     /// Envelopes that are carried, this phone's own among them.
     pub carried: usize,
     /// Their bytes.
@@ -169,7 +180,8 @@ impl Node {
     /// with IO and time, for the links.
     ///
     /// # Errors
-    /// The folder is in use or unreadable, or there is nowhere to listen.
+    /// The folder is in use or unreadable, or there is nowhere to listen. [`Fault::Locked`] and
+    /// [`Fault::WrongPassphrase`] ask for another try with [`Options::unlock`].
     pub async fn start(options: Options) -> Result<Node, Fault> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
@@ -179,7 +191,7 @@ impl Node {
             dice.fill_bytes(&mut bytes);
             bytes
         };
-        let Options { folder, listen, lan, neighbours, clock } = options;
+        let Options { folder, listen, lan, neighbours, clock, unlock } = options;
         let (phone_seed, link_seed) = (draw(), draw());
         let (inputs, inbox) = mpsc::channel();
         let (circles_sender, circles) = watch::channel(Arc::new(BTreeMap::new()));
@@ -187,7 +199,7 @@ impl Node {
         // Commits block. The loop has a thread of its own, so that none of them holds up a link.
         thread::Builder::new()
             .name("tequio-node".to_owned())
-            .spawn(move || match Turn::open(folder, phone_seed, clock, circles_sender) {
+            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, clock, circles_sender) {
                 Ok(turn) => {
                     let _ = opened.send(Ok(()));
                     turn.run(&inbox);
@@ -307,12 +319,40 @@ impl Node {
         self.ask(|answer| Wish::Leave { circle, answer }).await?
     }
 
-    /// Destroys all keys, circles and settings of this phone; the folder is that of a new phone when this returns.
+    /// Destroys the storage key and with it all keys, circles and settings of this phone; the folder is that of a new
+    /// phone when this returns, and copies of the old store that lie elsewhere open no more.
     ///
     /// # Errors
-    /// What the disk has; then all of it may still be there.
+    /// What the disk has; then all of it may still be there. [`Fault::Keychain`] if all is destroyed but for what the
+    /// system's keychain held, which opens nothing by itself.
     pub async fn wipe(&self) -> Result<(), NotDone> {
         self.ask(|answer| Wish::Wipe { answer }).await?
+    }
+
+    /// Guards the storage key with this passphrase from now on; without one with the keychain, if that was wanted at
+    /// the start and is there, else with nothing but the file's permissions. What it is guarded by now.
+    ///
+    /// # Errors
+    /// What the disk has; then it is guarded as before.
+    pub async fn set_passphrase(&self, passphrase: Option<Passphrase>) -> Result<Protection, NotDone> {
+        self.ask(|answer| Wish::SetPassphrase { passphrase, answer }).await?
+    }
+
+    /// Writes a sealed copy of all that this phone keeps, but for what signs (see [`crate::store::backup`]).
+    ///
+    /// # Errors
+    /// What the disk has, on either side.
+    pub async fn backup(&self, path: PathBuf, passphrase: Passphrase) -> Result<Amount, NotDone> {
+        self.ask(|answer| Wish::Backup { path, passphrase, answer }).await?
+    }
+
+    /// Writes all that this phone keeps into a folder, to be read by anybody and any program: one file of JSON lines a
+    /// circle, and one for the settings.
+    ///
+    /// # Errors
+    /// What the disk has, on either side.
+    pub async fn export(&self, folder: PathBuf) -> Result<Amount, NotDone> {
+        self.ask(|answer| Wish::Export { folder, answer }).await?
     }
 
     /// All that screens keep.

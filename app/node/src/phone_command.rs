@@ -19,7 +19,7 @@ use tequio_core::{
     event::Direction,
     view::{Board, Nearby, People},
 };
-use tequio_node::{Brought, Clock, Node, NotDone, Options, Views, links::read_address};
+use tequio_node::{Brought, Clock, Node, NotDone, Options, Passphrase, Unlock, Views, links::read_address};
 use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
@@ -51,6 +51,7 @@ pub const COMMANDS: &str = "\
   carry out FILE | carry in FILE
                                all that this phone carries, to a file or from one
   setting NAME [VALUE]         something small that a screen keeps
+  passphrase [WORDS]           guard this phone with these words from now on, or with none
   wait entries|members|near|cards|knocks N [seconds=30]
                                until there are at least so many
   wait hash HASH [seconds=30]  until the state is this one
@@ -105,6 +106,7 @@ async fn carry(node: &Node, way: &str, file: &Path) -> Result<Value, String> {
 
 fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut folder, mut listen, mut lan, mut neighbours, mut ahead) = (None, None, true, Vec::new(), 0);
+    let mut unlock = Unlock::default();
     while let Some(option) = words.next() {
         match option.as_str() {
             "--phone" => folder = Some(PathBuf::from(value_of("--phone", &mut words)?)),
@@ -116,6 +118,10 @@ fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, Stri
                 listen = Some(address);
             }
             "--no-lan" => lan = false,
+            "--keychain" => unlock.keychain = true,
+            "--passphrase-file" => {
+                unlock.passphrase = Some(read_passphrase(&value_of("--passphrase-file", &mut words)?)?);
+            }
             "--clock-offset" => ahead = number_of("--clock-offset", &mut words)?,
             other => return Err(format!("`phone` knows no `{other}`; see `tequio-node help`")),
         }
@@ -123,7 +129,13 @@ fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, Stri
     let folder = folder.ok_or("say which phone: --phone DIR")?;
     let everywhere = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let listen = listen.unwrap_or(SocketAddr::from((everywhere, 0)));
-    Ok(Options { folder, listen, lan, neighbours, clock: Clock { ahead } })
+    Ok(Options { folder, listen, lan, neighbours, clock: Clock { ahead }, unlock })
+}
+
+/// The first line of a file: other programs could read a passphrase that stands on the command line.
+pub fn read_passphrase(path: &str) -> Result<Passphrase, String> {
+    let text = std::fs::read_to_string(path).map_err(|wrong| format!("{path}: {wrong}"))?;
+    Passphrase::new(text.lines().next().unwrap_or_default()).map_err(|fault| fault.to_string())
 }
 
 async fn serve(options: Options) -> Result<(), String> {
@@ -262,6 +274,12 @@ impl Session {
                 let value = self.node.setting(&name).await.map_err(sentence)?;
                 json!({ "value": value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) })
             }
+            "passphrase" => {
+                let passphrase = words.maybe().map(Passphrase::new).transpose();
+                let passphrase = passphrase.map_err(|fault| fault.to_string())?;
+                let protection = self.node.set_passphrase(passphrase).await.map_err(sentence)?;
+                json!({ "protection": format!("{protection:?}") })
+            }
             "wait" => self.wait(&mut words).await?,
             _ => self.obey_in_circle(&verb, &mut words).await?,
         };
@@ -348,6 +366,8 @@ impl Session {
             "slow": counters.slow,
             "commits": counters.commits,
             "damaged": counters.damaged,
+            "only_reads": counters.only_reads.map(|fault| fault.to_string()),
+            "protection": counters.protection.map(|protection| format!("{protection:?}")),
             "carried": counters.carried,
             "carried_bytes": counters.carried_bytes,
         }))

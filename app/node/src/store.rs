@@ -1,24 +1,53 @@
-//! What this phone keeps: one redb file in one folder, which is one phone.
+//! What this phone keeps: one redb file in one folder, which is one phone. Every value in it is sealed.
 //!
 //! A commit is durable when [`Store::keep`] returns, and it holds all of its keeps or none, at whatever moment the
 //! phone dies. Everything that follows from a keep waits for that return, so nothing is shown, answered or sent that
-//! a crash could take back. Only the owner may read the folder (mode 700) and the file (mode 600).
+//! a crash could take back. Only the owner may read the folder (mode 700) and its files (mode 600).
+//!
+//! ```text
+//! entries   position ─▶ circle 16 ‖ id 16 ‖ entry      in the order in which they came, so pages stay full and
+//!                                                      opening is one walk from the first to the last
+//! circles   name     ─▶ circle 16 ‖ keys
+//! hidden    name     ─▶ circle 16 ‖ ids
+//! carried   name     ─▶ envelope's id 16 ‖ length 1 ‖ record ‖ envelope
+//! settings  name     ─▶ length 1 ‖ setting's name ‖ value
+//! sums      name     ─▶ entries 8 ‖ circles 8          so that what is missing is noticed
+//! format    "version"                                  the one plain number
+//! ```
+//!
+//! Names are keyed hashes ([`seal`]). Which entry lies at which position is known in memory from the walk.
+//!
+//! A file that cannot be written to, or is damaged, is opened for reading: what is intact is shown, the rest is
+//! counted, and nothing more is kept ([`Store::only_reads`]).
+
+pub mod backup;
+pub mod export;
+pub mod folder;
+pub mod key;
+
+mod overlay;
+mod salvage;
+mod seal;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs::{self, File, OpenOptions},
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fs::File,
+    path::Path,
 };
 
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use redb::{
-    Database, DatabaseError, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition,
+    Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, StorageBackend, TableDefinition,
+    TableHandle,
 };
 use tequio_core::{CircleId, Entry, EntryId, EnvelopeId, Keys, carrier::hold::Record, cbor, replica::Kept};
 
 use crate::wrong::{Fault, NotDone};
+use folder::{FILE_NAME, Folder, own_file};
+use key::{StorageKey, Unlock};
+use overlay::Overlay;
+use seal::Seal;
 
-/// The file's name in the phone's folder.
-pub const FILE_NAME: &str = "tequio.redb";
 /// Bytes of a setting's name.
 pub const SETTING_NAME_BYTES_MAX: usize = 64;
 /// Bytes of a setting's value: a draft of the longest post, several times over.
@@ -26,17 +55,25 @@ pub const SETTING_VALUE_BYTES_MAX: usize = 64 * 1024;
 /// Settings in all: with their longest values, 16 MiB.
 pub const SETTINGS_MAX: usize = 256;
 
+/// The format of the file. A newer one is left alone.
+const FORMAT: u64 = 1;
 /// redb holds pages in memory up to this; the log's hot end fits, and an idle phone stays small.
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
+/// Below this a file's holes are not worth a walk.
+const COMPACT_BYTES_MIN: u64 = 8 * 1024 * 1024;
+/// Nor when the file is less than so many halves of what it holds.
+const COMPACT_HALVES_MIN: u64 = 4;
 
-/// Circle and entry id in one key, so that a circle's entries lie together.
-const ENTRIES: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("entries");
-const KEYS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("keys");
-/// The ids of hidden posts one after another.
-const HIDDEN: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("hidden");
-const SETTINGS: TableDefinition<&str, &[u8]> = TableDefinition::new("settings");
-/// What is carried: for each envelope its record's length in one byte, its record, and its bytes.
-const CARRIED: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("carried");
+const ENTRIES: TableDefinition<u64, &[u8]> = TableDefinition::new("entries");
+const CIRCLES: Named = TableDefinition::new("circles");
+const HIDDEN: Named = TableDefinition::new("hidden");
+const SETTINGS: Named = TableDefinition::new("settings");
+const CARRIED: Named = TableDefinition::new("carried");
+const SUMS: Named = TableDefinition::new("sums");
+const FORMATS: TableDefinition<&str, u64> = TableDefinition::new("format");
+
+/// A table whose keys are hashed names.
+type Named = TableDefinition<'static, &'static [u8; 16], &'static [u8]>;
 
 /// Something to be kept.
 #[derive(Clone, Debug)]
@@ -55,102 +92,271 @@ pub enum Keep {
     ForgetEnvelope(EnvelopeId),
 }
 
-/// The phone's folder, open; nobody else can open it meanwhile.
+/// The phone's file, open.
 pub struct Store {
     database: Database,
+    seal: Seal,
+    places: Places,
+    sums: Sums,
+    /// Bytes of all entries, envelopes and settings, as sealed.
+    sealed_bytes: u64,
+    damaged: usize,
+    only_reads: Option<Fault>,
+}
+
+/// Where entries lie.
+#[derive(Default)]
+struct Places {
+    next: u64,
+    of: BTreeMap<CircleId, HashMap<EntryId, u64>>,
+}
+
+/// How much there should be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    entries: u64,
+    circles: u64,
+}
+
+/// A store that was opened, and all circles that it keeps.
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// The circles, with everything that was kept of them.
+    pub circles: Vec<(Keys, Kept)>,
+    /// The records of all that is carried. One that does not read back is left out: it is nobody's only copy.
+    pub carried: Vec<(EnvelopeId, Record)>,
+}
+
+/// Holds a phone's folder and opens its store, for whoever needs no more than what it keeps.
+///
+/// # Errors
+/// Those of [`Folder::hold`], [`StorageKey::unlock`] and [`Store::open`], and a system without random numbers.
+pub fn open(path: &Path, unlock: &Unlock) -> Result<(Folder, Opened), Fault> {
+    let (mut dice_seed, mut seed) = ([0; 32], [0; 32]);
+    for seed in [&mut dice_seed, &mut seed] {
+        getrandom::fill(seed).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
+    }
+    let folder = Folder::hold(path)?;
+    let (key, _) = StorageKey::unlock(&folder, unlock, &mut ChaCha20Rng::from_seed(dice_seed))?;
+    let opened = Store::open(&folder, &key, seed)?;
+    Ok((folder, opened))
 }
 
 impl Store {
-    /// Opens the folder of a phone, or makes it.
+    /// Opens a phone's file, or makes it; `seed` is for the nonces and used nowhere else.
     ///
     /// # Errors
-    /// [`Fault::InUse`] if it is open elsewhere, and what else a disk can have.
-    pub fn open(folder: &Path) -> Result<Store, Fault> {
-        let path = own_file(folder)
-            .map_err(|wrong| Fault::Folder { path: folder.to_owned(), reason: wrong.to_string() })?;
-        let database =
-            Database::builder().set_cache_size(CACHE_BYTES).create(path).map_err(|wrong| match wrong {
-                DatabaseError::DatabaseAlreadyOpen => Fault::InUse,
-                other => fault(other),
-            })?;
-        let store = Store { database };
-        store.make_tables()?;
-        Ok(store)
+    /// [`Fault::OtherKey`], [`Fault::OtherVersion`], [`Fault::Damaged`] if nothing of it can be shown, and what else
+    /// a disk can have where there is nothing yet.
+    pub fn open(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened, Fault> {
+        let path = folder.path().join(FILE_NAME);
+        let seal = Seal::new(key, seed);
+        let opened = own_file(&path)
+            .and_then(|file| folder.sync().map(|()| file))
+            .map_err(|wrong| Fault::of_io(&wrong))
+            .and_then(|file| Store::on_file(file, seal));
+        match opened {
+            Err(fault @ (Fault::DiskFull | Fault::ReadOnly(_) | Fault::Disk(_) | Fault::Damaged(_)))
+                if folder.has_store() =>
+            {
+                let opened = Store::for_reading(&path, Seal::new(key, seed), &fault);
+                // What kept it from being opened as usual is the news, not what came of trying otherwise.
+                opened.map_err(|_| fault)
+            }
+            opened => opened,
+        }
     }
 
-    /// All circles of this phone with everything that was kept of them, and how many entries no longer read back.
-    ///
-    /// # Errors
-    /// [`Fault::Damaged`] if a circle's keys do not read back, since without them nothing of it can be used.
-    pub fn circles(&self) -> Result<(Vec<(Keys, Kept)>, usize), Fault> {
-        let read = self.database.begin_read().map_err(fault)?;
+    fn on_file(file: File, seal: Seal) -> Result<Opened, Fault> {
+        let backend = redb::backends::FileBackend::new(file).map_err(fault)?;
+        Store::on(backend, seal)
+    }
+
+    /// redb checks every page's sum before it trusts one: reading pages that somebody changed may panic otherwise.
+    fn on(backend: impl StorageBackend, seal: Seal) -> Result<Opened, Fault> {
+        let mut builder = Database::builder();
+        builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true);
+        Store::of(builder.create_with_backend(backend).map_err(fault)?, seal)
+    }
+
+    fn for_reading(path: &Path, seal: Seal, why: &Fault) -> Result<Opened, Fault> {
+        let file = File::open(path).map_err(|wrong| Fault::of_io(&wrong))?;
+        let overlay = Overlay::new(file).map_err(|wrong| Fault::of_io(&wrong))?;
+        let mut opened = match why {
+            Fault::Damaged(_) => Store::of(salvage::salvage(overlay)?, seal)?,
+            _ => Store::on(overlay, seal)?,
+        };
+        opened.store.only_reads = Some(why.clone());
+        Ok(opened)
+    }
+
+    /// Goes through all that there is.
+    fn of(database: Database, mut seal: Seal) -> Result<Opened, Fault> {
+        make_tables(&database, &mut seal)?;
+        let read = database.begin_read().map_err(fault)?;
+        let sums = {
+            let table = read.open_table(SUMS).map_err(fault)?;
+            let name = seal.name(SUMS.name(), b"");
+            let row = table.get(&name).map_err(fault)?;
+            // Under another key it would have another name.
+            let row = row.ok_or(match table.is_empty().map_err(fault)? {
+                true => Fault::Damaged("how much there should be".to_owned()),
+                false => Fault::OtherKey,
+            })?;
+            let plain = seal.open(SUMS.name(), &name, row.value()).ok_or(Fault::OtherKey)?;
+            Sums::decode(&plain)?
+        };
         let mut circles = BTreeMap::new();
-        for row in read.open_table(KEYS).map_err(fault)?.iter().map_err(fault)? {
-            let (circle, bytes) = row.map_err(fault)?;
-            let keys: Keys =
-                cbor::decode(bytes.value()).map_err(|_| Fault::Damaged("the keys of a circle".to_owned()))?;
-            circles.insert(CircleId(*circle.value()), (keys, Kept::default()));
+        for row in read.open_table(CIRCLES).map_err(fault)?.iter().map_err(fault)? {
+            let (name, sealed) = row.map_err(fault)?;
+            let keys = open_named(&seal, CIRCLES, name.value(), sealed.value());
+            let keys: Option<Keys> = keys.and_then(|(_, bytes)| cbor::decode(&bytes).ok());
+            let keys = keys.ok_or_else(|| Fault::Damaged("the keys of a circle".to_owned()))?;
+            circles.insert(keys.circle, (keys, Kept::default()));
         }
-        for row in read.open_table(HIDDEN).map_err(fault)?.iter().map_err(fault)? {
-            let (circle, bytes) = row.map_err(fault)?;
-            if let Some((_, kept)) = circles.get_mut(&CircleId(*circle.value())) {
-                kept.hidden = bytes.value().as_chunks::<16>().0.iter().map(|id| EntryId(*id)).collect();
-            }
+        if (circles.len() as u64) < sums.circles {
+            return Err(Fault::Damaged("the keys of a circle".to_owned()));
         }
         let mut damaged = 0;
-        for row in read.open_table(ENTRIES).map_err(fault)?.iter().map_err(fault)? {
-            let (key, bytes) = row.map_err(fault)?;
-            let Some((_, kept)) = circles.get_mut(&circle_of(key.value())) else { continue };
-            match Entry::decode(bytes.value()) {
-                Ok(entry) => kept.entries.push(entry),
-                Err(_) => damaged += 1,
+        for row in read.open_table(HIDDEN).map_err(fault)?.iter().map_err(fault)? {
+            let (name, sealed) = row.map_err(fault)?;
+            let Some((circle, ids)) = open_named(&seal, HIDDEN, name.value(), sealed.value()) else {
+                damaged += 1;
+                continue;
+            };
+            if let Some((_, kept)) = circles.get_mut(&circle) {
+                kept.hidden = ids_in(&ids);
             }
         }
-        Ok((circles.into_values().collect(), damaged))
+        let (mut places, mut intact, mut sealed_bytes) = (Places::default(), 0, 0);
+        let mut plain = Vec::new();
+        for row in read.open_table(ENTRIES).map_err(fault)?.iter().map_err(fault)? {
+            let (position, sealed) = row.map_err(fault)?;
+            let position = position.value();
+            places.next = places.next.max(position.saturating_add(1));
+            sealed_bytes += sealed.value().len() as u64;
+            // What does not open, and what is missing, is the difference to the sum.
+            let opened = open_entry(&seal, position, sealed.value(), &mut plain);
+            let Some((circle, id, bytes)) = opened else { continue };
+            let Ok(entry) = Entry::reread(bytes) else { continue };
+            if places.of.entry(circle).or_default().insert(id, position).is_some() {
+                continue;
+            }
+            intact += 1;
+            if let Some((_, kept)) = circles.get_mut(&circle) {
+                kept.entries.push((id, entry));
+            }
+        }
+        let mut carried = Vec::new();
+        for row in read.open_table(CARRIED).map_err(fault)?.iter().map_err(fault)? {
+            let (name, sealed) = row.map_err(fault)?;
+            sealed_bytes += sealed.value().len() as u64;
+            let opened = open_carried(&seal, name.value(), sealed.value());
+            carried.extend(opened.map(|(id, record, _)| (id, record)));
+        }
+        for row in read.open_table(SETTINGS).map_err(fault)?.iter().map_err(fault)? {
+            sealed_bytes += row.map_err(fault)?.1.value().len() as u64;
+        }
+        drop(read);
+        damaged += sums.entries.saturating_sub(intact) as usize;
+        let store = Store { database, seal, places, sums, sealed_bytes, damaged, only_reads: None };
+        Ok(Opened { store, circles: circles.into_values().collect(), carried })
+    }
+
+    /// How many kept entries (and lists of hidden posts) did not read back.
+    pub fn damaged(&self) -> usize {
+        self.damaged
+    }
+
+    /// Why nothing more can be kept, if that is so. What is there can be read.
+    pub fn only_reads(&self) -> Option<&Fault> {
+        self.only_reads.as_ref()
     }
 
     /// Keeps all of these or, failing, none. Durable when it returns.
     ///
     /// # Errors
     /// What the disk has; the store is to be opened again after that.
-    pub fn keep(&self, keeps: &[Keep]) -> Result<(), Fault> {
-        let write = self.database.begin_write().map_err(fault)?;
+    pub fn keep(&mut self, keeps: &[Keep]) -> Result<(), Fault> {
+        if let Some(why) = &self.only_reads {
+            return Err(why.clone());
+        }
+        let Store { database, seal, places, .. } = self;
+        let (mut sums, mut added, mut sealed_bytes) = (self.sums, Vec::new(), self.sealed_bytes);
+        let write = database.begin_write().map_err(fault)?;
         {
             let mut entries = write.open_table(ENTRIES).map_err(fault)?;
-            let mut keys = write.open_table(KEYS).map_err(fault)?;
+            let mut circles = write.open_table(CIRCLES).map_err(fault)?;
             let mut hidden = write.open_table(HIDDEN).map_err(fault)?;
             let mut carried = write.open_table(CARRIED).map_err(fault)?;
+            let mut kept_sums = write.open_table(SUMS).map_err(fault)?;
             for keep in keeps {
                 match keep {
                     Keep::Entry(circle, id, entry) => {
-                        entries.insert(&key(circle, id), &entry.encode()[..]).map_err(fault)?;
+                        if places.get(circle, id).is_some() {
+                            continue;
+                        }
+                        let position = places.next + added.len() as u64;
+                        let parts = [&circle.0[..], &id.0, &entry.encode()];
+                        let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
+                        entries.insert(position, &sealed[..]).map_err(fault)?;
+                        sealed_bytes += sealed.len() as u64;
+                        added.push((*circle, *id));
                     }
                     Keep::Keys(own) => {
-                        keys.insert(&own.circle.0, &cbor::encode(&**own)[..]).map_err(fault)?;
+                        let name = seal.name(CIRCLES.name(), &own.circle.0);
+                        let parts = [&own.circle.0[..], &cbor::encode(&**own)];
+                        let sealed = seal.seal(CIRCLES.name(), &name, &parts);
+                        let before = circles.insert(&name, &sealed[..]).map_err(fault)?;
+                        sums.circles += u64::from(before.is_none());
                     }
                     Keep::Hidden(circle, ids) => {
-                        let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
-                        hidden.insert(&circle.0, &bytes[..]).map_err(fault)?;
+                        let ids: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
+                        let name = seal.name(HIDDEN.name(), &circle.0);
+                        let sealed = seal.seal(HIDDEN.name(), &name, &[&circle.0, &ids]);
+                        hidden.insert(&name, &sealed[..]).map_err(fault)?;
                     }
                     Keep::Forget(circle) => {
-                        keys.remove(&circle.0).map_err(fault)?;
-                        hidden.remove(&circle.0).map_err(fault)?;
-                        let (first, last) =
-                            (key(circle, &EntryId([0; 16])), key(circle, &EntryId([0xff; 16])));
-                        entries.retain_in::<&[u8; 32], _>(&first..=&last, |_, _| false).map_err(fault)?;
+                        let name = seal.name(CIRCLES.name(), &circle.0);
+                        sums.circles -= u64::from(circles.remove(&name).map_err(fault)?.is_some());
+                        hidden.remove(&seal.name(HIDDEN.name(), &circle.0)).map_err(fault)?;
+                        for position in places.of.get(circle).into_iter().flat_map(HashMap::values) {
+                            let before = entries.remove(position).map_err(fault)?;
+                            sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
+                            sums.entries -= 1;
+                        }
                     }
                     Keep::Envelope(id, record, bytes) => {
+                        let name = seal.name(CARRIED.name(), &id.0);
                         let record = cbor::encode(record);
-                        let value = [&[record.len() as u8][..], &record, bytes].concat();
-                        carried.insert(&id.0, &value[..]).map_err(fault)?;
+                        let parts = [&id.0[..], &[record.len() as u8], &record, bytes];
+                        let sealed = seal.seal(CARRIED.name(), &name, &parts);
+                        let before = carried.insert(&name, &sealed[..]).map_err(fault)?;
+                        sealed_bytes += sealed.len() as u64;
+                        sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
                     }
                     Keep::ForgetEnvelope(id) => {
-                        carried.remove(&id.0).map_err(fault)?;
+                        let name = seal.name(CARRIED.name(), &id.0);
+                        let before = carried.remove(&name).map_err(fault)?;
+                        sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
                     }
                 }
             }
+            sums.entries += added.len() as u64;
+            let name = seal.name(SUMS.name(), b"");
+            let sealed = seal.seal(SUMS.name(), &name, &[&sums.encode()]);
+            kept_sums.insert(&name, &sealed[..]).map_err(fault)?;
         }
-        write.commit().map_err(fault)
+        write.commit().map_err(fault)?;
+        (self.sums, self.sealed_bytes) = (sums, sealed_bytes);
+        for keep in keeps {
+            if let Keep::Forget(circle) = keep {
+                self.places.of.remove(circle);
+            }
+        }
+        added.into_iter().for_each(|(circle, id)| self.places.add(circle, id));
+        Ok(())
     }
 
     /// The bytes of these entries, in this order; one that is not there is left out, with all after it, since those
@@ -163,24 +369,56 @@ impl Store {
         let table = read.open_table(ENTRIES).map_err(fault)?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            let Some(bytes) = table.get(&key(circle, id)).map_err(fault)? else { break };
-            found.push(bytes.value().to_vec());
+            let Some(position) = self.places.get(circle, id) else { break };
+            let Some(sealed) = table.get(position).map_err(fault)? else { break };
+            let mut plain = Vec::new();
+            let opened = open_entry(&self.seal, position, sealed.value(), &mut plain);
+            let Some((_, _, bytes)) = opened else { break };
+            found.push(bytes.to_vec());
         }
         Ok(found)
     }
 
-    /// The records of all that is carried. One that does not read back is left out: it is nobody's only copy.
+    /// All circles' keys and hidden posts.
     ///
     /// # Errors
     /// What the disk has.
-    pub fn carried(&self) -> Result<Vec<(EnvelopeId, Record)>, Fault> {
+    pub fn kept(&self) -> Result<Vec<(Keys, BTreeSet<EntryId>)>, Fault> {
         let read = self.database.begin_read().map_err(fault)?;
-        let mut records = Vec::new();
-        for row in read.open_table(CARRIED).map_err(fault)?.iter().map_err(fault)? {
-            let (id, value) = row.map_err(fault)?;
-            records.extend(split(value.value()).map(|(record, _)| (EnvelopeId(*id.value()), record)));
+        let hidden = read.open_table(HIDDEN).map_err(fault)?;
+        let mut kept = Vec::new();
+        for row in read.open_table(CIRCLES).map_err(fault)?.iter().map_err(fault)? {
+            let (name, sealed) = row.map_err(fault)?;
+            let keys = open_named(&self.seal, CIRCLES, name.value(), sealed.value());
+            let keys: Option<Keys> = keys.and_then(|(_, bytes)| cbor::decode(&bytes).ok());
+            let keys = keys.ok_or_else(|| Fault::Damaged("the keys of a circle".to_owned()))?;
+            let name = self.seal.name(HIDDEN.name(), &keys.circle.0);
+            let row = hidden.get(&name).map_err(fault)?;
+            let ids = row.and_then(|sealed| open_named(&self.seal, HIDDEN, &name, sealed.value()));
+            let ids = ids.map_or(BTreeSet::new(), |(_, ids)| ids_in(&ids));
+            kept.push((keys, ids));
         }
-        Ok(records)
+        Ok(kept)
+    }
+
+    /// Goes through all entries that can be read, in the order in which they came.
+    ///
+    /// # Errors
+    /// What the disk has, or what `take` says.
+    pub fn each_entry(
+        &self,
+        mut take: impl FnMut(CircleId, EntryId, &[u8]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let read = self.database.begin_read().map_err(fault)?;
+        let mut plain = Vec::new();
+        for row in read.open_table(ENTRIES).map_err(fault)?.iter().map_err(fault)? {
+            let (position, sealed) = row.map_err(fault)?;
+            let opened = open_entry(&self.seal, position.value(), sealed.value(), &mut plain);
+            if let Some((circle, id, bytes)) = opened {
+                take(circle, id, bytes)?;
+            }
+        }
+        Ok(())
     }
 
     /// The bytes of these envelopes; those that are not there are left out.
@@ -192,8 +430,10 @@ impl Store {
         let table = read.open_table(CARRIED).map_err(fault)?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
-            let value = table.get(&id.0).map_err(fault)?;
-            found.extend(value.and_then(|value| Some(split(value.value())?.1.to_vec())));
+            let name = self.seal.name(CARRIED.name(), &id.0);
+            let row = table.get(&name).map_err(fault)?;
+            let opened = row.and_then(|sealed| open_carried(&self.seal, &name, sealed.value()));
+            found.extend(opened.map(|(_, _, bytes)| bytes));
         }
         Ok(found)
     }
@@ -205,40 +445,31 @@ impl Store {
     pub fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
         let read = self.database.begin_read().map_err(fault)?;
         let table = read.open_table(SETTINGS).map_err(fault)?;
-        Ok(table.get(name).map_err(fault)?.map(|value| value.value().to_vec()))
+        let key = self.seal.name(SETTINGS.name(), name.as_bytes());
+        let row = table.get(&key).map_err(fault)?;
+        Ok(row.and_then(|sealed| Some(open_setting(&self.seal, &key, sealed.value())?.1)))
     }
 
-    /// All that screens keep, for a start that asks once.
+    /// All that screens keep, for a start that asks once. A value that does not read back is left out.
     ///
     /// # Errors
     /// What the disk has.
     pub fn settings(&self) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
         let read = self.database.begin_read().map_err(fault)?;
         let table = read.open_table(SETTINGS).map_err(fault)?;
-        let rows = table.iter().map_err(fault)?;
-        rows.map(|row| {
-            row.map(|(name, value)| (name.value().to_owned(), value.value().to_vec())).map_err(fault)
-        })
-        .collect()
-    }
-
-    /// Deletes the file of a phone whose store is closed. What it held is gone for every program; a workshop could
-    /// still find traces on the memory chip, as after any deletion.
-    ///
-    /// # Errors
-    /// What the disk has.
-    pub fn wipe(folder: &Path) -> Result<(), Fault> {
-        match fs::remove_file(folder.join(FILE_NAME)) {
-            Err(wrong) if wrong.kind() != std::io::ErrorKind::NotFound => Err(Fault::of_io(&wrong)),
-            _ => Ok(()),
+        let mut settings = BTreeMap::new();
+        for row in table.iter().map_err(fault)? {
+            let (key, sealed) = row.map_err(fault)?;
+            settings.extend(open_setting(&self.seal, key.value(), sealed.value()));
         }
+        Ok(settings)
     }
 
     /// Keeps a setting durably, or forgets it.
     ///
     /// # Errors
     /// [`NotDone::Setting`] past a limit, or what the disk has.
-    pub fn set_setting(&self, name: &str, value: Option<&[u8]>) -> Result<(), NotDone> {
+    pub fn set_setting(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), NotDone> {
         let too_much = NotDone::Setting {
             name_bytes_max: SETTING_NAME_BYTES_MAX,
             value_bytes_max: SETTING_VALUE_BYTES_MAX,
@@ -248,95 +479,160 @@ impl Store {
         if name.len() > SETTING_NAME_BYTES_MAX || value_bytes > SETTING_VALUE_BYTES_MAX {
             return Err(too_much);
         }
+        if let Some(why) = &self.only_reads {
+            return Err(why.clone().into());
+        }
+        let key = self.seal.name(SETTINGS.name(), name.as_bytes());
+        let mut held = self.sealed_bytes;
         let write = self.database.begin_write().map_err(fault)?;
         {
             let mut settings = write.open_table(SETTINGS).map_err(fault)?;
             match value {
                 Some(value) => {
-                    settings.insert(name, value).map_err(fault)?;
+                    let parts = [&[name.len() as u8], name.as_bytes(), value];
+                    let sealed = self.seal.seal(SETTINGS.name(), &key, &parts);
+                    let before = settings.insert(&key, &sealed[..]).map_err(fault)?;
+                    held += sealed.len() as u64;
+                    held -= before.map_or(0, |before| before.value().len() as u64);
                 }
                 None => {
-                    settings.remove(name).map_err(fault)?;
+                    let before = settings.remove(&key).map_err(fault)?;
+                    held -= before.map_or(0, |before| before.value().len() as u64);
                 }
             }
             if settings.len().map_err(fault)? > SETTINGS_MAX as u64 {
                 return Err(too_much);
             }
         }
-        Ok(write.commit().map_err(fault)?)
+        write.commit().map_err(fault)?;
+        self.sealed_bytes = held;
+        Ok(())
     }
 
-    /// A table that nobody has written to does not exist, and reading it is an error.
-    fn make_tables(&self) -> Result<(), Fault> {
-        let made = {
-            let read = self.database.begin_read().map_err(fault)?;
-            read.list_tables().map_err(fault)?.count() == 5
-        };
-        if made {
-            return Ok(());
+    /// Gives the holes in the file back to the disk when they have become the larger part of a large file. Takes
+    /// about as long as writing the file once; a crash in the middle loses nothing. Whether it was tried.
+    ///
+    /// # Errors
+    /// What the disk has; the store is to be opened again after that.
+    pub fn compact_if_it_pays(&mut self, folder: &Folder) -> Result<bool, Fault> {
+        let file = std::fs::metadata(folder.path().join(FILE_NAME)).map_err(|wrong| Fault::of_io(&wrong))?;
+        let held = self.sealed_bytes.max(1);
+        let pays = file.len() > COMPACT_BYTES_MIN && file.len() / held * 2 >= COMPACT_HALVES_MIN;
+        if !pays || self.only_reads.is_some() {
+            return Ok(false);
         }
-        let write = self.database.begin_write().map_err(fault)?;
-        write.open_table(ENTRIES).map_err(fault)?;
-        write.open_table(KEYS).map_err(fault)?;
-        write.open_table(HIDDEN).map_err(fault)?;
-        write.open_table(SETTINGS).map_err(fault)?;
-        write.open_table(CARRIED).map_err(fault)?;
-        write.commit().map_err(fault)
+        self.database.compact().map_err(fault)?;
+        Ok(true)
     }
 }
 
-fn key(circle: &CircleId, id: &EntryId) -> [u8; 32] {
-    let mut key = [0; 32];
-    key[..16].copy_from_slice(&circle.0);
-    key[16..].copy_from_slice(&id.0);
-    key
+impl Places {
+    fn get(&self, circle: &CircleId, id: &EntryId) -> Option<u64> {
+        self.of.get(circle)?.get(id).copied()
+    }
+
+    fn add(&mut self, circle: CircleId, id: EntryId) {
+        self.of.entry(circle).or_default().insert(id, self.next);
+        self.next += 1;
+    }
 }
 
-/// The record and the bytes of what is carried.
-fn split(value: &[u8]) -> Option<(Record, &[u8])> {
-    let (length, rest) = value.split_first()?;
-    let (record, bytes) = rest.split_at_checked(usize::from(*length))?;
-    Some((cbor::decode(record).ok()?, bytes))
+impl Sums {
+    fn encode(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.entries.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.circles.to_be_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Sums, Fault> {
+        let (numbers, []) = bytes.as_chunks::<8>() else { return Err(Fault::Damaged("a sum".to_owned())) };
+        let [entries, circles] = numbers else { return Err(Fault::Damaged("a sum".to_owned())) };
+        Ok(Sums { entries: u64::from_be_bytes(*entries), circles: u64::from_be_bytes(*circles) })
+    }
 }
 
-fn circle_of(key: &[u8; 32]) -> CircleId {
-    CircleId(std::array::from_fn(|n| key[n]))
-}
-
-/// The file, made for its owner's eyes alone. The folder is synced too: a new file whose name a power cut takes back
-/// would be a lost phone.
-fn own_file(folder: &Path) -> std::io::Result<PathBuf> {
-    let path = folder.join(FILE_NAME);
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    let mut make_folder = fs::DirBuilder::new();
-    make_folder.recursive(true);
-    #[cfg(unix)]
+/// A table that nobody has written to does not exist, and reading it is an error.
+fn make_tables(database: &Database, seal: &mut Seal) -> Result<(), Fault> {
     {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-        options.mode(0o600);
-        make_folder.mode(0o700);
-        make_folder.create(folder)?;
-        // A folder that was there before may be open to others; it holds keys from now on.
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        let read = database.begin_read().map_err(fault)?;
+        if read.list_tables().map_err(fault)?.count() > 0 {
+            let version = match read.open_table(FORMATS) {
+                Ok(table) => table.get("version").map_err(fault)?.map_or(0, |version| version.value()),
+                Err(redb::TableError::TableDoesNotExist(_)) => 0,
+                Err(wrong) => return Err(fault(wrong)),
+            };
+            return if version == FORMAT { Ok(()) } else { Err(Fault::OtherVersion(version)) };
+        }
     }
-    #[cfg(not(unix))]
-    make_folder.create(folder)?;
-    let new = !path.exists();
-    options.open(&path)?;
-    #[cfg(unix)]
-    if new {
-        File::open(folder)?.sync_all()?;
+    let write = database.begin_write().map_err(fault)?;
+    write.open_table(ENTRIES).map_err(fault)?;
+    for table in [CIRCLES, HIDDEN, CARRIED, SETTINGS] {
+        write.open_table(table).map_err(fault)?;
     }
-    Ok(path)
+    let name = seal.name(SUMS.name(), b"");
+    let sums = seal.seal(SUMS.name(), &name, &[&Sums::default().encode()]);
+    write.open_table(SUMS).map_err(fault)?.insert(&name, &sums[..]).map_err(fault)?;
+    write.open_table(FORMATS).map_err(fault)?.insert("version", FORMAT).map_err(fault)?;
+    write.commit().map_err(fault)
+}
+
+/// Opens an entry into `plain`: its circle, its id, its bytes.
+fn open_entry<'p>(
+    seal: &Seal,
+    position: u64,
+    sealed: &[u8],
+    plain: &'p mut Vec<u8>,
+) -> Option<(CircleId, EntryId, &'p [u8])> {
+    if !seal.open_into(ENTRIES.name(), &position.to_be_bytes(), sealed, plain) {
+        return None;
+    }
+    let (circle, rest) = plain.split_first_chunk()?;
+    let (id, bytes) = rest.split_first_chunk()?;
+    Some((CircleId(*circle), EntryId(*id), bytes))
+}
+
+fn open_named(seal: &Seal, table: Named, name: &[u8; 16], sealed: &[u8]) -> Option<(CircleId, Vec<u8>)> {
+    let plain = seal.open(table.name(), name, sealed)?;
+    let (circle, rest) = plain.split_first_chunk()?;
+    Some((CircleId(*circle), rest.to_vec()))
+}
+
+fn open_carried(seal: &Seal, name: &[u8; 16], sealed: &[u8]) -> Option<(EnvelopeId, Record, Vec<u8>)> {
+    let plain = seal.open(CARRIED.name(), name, sealed)?;
+    let (id, rest) = plain.split_first_chunk()?;
+    let (length, rest) = rest.split_first()?;
+    let (record, bytes) = rest.split_at_checked(usize::from(*length))?;
+    Some((EnvelopeId(*id), cbor::decode(record).ok()?, bytes.to_vec()))
+}
+
+fn ids_in(bytes: &[u8]) -> BTreeSet<EntryId> {
+    bytes.as_chunks::<16>().0.iter().map(|id| EntryId(*id)).collect()
+}
+
+fn open_setting(seal: &Seal, key: &[u8; 16], sealed: &[u8]) -> Option<(String, Vec<u8>)> {
+    let plain = seal.open(SETTINGS.name(), key, sealed)?;
+    let (length, rest) = plain.split_first()?;
+    let (name, value) = rest.split_at_checked(usize::from(*length))?;
+    Some((String::from_utf8(name.to_vec()).ok()?, value.to_vec()))
 }
 
 /// What redb's many errors mean to the person.
 fn fault(wrong: impl Into<redb::Error>) -> Fault {
+    use std::io::ErrorKind;
     match wrong.into() {
+        redb::Error::Io(wrong)
+            if matches!(wrong.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+        {
+            Fault::Damaged(wrong.to_string())
+        }
         redb::Error::Io(wrong) => Fault::of_io(&wrong),
         redb::Error::Corrupted(what) => Fault::Damaged(what),
+        redb::Error::UpgradeRequired(version) => Fault::OtherVersion(u64::from(version)),
         redb::Error::DatabaseAlreadyOpen => Fault::InUse,
+        wrong @ (redb::Error::TableDoesNotExist(_) | redb::Error::TableTypeMismatch { .. }) => {
+            Fault::Damaged(wrong.to_string())
+        }
         other => Fault::Disk(other.to_string()),
     }
 }

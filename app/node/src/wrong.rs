@@ -25,9 +25,33 @@ pub enum Fault {
     /// No right to write, or a disk that cannot be written to.
     #[error("the disk cannot be written to: this was not kept ({0})")]
     ReadOnly(String),
-    /// What was kept does not read back.
-    #[error("what this phone kept is damaged ({0})")]
+    /// What was kept does not read back. What does can be read; nothing is added to a damaged file.
+    #[error("what this phone kept is damaged ({0}): what is intact can be read, nothing new can be kept")]
     Damaged(String),
+    /// There is a store and no key to it.
+    #[error("the key to what this phone kept is gone: put its file back, or wipe the phone and begin anew")]
+    KeyMissing,
+    /// The store was sealed with another key than the one that is there.
+    #[error("what this phone kept was sealed with another key: it cannot be opened here")]
+    OtherKey,
+    /// A file of a version that is not known here.
+    #[error("what this phone kept was written by another version of Tequio (format {0}): use that one")]
+    OtherVersion(u64),
+    /// A passphrase guards this phone, and none was given.
+    #[error("this phone is locked: it opens with its passphrase")]
+    Locked,
+    /// The passphrase is not the one.
+    #[error("that is not this phone's passphrase")]
+    WrongPassphrase,
+    /// A passphrase that cannot be used.
+    #[error("a passphrase has at least one letter and at most {bytes_max} bytes")]
+    Passphrase {
+        /// Bytes of the longest.
+        bytes_max: usize,
+    },
+    /// The system's keychain does not do its part.
+    #[error("the system's keychain does not give this phone's key: {0}")]
+    Keychain(String),
     /// The disk failed in some other way.
     #[error("the disk failed: this was not kept ({0})")]
     Disk(String),
@@ -87,6 +111,12 @@ pub enum NotDone {
         /// Settings in all.
         settings_max: usize,
     },
+    /// A phone lives in the folder that was to be filled.
+    #[error("a phone lives in that folder already: take an empty one")]
+    NotEmpty,
+    /// A file that cannot be restored from.
+    #[error("that backup cannot be restored: {0}")]
+    Backup(&'static str),
     /// A file that was to be read or written cannot be.
     #[error("the file {path} cannot be used: {reason}")]
     File {

@@ -35,7 +35,7 @@ const SUITES: &[Suite] = &[
         bench: "figures",
         features: &[],
         opens_windows: false,
-        names: &["press", "open", "idle"],
+        names: &["press", "open", "admit", "idle"],
     },
     Suite {
         package: "tequio-core",
@@ -218,7 +218,7 @@ mod tests {
         let trouble = wish("weight").expect_err("nobody weighs anything");
         assert_eq!(
             trouble.to_string(),
-            "there is no measurement `weight`; there is press, open, idle, reconcile, newcomer, start"
+            "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, start"
         );
     }
 

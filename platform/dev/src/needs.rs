@@ -89,6 +89,12 @@ const NEEDS: &[Need] = &[
         packages: &["iproute2"],
         why: "tests of the network give each phone a network namespace of its own",
     },
+    Need {
+        verbs: &["test"],
+        sign: Sign::Program("gnome-keyring-daemon"),
+        packages: &["gnome-keyring", "dbus-daemon"],
+        why: "the keychain is tested on a real one, on a bus of the test's own",
+    },
     // A rustup toolchain carries no source of std together with std's own dependencies; these packages do, and that is
     // what lets cargo build std for a phone without fetching anything.
     Need {

@@ -48,8 +48,8 @@ pub fn newcomer() {
     disk.extend(history.iter().map(|entry| (entry.id(&circle), entry.encode())));
     let alone: usize = disk.values().map(Vec::len).sum();
     for (n, phone) in street.phones.iter_mut().enumerate() {
-        let entries = phone.disk.values().map(|bytes| Entry::decode(bytes).expect("kept")).collect();
-        let kept = Kept { entries, ..Kept::default() };
+        let entries = phone.disk.iter().map(|(id, bytes)| (*id, Entry::decode(bytes).expect("kept")));
+        let kept = Kept { entries: entries.collect(), ..Kept::default() };
         phone.replica = Replica::open(phone.replica.keys().clone(), kept, [n as u8; 32], MORNING);
         phone.link_free = 0.0;
     }

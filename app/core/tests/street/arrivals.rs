@@ -101,6 +101,7 @@ fn one_log_in_a_hundred_orders_is_one_state() {
             }
             assert_eq!((log.waiting(), state.hash()), (0, hash), "seed {seed}");
         }
+        let entries = entries.into_iter().map(|entry| (entry.id(&keys.circle), entry)).collect();
         let kept = Kept { entries, ..Kept::default() };
         assert_eq!(Replica::open(keys, kept, [0; 32], street.now).state_hash(), hash);
     }

@@ -124,8 +124,10 @@ impl Neighbourhood {
         }
         let disk = &self.phones[phone].disk;
         let keys: Keys = cbor::decode(&disk.keys).expect("kept keys read back");
-        let entries =
-            disk.entries.values().map(|bytes| Entry::decode(bytes).expect("kept entries read back"));
+        let entries = disk
+            .entries
+            .iter()
+            .map(|(id, bytes)| (*id, Entry::decode(bytes).expect("kept entries read back")));
         let kept = Kept { entries: entries.collect(), hidden: disk.hidden.clone() };
         let (seed, now) = (self.seed(), self.clock(phone));
         self.phones[phone].replica = Replica::open(keys, kept, seed, now);

@@ -5,6 +5,7 @@ use tequio_core::{
     Command, Entry, EntryId, Event, Keys, Neighbour, Time,
     entry::Header,
     event::{Direction, Kind, Posting, Urgency},
+    seal::{Envelope, Sealed},
 };
 use tequio_node::phone::{Output, Phone};
 
@@ -36,31 +37,75 @@ pub fn any_entry(keys: &Keys, turn: usize) -> Entry {
     Entry::sign(keys, header, Event::Posted(ask("A bare commit")).encode())
 }
 
-/// The founder's keys and at least so many entries: posts, claims, confirmations, and both sides' "done".
-pub fn of_entries(count: usize, now: Time) -> (Keys, Vec<(EntryId, Entry)>) {
-    let mut street = Street::new(now);
+/// A circle of five with so many entries at least: all five's keys, the founder's first, and the entries, causes
+/// before effects: posts, claims, confirmations with a note, and both sides' "done".
+///
+/// The first ones are made by phones as in life; the others are written on by the same five, each with the last entry
+/// of another as its cause, as in a circle whose phones are in reach.
+pub fn of_entries(count: usize, now: Time) -> (Vec<Keys>, Vec<(EntryId, Entry)>) {
+    let street = Street::new(now);
     let circle = *street.phones[0].circles().next().expect("it was founded").0;
-    let me: Vec<_> = street
-        .phones
-        .iter()
-        .map(|phone| phone.circle(&circle).expect("all are in").keys().device())
-        .collect();
+    let own = |phone: &Phone| phone.circle(&circle).expect("all are in").keys().clone();
+    let keys: Vec<Keys> = street.phones.iter().map(own).collect();
+    let mut book = Book { keys, kept: street.kept, dice: ChaCha20Rng::seed_from_u64(1), now };
     let mut turn = 0;
-    while street.kept.len() < count {
+    while book.kept.len() < count {
         let (asker, helper) = (turn % NAMES.len(), (turn + 1 + turn / 7 % 4) % NAMES.len());
-        let post = street.perform(asker, Command::Post(ask(&format!("Ask number {turn}"))));
-        street.perform(helper, Command::Claim { post });
-        let person = me[helper];
-        street.perform(asker, Command::Confirm { post, person, note: "The green gate.".to_owned() });
-        street.perform(helper, Command::Done { post, person });
+        let post = book.write(asker, &Event::Posted(ask(&format!("Ask number {turn}"))));
+        book.write(helper, &Event::Claimed { post });
+        let person = book.keys[helper].device();
+        let note = Some(book.note(asker, helper, post));
+        book.write(asker, &Event::Confirmed { post, person, note });
+        book.write(helper, &Event::SaidDone { post, person });
         // Every fifth waits for its author's word.
         if turn % 5 != 0 {
-            street.perform(asker, Command::Done { post, person });
+            book.write(asker, &Event::SaidDone { post, person });
         }
         turn += 1;
     }
-    let keys = street.phones[0].circle(&circle).expect("Ana's own").keys().clone();
-    (keys, street.kept)
+    (book.keys, book.kept)
+}
+
+/// The log, written by whoever's turn it is.
+struct Book {
+    keys: Vec<Keys>,
+    kept: Vec<(EntryId, Entry)>,
+    dice: ChaCha20Rng,
+    now: Time,
+}
+
+impl Book {
+    fn write(&mut self, who: usize, event: &Event) -> EntryId {
+        let author = self.keys[who].device();
+        let last = |own: bool| {
+            self.kept
+                .iter()
+                .rev()
+                .find(|(_, entry)| (entry.header.author == author) == own)
+                .expect("both wrote")
+        };
+        let ((previous, own), (head, other)) = (last(true), last(false));
+        let header = Header {
+            author,
+            seq: own.header.seq + 1,
+            previous: Some(*previous),
+            heads: vec![*head],
+            lamport: own.header.lamport.max(other.header.lamport) + 1,
+            clock: self.now,
+            epoch: 0,
+        };
+        let entry = Entry::sign(&self.keys[who], header, event.encode());
+        let id = entry.id(&self.keys[who].circle);
+        self.kept.push((id, entry));
+        id
+    }
+
+    fn note(&mut self, from: usize, to: usize, post: EntryId) -> Sealed {
+        let (from, to) = (&self.keys[from], &self.keys[to]);
+        let envelope = Envelope { circle: from.circle, post, from: from.device(), to: to.device() };
+        let readers = [&to.prekey(), &from.prekey()];
+        Sealed::seal("The green gate.", &envelope, readers, &mut self.dice).expect("a short note")
+    }
 }
 
 /// Five phones around Ana's, and everything that hers keeps.
@@ -89,14 +134,6 @@ impl Street {
             street.talk();
         }
         street
-    }
-
-    fn perform(&mut self, who: usize, command: Command) -> EntryId {
-        let circle = *self.phones[who].circles().next().expect("all are in").0;
-        let done = self.phones[who].perform(&circle, command, self.now);
-        let id = done.expect("it may be done").expect("it leaves an entry");
-        self.talk();
-        id
     }
 
     /// Carries frames until nobody has anything more to say. Nobody needs anything from a disk: all are in reach.

@@ -44,7 +44,13 @@ use crate::{
         carry::{End, Outbox, burst},
     },
     phone::{Output, Phone},
-    store::{Keep, Store},
+    store::{
+        Keep, Opened, Store,
+        backup::{Amount, backup},
+        export::export,
+        folder::Folder,
+        key::{Passphrase, Protection, StorageKey, Unlock},
+    },
     wrong::{Fault, NotDone},
 };
 
@@ -82,6 +88,9 @@ pub(super) enum Wish {
     Settings { answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>> },
     Setting { name: String, answer: Answer<Result<Option<Vec<u8>>, NotDone>> },
     SetSetting { name: String, value: Option<Vec<u8>>, answer: Answer<Result<(), NotDone>> },
+    SetPassphrase { passphrase: Option<Passphrase>, answer: Answer<Result<Protection, NotDone>> },
+    Backup { path: PathBuf, passphrase: Passphrase, answer: Answer<Result<Amount, NotDone>> },
+    Export { folder: PathBuf, answer: Answer<Result<Amount, NotDone>> },
 }
 
 /// An answer that waits until what it speaks of has been kept.
@@ -89,7 +98,12 @@ type Pending = Box<dyn FnOnce(&mut Turn, Result<(), Fault>)>;
 
 /// The loop's state between two turns.
 pub(super) struct Turn {
-    folder: PathBuf,
+    folder: Folder,
+    /// Opens the store again when a disk has failed, without asking anybody.
+    key: StorageKey,
+    protection: Protection,
+    /// Whether the key may go into the system's keychain when no passphrase guards it.
+    keychain: bool,
     clock: Clock,
     dice: ChaCha20Rng,
     phone: Phone,
@@ -115,15 +129,22 @@ struct Showing {
 
 impl Turn {
     pub(super) fn open(
-        folder: PathBuf,
+        folder: &std::path::Path,
+        unlock: &Unlock,
         seed: [u8; 32],
         clock: Clock,
         circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
     ) -> Result<Turn, Fault> {
         let mut dice = ChaCha20Rng::from_seed(seed);
-        let (store, phone, damaged) = open_phone(&folder, &mut dice, clock.now())?;
+        let folder = Folder::hold(folder)?;
+        let (key, protection) = StorageKey::unlock(&folder, unlock, &mut dice)?;
+        let (store, phone) = open_phone(&folder, &key, &mut dice, clock.now())?;
+        let damaged = store.damaged();
         let mut turn = Turn {
             folder,
+            key,
+            protection,
+            keychain: unlock.keychain,
             clock,
             dice,
             phone,
@@ -141,6 +162,7 @@ impl Turn {
     }
 
     pub(super) fn run(mut self, inbox: &Receiver<Input>) {
+        self.compact();
         while let Some(first) = self.wait(inbox) {
             let mut pending = Vec::new();
             // The clock is looked at before what came is taken in, so that both are judged by one time.
@@ -187,6 +209,10 @@ impl Turn {
 
     fn link_event(&mut self, event: LinkEvent) {
         let link = event.link;
+        // What cannot be kept is not heard: the link goes with its outbox, and is made again later.
+        if self.store.as_ref().is_none_or(|store| store.only_reads().is_some()) {
+            return;
+        }
         match event.what {
             LinkNews::Up { mine, theirs, outbox } => {
                 self.outboxes.insert(link, outbox);
@@ -211,8 +237,12 @@ impl Turn {
                 let _ = answer.send(turn.wipe().map_err(NotDone::from));
             }));
         }
-        // A disk that could not be opened again may be well by now.
-        if let Err(fault) = self.revive() {
+        // A disk that could not be opened again, or only for reading, may be well by now.
+        let ready = match wish.writes() {
+            true => self.writable(),
+            false => self.revive(),
+        };
+        if let Err(fault) = ready {
             return wish.answer_fault(fault);
         }
         match wish {
@@ -245,10 +275,18 @@ impl Turn {
             Wish::Counters { answer } => pending.push(Box::new(move |turn, _| {
                 let rejected = turn.phone.rejected().clone();
                 let links = turn.outboxes.len();
+                let only_reads = turn.store.as_ref().and_then(Store::only_reads).cloned();
                 let hold = turn.phone.carrier().hold();
-                let (carried, carried_bytes) = (hold.held().count(), hold.bytes());
-                let counters = turn.counters.clone();
-                let _ = answer.send(Counters { links, rejected, carried, carried_bytes, ..counters });
+                let counters = Counters {
+                    links,
+                    rejected,
+                    only_reads,
+                    protection: Some(turn.protection),
+                    carried: hold.held().count(),
+                    carried_bytes: hold.bytes(),
+                    ..turn.counters.clone()
+                };
+                let _ = answer.send(counters);
             })),
             Wish::Carried { answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.phone.carried(now));
@@ -284,18 +322,49 @@ impl Turn {
                     answer.send(turn.store().and_then(|store| store.setting(&name)).map_err(NotDone::from));
             })),
             Wish::SetSetting { name, value, answer } => pending.push(Box::new(move |turn, _| {
-                let set = |store: &Store| store.set_setting(&name, value.as_deref());
-                let done = turn.store().map_err(NotDone::from).and_then(set);
+                let set = |store: &mut Store| store.set_setting(&name, value.as_deref());
+                let done = turn.store_mut().map_err(NotDone::from).and_then(set);
                 if matches!(done, Err(NotDone::Fault(_))) {
                     turn.start_over();
                 }
                 let _ = answer.send(done);
             })),
+            Wish::SetPassphrase { passphrase, answer } => pending.push(Box::new(move |turn, _| {
+                let unlock = Unlock { keychain: turn.keychain, passphrase };
+                let guarded = turn.key.guard(&turn.folder, &unlock, &mut turn.dice);
+                turn.protection = guarded.as_ref().copied().unwrap_or(turn.protection);
+                let _ = answer.send(guarded.map_err(NotDone::from));
+            })),
+            Wish::Backup { path, passphrase, answer } => pending.push(Box::new(move |turn, _| {
+                let seed = turn.draw();
+                let done = turn.store().and_then(|store| backup(store, &path, &passphrase, seed));
+                let _ = answer.send(done.map_err(NotDone::from));
+            })),
+            Wish::Export { folder, answer } => pending.push(Box::new(move |turn, _| {
+                let done = turn.store().and_then(|store| export(store, &folder));
+                let _ = answer.send(done.map_err(NotDone::from));
+            })),
         }
     }
 
     fn store(&self) -> Result<&Store, Fault> {
-        self.store.as_ref().ok_or_else(|| Fault::Disk("it could not be opened again".to_owned()))
+        self.store.as_ref().ok_or_else(closed)
+    }
+
+    fn store_mut(&mut self) -> Result<&mut Store, Fault> {
+        self.store.as_mut().ok_or_else(closed)
+    }
+
+    /// A store that can be written to: one that could only be read is tried again, unless its file is damaged.
+    fn writable(&mut self) -> Result<(), Fault> {
+        let only_reads = |turn: &Turn| turn.store.as_ref().and_then(|store| store.only_reads().cloned());
+        match only_reads(self) {
+            Some(fault @ Fault::Damaged(_)) => return Err(fault),
+            Some(_) => self.start_over(),
+            None => {}
+        }
+        self.revive()?;
+        only_reads(self).map_or(Ok(()), Err)
     }
 
     fn circle(&self, circle: &CircleId) -> Result<&Replica, NotDone> {
@@ -305,6 +374,7 @@ impl Turn {
     /// Carries out all that follows, and then gives the answers.
     fn follow(&mut self, pending: Vec<Pending>) {
         let mut changed = BTreeSet::new();
+        let only_reads = self.store.as_ref().is_some_and(|store| store.only_reads().is_some());
         let mut bursts: BTreeMap<Neighbour, Vec<Vec<u8>>> = BTreeMap::new();
         let kept = loop {
             let (mut keeps, mut loads, mut letters, mut rest) =
@@ -326,6 +396,13 @@ impl Turn {
                     Output::LoadEnvelopes(neighbour, ids) => letters.push((neighbour, ids)),
                     other => rest.push(other),
                 }
+            }
+            if only_reads {
+                // What a phone does by itself when it is opened, it does when it can be kept.
+                keeps.clear();
+                rest.retain(|output| matches!(output, Output::Changed(..)));
+                loads.clear();
+                letters.clear();
             }
             if let Err(fault) = self.keep(&keeps) {
                 self.start_over();
@@ -375,7 +452,7 @@ impl Turn {
             return Ok(());
         }
         let begun = Instant::now();
-        let kept = self.store()?.keep(keeps);
+        let kept = self.store_mut()?.keep(keeps);
         self.counters.commits += 1;
         self.counters.commit_time += begun.elapsed();
         kept
@@ -424,15 +501,26 @@ impl Turn {
         self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
         self.showing.clear();
         self.circles.send_replace(Arc::default());
-        Store::wipe(&self.folder)?;
+        self.folder.wipe()?;
+        let unlock = Unlock { keychain: self.keychain, passphrase: None };
+        (self.key, self.protection) = StorageKey::unlock(&self.folder, &unlock, &mut self.dice)?;
         self.revive()
+    }
+
+    /// After the first views stand, so that nobody waits for it.
+    fn compact(&mut self) {
+        let Some(store) = &mut self.store else { return };
+        if store.compact_if_it_pays(&self.folder).is_err() {
+            self.start_over();
+        }
     }
 
     /// Opens the folder again if it had to be let go.
     fn revive(&mut self) -> Result<(), Fault> {
         if self.store.is_none() {
-            let (store, phone, damaged) = open_phone(&self.folder, &mut self.dice, self.clock.now())?;
-            (self.store, self.phone, self.counters.damaged) = (Some(store), phone, damaged);
+            let (store, phone) = open_phone(&self.folder, &self.key, &mut self.dice, self.clock.now())?;
+            self.counters.damaged = store.damaged();
+            (self.store, self.phone) = (Some(store), phone);
             self.show_all();
         }
         Ok(())
@@ -505,8 +593,9 @@ impl Turn {
 
     /// The store is closed and the links' task is ending when the answer goes out.
     fn stop(self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
-        let Turn { store, links, outboxes, .. } = self;
+        let Turn { store, folder, links, outboxes, .. } = self;
         drop((store, outboxes));
+        drop(folder);
         let task = links.map(|(links, task)| {
             drop(links);
             task
@@ -541,8 +630,38 @@ impl Wish {
             Wish::Settings { answer } => drop(answer.send(Err(fault))),
             Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),
             Wish::SetSetting { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::SetPassphrase { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Backup { answer, .. } | Wish::Export { answer, .. } => drop(answer.send(Err(fault))),
         }
     }
+
+    /// Whether it leaves something to be kept.
+    fn writes(&self) -> bool {
+        match self {
+            Wish::Found { .. }
+            | Wish::Join { .. }
+            | Wish::Perform { .. }
+            | Wish::Bring { .. }
+            | Wish::Leave { .. }
+            | Wish::Wipe { .. }
+            | Wish::SetSetting { .. }
+            | Wish::SetPassphrase { .. } => true,
+            Wish::Invite { .. }
+            | Wish::Post { .. }
+            | Wish::Standing { .. }
+            | Wish::Counters { .. }
+            | Wish::Carried { .. }
+            | Wish::Letters { .. }
+            | Wish::Settings { .. }
+            | Wish::Setting { .. }
+            | Wish::Backup { .. }
+            | Wish::Export { .. } => false,
+        }
+    }
+}
+
+fn closed() -> Fault {
+    Fault::Disk("it could not be opened again".to_owned())
 }
 
 /// An answer that is given when it is kept, and is the fault if it is not.
@@ -553,17 +672,20 @@ fn once_kept<A: 'static>(done: Result<A, NotDone>, answer: Answer<Result<A, NotD
 }
 
 fn open_phone(
-    folder: &std::path::Path,
+    folder: &Folder,
+    key: &StorageKey,
     dice: &mut ChaCha20Rng,
     now: Time,
-) -> Result<(Store, Phone, usize), Fault> {
-    let store = Store::open(folder)?;
-    let (circles, damaged) = store.circles()?;
-    let mut seed = [0; 32];
-    dice.fill_bytes(&mut seed);
-    let mut phone = Phone::open(circles, seed, now);
-    phone.carry(Carrier::open(store.carried()?, Quota::default(), now));
-    Ok((store, phone, damaged))
+) -> Result<(Store, Phone), Fault> {
+    let mut draw = || {
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        seed
+    };
+    let Opened { store, circles, carried } = Store::open(folder, key, draw())?;
+    let mut phone = Phone::open(circles, draw(), now);
+    phone.carry(Carrier::open(carried, Quota::default(), now));
+    Ok((store, phone))
 }
 
 fn set<V: PartialEq>(shown: &watch::Sender<Arc<V>>, view: V) {

@@ -1,86 +1,121 @@
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-use tequio_core::{Event, Time, entry::Header};
+mod carried;
+mod damage;
+mod stage;
+mod torn;
+
+use std::collections::BTreeSet;
+
+use tequio_core::{CircleId, EntryId};
 
 use super::*;
-
-/// A folder of this test alone; it goes when this is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("tequio-store-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn keys_and_entry() -> (Keys, EntryId, Entry) {
-    let keys = Keys::found(&mut ChaCha20Rng::seed_from_u64(1));
-    let (author, clock) = (keys.device(), Time(1_790_000_000));
-    let header = Header { author, seq: 0, previous: None, heads: Vec::new(), lamport: 1, clock, epoch: 0 };
-    let event = Event::Founded { nonce: [0; 16], name: "Calle Roble".to_owned() };
-    let entry = Entry::sign(&keys, header, event.encode());
-    (keys.clone(), entry.id(&keys.circle), entry)
-}
+use key::{Passphrase, Protection};
+use stage::{Place, keys_and_entries};
 
 #[test]
 fn what_was_kept_reads_back_after_the_folder_was_closed() {
-    let folder = Folder::new("reads-back");
-    let (keys, id, entry) = keys_and_entry();
+    let place = Place::new("reads-back");
+    let (keys, entries) = keys_and_entries(3);
     let hidden = BTreeSet::from([EntryId([1; 16]), EntryId([2; 16])]);
-    let store = Store::open(&folder.0).unwrap();
-    let keeps = [
-        Keep::Keys(Box::new(keys.clone())),
-        Keep::Entry(keys.circle, id, entry.clone()),
-        Keep::Hidden(keys.circle, hidden.clone()),
-    ];
-    store.keep(&keeps).unwrap();
+    let mut store = place.open().store;
+    store.keep(&[Keep::Keys(Box::new(keys.clone())), Keep::Hidden(keys.circle, hidden.clone())]).unwrap();
+    for (id, entry) in &entries {
+        store.keep(&[Keep::Entry(keys.circle, *id, entry.clone())]).unwrap();
+    }
+    // Keeping it again changes nothing.
+    store.keep(&[Keep::Entry(keys.circle, entries[0].0, entries[0].1.clone())]).unwrap();
+    let check = |store: &Store| {
+        let (first, last) = (&entries[0], &entries[2]);
+        assert_eq!(
+            store.entries(&keys.circle, &[last.0, first.0]),
+            Ok(vec![last.1.encode(), first.1.encode()])
+        );
+        assert_eq!(
+            store.entries(&keys.circle, &[EntryId([9; 16]), first.0]),
+            Ok(vec![]),
+            "nothing after a gap"
+        );
+        assert_eq!(store.entries(&CircleId([0; 16]), &[first.0]), Ok(vec![]), "not of this circle");
+    };
+    check(&store);
     drop(store);
-    let store = Store::open(&folder.0).unwrap();
-    let (circles, damaged) = store.circles().unwrap();
-    assert_eq!((circles.len(), damaged), (1, 0));
+    let Opened { store, circles, .. } = place.open();
+    check(&store);
+    assert_eq!((circles.len(), store.damaged(), store.only_reads()), (1, 0, None));
     assert_eq!(circles[0].0.device(), keys.device());
-    assert_eq!((&circles[0].1.entries, &circles[0].1.hidden), (&vec![entry.clone()], &hidden));
-    let missing = EntryId([9; 16]);
-    assert_eq!(store.entries(&keys.circle, &[id]), Ok(vec![entry.encode()]));
-    assert_eq!(store.entries(&keys.circle, &[missing, id]), Ok(Vec::new()), "nothing after a gap");
+    assert_eq!((&circles[0].1.entries, &circles[0].1.hidden), (&entries, &hidden), "in the order of keeping");
 }
 
 #[test]
-fn a_damaged_entry_is_counted_and_the_rest_is_there() {
-    let folder = Folder::new("damaged");
-    let (keys, id, entry) = keys_and_entry();
-    let store = Store::open(&folder.0).unwrap();
-    store.keep(&[Keep::Keys(Box::new(keys.clone())), Keep::Entry(keys.circle, id, entry)]).unwrap();
+fn a_circle_that_is_forgotten_leaves_nothing_behind() {
+    let place = Place::new("forgotten");
+    let (keys, entries) = keys_and_entries(4);
+    let mut store = place.open().store;
+    let mut keeps = vec![Keep::Keys(Box::new(keys.clone()))];
+    keeps.extend(entries.iter().map(|(id, entry)| Keep::Entry(keys.circle, *id, entry.clone())));
+    store.keep(&keeps).unwrap();
+    store.keep(&[Keep::Forget(keys.circle)]).unwrap();
+    assert_eq!(store.sums, Sums::default());
+    drop(store);
+    let Opened { store, circles, .. } = place.open();
+    assert_eq!((circles.len(), store.damaged()), (0, 0));
+    let read = store.database.begin_read().unwrap();
+    assert_eq!(read.open_table(ENTRIES).unwrap().len().unwrap(), 0);
+}
+
+#[test]
+fn a_value_opens_in_its_own_place_only() {
+    let place = Place::new("moved");
+    let (keys, entries) = keys_and_entries(4);
+    let mut store = place.open().store;
+    let mut keeps = vec![Keep::Keys(Box::new(keys.clone()))];
+    keeps.extend(entries.iter().map(|(id, entry)| Keep::Entry(keys.circle, *id, entry.clone())));
+    store.keep(&keeps).unwrap();
+    // Somebody with a good editor swaps two entries, and changes a third.
     let write = store.database.begin_write().unwrap();
     {
-        let mut entries = write.open_table(ENTRIES).unwrap();
-        entries.insert(&key(&keys.circle, &EntryId([3; 16])), &b"not an entry"[..]).unwrap();
+        let mut table = write.open_table(ENTRIES).unwrap();
+        let values: Vec<Vec<u8>> = (0..3).map(|n| table.get(n).unwrap().unwrap().value().to_vec()).collect();
+        table.insert(0, &values[1][..]).unwrap();
+        table.insert(1, &values[0][..]).unwrap();
+        table.insert(2, &b"not an entry"[..]).unwrap();
     }
     write.commit().unwrap();
-    let (circles, damaged) = store.circles().unwrap();
-    assert_eq!((circles[0].1.entries.len(), damaged), (1, 1));
+    drop(store);
+    let Opened { mut store, circles, .. } = place.open();
+    assert_eq!((circles[0].1.entries.len(), store.damaged()), (1, 3));
+    assert_eq!(circles[0].1.entries[0], entries[3]);
+    // Numbering goes on behind the damaged ones, and what comes again is there again.
+    store.keep(&[Keep::Entry(keys.circle, entries[1].0, entries[1].1.clone())]).unwrap();
+    assert_eq!(store.places.get(&keys.circle, &entries[1].0), Some(4));
+    assert_eq!(store.entries(&keys.circle, &[entries[1].0]).unwrap().len(), 1);
 }
 
 #[test]
 fn a_folder_that_is_open_is_in_use() {
-    let folder = Folder::new("in-use");
-    let store = Store::open(&folder.0).unwrap();
-    assert_eq!(Store::open(&folder.0).err(), Some(Fault::InUse));
+    let place = Place::new("in-use");
+    let (held, opened) = open(&place.path, &Unlock::default()).unwrap();
+    assert_eq!(open(&place.path, &Unlock::default()).err(), Some(Fault::InUse));
+    drop((held, opened));
+    assert!(open(&place.path, &Unlock::default()).is_ok());
+}
+
+#[test]
+fn another_version_is_left_as_it_is() {
+    let place = Place::new("version");
+    let store = place.open().store;
+    let write = store.database.begin_write().unwrap();
+    write.open_table(FORMATS).unwrap().insert("version", FORMAT + 1).unwrap();
+    write.commit().unwrap();
     drop(store);
-    assert!(Store::open(&folder.0).is_ok());
+    for _ in 0..2 {
+        assert_eq!(place.try_open().err(), Some(Fault::OtherVersion(FORMAT + 1)));
+    }
 }
 
 #[test]
 fn settings_have_limits_and_can_be_forgotten() {
-    let folder = Folder::new("settings");
-    let store = Store::open(&folder.0).unwrap();
+    let place = Place::new("settings");
+    let mut store = place.open().store;
     store.set_setting("language", Some(b"es")).unwrap();
     assert_eq!(store.setting("language"), Ok(Some(b"es".to_vec())));
     store.set_setting("language", None).unwrap();
@@ -95,4 +130,95 @@ fn settings_have_limits_and_can_be_forgotten() {
     assert!(store.set_setting("one more", Some(b"")).is_err());
     assert_eq!(store.setting("one more"), Ok(None), "what was refused was not kept");
     store.set_setting("draft 0", Some(b"again")).unwrap();
+    assert_eq!(store.settings().unwrap().len(), SETTINGS_MAX);
+    assert_eq!(store.settings().unwrap()["draft 0"], b"again");
+}
+
+#[test]
+fn a_passphrase_is_set_changed_and_taken_away_without_touching_the_store() {
+    let place = Place::new("passphrase");
+    let (keys, entries) = keys_and_entries(1);
+    let words = |words: &str| Unlock { passphrase: Some(Passphrase::new(words).unwrap()), keychain: false };
+    let mut dice = ChaCha20Rng::seed_from_u64(5);
+    let folder = Folder::hold(&place.path).unwrap();
+    let (key, protection) = StorageKey::unlock(&folder, &words("maize"), &mut dice).unwrap();
+    assert_eq!(protection, Protection::Passphrase);
+    let mut store = Store::open(&folder, &key, [1; 32]).unwrap().store;
+    let keep = Keep::Entry(keys.circle, entries[0].0, entries[0].1.clone());
+    store.keep(&[Keep::Keys(Box::new(keys)), keep]).unwrap();
+    drop(store);
+    let store_bytes = std::fs::read(place.file()).unwrap();
+
+    let mut unlock = |unlock: &Unlock| StorageKey::unlock(&folder, unlock, &mut dice).map(|(_, how)| how);
+    assert_eq!(unlock(&Unlock::default()), Err(Fault::Locked));
+    assert_eq!(unlock(&words("Maize")), Err(Fault::WrongPassphrase));
+    assert_eq!(unlock(&words("maize")), Ok(Protection::Passphrase));
+    let mut dice = ChaCha20Rng::seed_from_u64(6);
+    assert_eq!(key.guard(&folder, &words("beans and squash"), &mut dice), Ok(Protection::Passphrase));
+    let mut unlock = |unlock: &Unlock| StorageKey::unlock(&folder, unlock, &mut dice).map(|(_, how)| how);
+    assert_eq!(unlock(&words("maize")), Err(Fault::WrongPassphrase));
+    assert_eq!(unlock(&words("beans and squash")), Ok(Protection::Passphrase));
+    assert_eq!(
+        key.guard(&folder, &Unlock::default(), &mut ChaCha20Rng::seed_from_u64(7)),
+        Ok(Protection::File)
+    );
+    assert_eq!(unlock(&Unlock::default()), Ok(Protection::File));
+
+    assert_eq!(std::fs::read(place.file()).unwrap(), store_bytes);
+    drop(folder);
+    assert_eq!(place.open().circles[0].1.entries.len(), 1);
+    assert!(Passphrase::new("").is_err() && Passphrase::new("x".repeat(2_000)).is_err());
+}
+
+#[test]
+fn a_key_file_that_was_changed_by_one_bit_is_damaged_and_never_a_key() {
+    let place = Place::new("key-bits");
+    for passphrase in [None, Some(Passphrase::new("x").unwrap())] {
+        let folder = Folder::hold(&place.path).unwrap();
+        let unlock = Unlock { passphrase, keychain: false };
+        let mut dice = ChaCha20Rng::seed_from_u64(8);
+        let (key, _) = StorageKey::unlock(&folder, &Unlock::default(), &mut dice).unwrap();
+        key.guard(&folder, &unlock, &mut dice).unwrap();
+        let path = place.path.join(key::KEY_FILE_NAME);
+        let good = std::fs::read(&path).unwrap();
+        for bit in 0..good.len() * 8 {
+            let mut bad = good.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            std::fs::write(&path, bad).unwrap();
+            let opened = StorageKey::unlock(&folder, &unlock, &mut dice).err();
+            assert!(matches!(opened, Some(Fault::Damaged(_))), "bit {bit}: {opened:?}");
+        }
+        for length in 0..good.len() {
+            std::fs::write(&path, &good[..length]).unwrap();
+            assert!(StorageKey::unlock(&folder, &unlock, &mut dice).is_err(), "cut to {length}");
+        }
+        std::fs::write(&path, good).unwrap();
+        key.guard(&folder, &Unlock::default(), &mut dice).unwrap();
+    }
+}
+
+#[test]
+fn a_large_file_full_of_holes_is_compacted_and_holds_what_it_held() {
+    let place = Place::new("compact");
+    let (keys, entries) = keys_and_entries(1);
+    let mut store = place.open().store;
+    let keep = Keep::Entry(keys.circle, entries[0].0, entries[0].1.clone());
+    store.keep(&[Keep::Keys(Box::new(keys)), keep]).unwrap();
+    let folder = Folder::hold(&place.path).unwrap();
+    assert_eq!(store.compact_if_it_pays(&folder), Ok(false), "a small file is left alone");
+    let long = vec![7; SETTING_VALUE_BYTES_MAX];
+    for n in 0..SETTINGS_MAX {
+        store.set_setting(&format!("draft {n}"), Some(&long)).unwrap();
+    }
+    for n in 1..SETTINGS_MAX {
+        store.set_setting(&format!("draft {n}"), None).unwrap();
+    }
+    let before = std::fs::metadata(place.file()).unwrap().len();
+    assert_eq!(store.compact_if_it_pays(&folder), Ok(true), "{before} bytes");
+    let after = std::fs::metadata(place.file()).unwrap().len();
+    assert!(after < before / 4, "{before} bytes became {after}");
+    assert_eq!(store.settings().unwrap()["draft 0"], long);
+    drop((store, folder));
+    let Opened { store, circles, .. } = place.open();
+    assert_eq!((circles[0].1.entries.len(), store.damaged()), (1, 0));
 }

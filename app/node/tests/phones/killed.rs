@@ -121,4 +121,6 @@ fn nobody_but_the_owner_may_read_a_phones_folder() {
     for file in std::fs::read_dir(folder.of("Ana")).expect("its owner may") {
         assert_eq!(mode(&file.expect("a file").path()), 0o600);
     }
+    // The store and its key.
+    assert_eq!(std::fs::read_dir(folder.of("Ana")).expect("its owner may").count(), 2);
 }

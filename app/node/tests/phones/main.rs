@@ -7,6 +7,8 @@ mod eve;
 mod full_disk;
 mod killed;
 mod note;
+mod reading;
 mod strangers;
 mod street;
 mod wiped;
+mod writer;

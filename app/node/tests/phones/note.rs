@@ -1,7 +1,7 @@
 use std::{fs, path::Path};
 
 use tequio_core::{Message, message::Mark};
-use tequio_node::{Clock, store::Store};
+use tequio_node::{Clock, Unlock, store};
 
 use crate::{
     cast::{Folder, Phone, all_agree, let_in},
@@ -44,15 +44,18 @@ async fn the_note_is_in_no_byte_that_a_third_phone_holds_or_hears() {
     let mut phones = phones.into_iter();
     let (ana, beto, carmen) = (phones.next().unwrap(), phones.next().unwrap(), phones.next().unwrap());
     carmen.quit();
-    let held = all_bytes_in(&folder.of("Carmen"));
+    let file = all_bytes_in(&folder.of("Carmen"));
+    assert!(!contains(&file, TITLE), "all is sealed by her storage key");
+    assert_unknown(&file);
+    let (keys, kept) = {
+        let (_folder, opened) = store::open(&folder.of("Carmen"), &Unlock::default()).expect("her own phone");
+        opened.circles.into_iter().next().expect("she is in one circle")
+    };
+    let held: Vec<u8> = kept.entries.iter().flat_map(|(_, entry)| entry.encode()).collect();
     assert!(contains(&held, TITLE), "the search finds what is there");
     assert_unknown(&held);
 
     // What anybody tells her phone: with her keys, from the first entry on, as she would hear it.
-    let (keys, _) = {
-        let store = Store::open(&folder.of("Carmen")).expect("her own phone");
-        store.circles().expect("it reads back").0.into_iter().next().expect("she is in one circle")
-    };
     for phone in [&ana, &beto] {
         let mut member = Line::to(&phone.address).await.greet_with(&keys, Clock::default().now()).await;
         member.say(&Message::Have { exact: true, marks: Vec::<Mark>::new() }).await;

@@ -12,7 +12,7 @@ use tequio_core::{
     recognise::{FRAME_BYTES_MAX, Frame, SLOTS},
     replica::Kept,
 };
-use tequio_node::{Clock, store::Store};
+use tequio_node::{Clock, Unlock, store};
 
 use crate::{
     cast::{Folder, Phone, all_agree, is_nightly, let_in},
@@ -165,7 +165,8 @@ async fn a_hostile_member_is_refused_what_does_not_hold() {
     let (keys, kept) = turn_eve(&mut here);
     let before = (here.phones[0].hash(), here.phones[0].does("entries")["entries"].clone());
     let now = Clock::default().now();
-    let own = kept.entries.iter().filter(|entry| entry.header.author == keys.device());
+    let entries = || kept.entries.iter().map(|(_, entry)| entry);
+    let own = entries().filter(|entry| entry.header.author == keys.device());
     let last = own.max_by_key(|entry| entry.header.seq).expect("Eve has said hello").clone();
     let header = Header {
         author: keys.device(),
@@ -185,7 +186,7 @@ async fn a_hostile_member_is_refused_what_does_not_hold() {
     rewritten.payload =
         Payload::Kept(Event::Founded { nonce: [1; 16], name: "Calle Evo".to_owned() }.encode());
     let mut in_anothers_name = honest();
-    let ana = kept.entries.iter().find(|entry| entry.header.author != keys.device()).expect("Ana founded");
+    let ana = entries().find(|entry| entry.header.author != keys.device()).expect("Ana founded");
     in_anothers_name.header.author = ana.header.author;
     let mut of_another = keys.clone();
     of_another.circle = CircleId([9; 16]);
@@ -226,7 +227,7 @@ async fn what_was_said_before_or_on_another_link_moves_nothing() {
 
     // Everything that Ana holds, told to her again.
     let mut member = Line::to(&here.address()).await.greet_with(&keys, now).await;
-    let entries: Vec<EntryBytes> = kept.entries.iter().map(|entry| EntryBytes(entry.encode())).collect();
+    let entries: Vec<EntryBytes> = kept.entries.iter().map(|(_, entry)| EntryBytes(entry.encode())).collect();
     for _ in 0..3 {
         member.say(&Message::Entries { entries: entries.clone(), answer: false }).await;
     }
@@ -275,10 +276,9 @@ fn turn_eve(here: &mut Neighbourhood) -> (Keys, Kept) {
     assert_eq!(ana["ok"], true);
     all_agree_with(&mut here.phones, &mut eve);
     eve.quit();
-    let store = Store::open(&here.folder.of("Eve")).expect("Eve's own phone");
-    let (circles, damaged) = store.circles().expect("it reads back");
-    assert_eq!(damaged, 0);
-    circles.into_iter().next().expect("Eve is in one circle")
+    let (_folder, opened) = store::open(&here.folder.of("Eve"), &Unlock::default()).expect("Eve's own phone");
+    assert_eq!(opened.store.damaged(), 0);
+    opened.circles.into_iter().next().expect("Eve is in one circle")
 }
 
 fn all_agree_with(phones: &mut [Phone], eve: &mut Phone) {

@@ -127,8 +127,8 @@ impl Street {
         for n in 0..all.phones[phone].circles.len() {
             let (seed, now) = (all.seed(), all.now);
             let circle = &mut all.phones[phone].circles[n];
-            let kept =
-                Kept { entries: circle.entries.values().cloned().collect(), hidden: circle.hidden.clone() };
+            let entries = circle.entries.iter().map(|(id, entry)| (*id, entry.clone())).collect();
+            let kept = Kept { entries, hidden: circle.hidden.clone() };
             circle.replica = Replica::open(circle.keys.clone(), kept, seed, now);
             all.carry_out(phone, n);
         }

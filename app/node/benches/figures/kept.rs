@@ -1,0 +1,210 @@
+//! Figures of what a phone keeps: how soon a long log is there, how much room it takes, how fast it comes in.
+
+use std::{collections::BTreeMap, fs, path::Path, time::Instant};
+
+use redb::{Database, TableDefinition};
+use serde_json::json;
+use tequio_core::{CircleId, Entry, EntryId, Keys, Neighbour, replica::Kept};
+use tequio_node::{
+    Clock, Node, Options, Unlock,
+    phone::{Output, Phone},
+    store::{self, Keep, Opened, Store},
+};
+
+use crate::{Folder, Phone as Process, RUNS, circle, median, ms, round, tell};
+
+const ENTRIES: usize = 100_000;
+/// Entries that come from a neighbour.
+const NEWS: usize = 10_000;
+
+/// Ten years of a busy street, from the disk to the first screen.
+pub async fn open() {
+    let folder = Folder::new("open");
+    let (keys, entries) = circle::of_entries(ENTRIES, Clock::default().now());
+    let circle = keys[0].circle;
+    let payload: usize = entries.iter().map(|(_, entry)| entry.encode().len()).sum();
+    {
+        let (_held, Opened { mut store, .. }) =
+            store::open(&folder.of("Ana"), &Unlock::default()).expect("a store");
+        let mut keeps = vec![Keep::Keys(Box::new(keys[0].clone()))];
+        keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
+        for batch in keeps.chunks(256) {
+            store.keep(batch).expect("a commit");
+        }
+    }
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let (held, opened) = store::open(&folder.of("Ana"), &Unlock::default()).expect("the store");
+        bare.push(ms(begun));
+        assert!(opened.circles[0].1.entries.len() >= ENTRIES && opened.store.damaged() == 0);
+        drop((held, opened));
+        let begun = Instant::now();
+        let node = Node::start(Options::on_loopback(folder.of("Ana"))).await.expect("the phone starts");
+        let cards = node.views(&circle).expect("the circle").board.borrow().cards.len();
+        ours.push(ms(begun));
+        assert!(cards > ENTRIES / 10, "{cards} cards");
+        node.stop().await;
+    }
+    let what = "a phone with 100,000 entries from its start to its first views";
+    tell("open", what, "ms", ours, 500.0, Some(("reading the entries alone", bare)));
+    let mut resident = Vec::new();
+    for _ in 0..RUNS {
+        resident.push(Process::start(&folder.of("Ana"), &[]).most_resident_mb());
+    }
+    tell("open", "the same: memory, at its most", "MB", resident, 150.0, None);
+    let file = fs::metadata(folder.of("Ana").join(store::folder::FILE_NAME)).expect("the store").len();
+    let times = file as f64 / payload as f64;
+    tell(
+        "open",
+        "the same: its file, in sizes of the entries as they travel",
+        "times",
+        vec![times],
+        2.5,
+        None,
+    );
+}
+
+/// Beto's phone was away and comes back: Ana's tells it 10,000 entries by four others.
+pub fn admit() {
+    let (keys, entries) = circle::of_entries(NEWS, Clock::default().now());
+    let (mut rates, mut ratios, mut bare_rates) = (Vec::new(), Vec::new(), Vec::new());
+    for run in 0..RUNS {
+        let folder = Folder::new("admit");
+        let (rate, batches) = one_admit(&folder.of("Beto"), &keys, &entries);
+        let bare = bare_redb(&folder.of(&format!("bare-{run}")), &batches);
+        rates.push(rate);
+        bare_rates.push(bare);
+        ratios.push(rate / bare);
+    }
+    let what = "entries of others taken in, signatures checked, sealed and kept";
+    tell_least(
+        "admit",
+        what,
+        "a second",
+        rates,
+        8_000.0,
+        Some(("bare redb, the same bytes and commits", bare_rates)),
+    );
+    tell_least("admit", "the same as a share of bare redb", "times", ratios, 0.5, None);
+}
+
+/// Entries a second through Beto's phone and store, and the bytes of each commit.
+fn one_admit(folder: &Path, keys: &[Keys], entries: &[(EntryId, Entry)]) -> (f64, Vec<Vec<Vec<u8>>>) {
+    let now = Clock::default().now();
+    let by_id: BTreeMap<EntryId, Vec<u8>> = entries.iter().map(|(id, entry)| (*id, entry.encode())).collect();
+    // Beto has all up to his own hello.
+    let (ana, beto) = (&keys[0], &keys[1]);
+    let hello = entries.iter().position(|(_, entry)| entry.header.author == beto.device()).expect("he came");
+    let kept = |entries: &[(EntryId, Entry)]| Kept { entries: entries.to_vec(), ..Kept::default() };
+    let mut there = Phone::open(vec![(ana.clone(), kept(entries))], [1; 32], now);
+    let mut here = Phone::open(vec![(beto.clone(), kept(&entries[..=hello]))], [2; 32], now);
+    let (_held, Opened { mut store, .. }) = store::open(folder, &Unlock::default()).expect("a store");
+    let link = Neighbour(1);
+    there.link_up(link, [1; 32], [2; 32]);
+    here.link_up(link, [2; 32], [1; 32]);
+    let (mut batches, mut count, mut spent) = (Vec::new(), 0, 0.0);
+    let mut to_here: Vec<Vec<u8>> = Vec::new();
+    loop {
+        let mut to_there = Vec::new();
+        let begun = Instant::now();
+        for frame in to_here.drain(..) {
+            here.hear(link, &frame, now);
+        }
+        let mut keeps = Vec::new();
+        while let Some(output) = here.poll() {
+            match output {
+                Output::KeepEntries(circle, entries) => {
+                    keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
+                }
+                Output::Send(_, frame) => to_there.push(frame),
+                Output::Load(circle, neighbour, ids) => here.loaded(&circle, neighbour, load(&by_id, &ids)),
+                _ => {}
+            }
+        }
+        keep(&mut store, &keeps);
+        spent += begun.elapsed().as_secs_f64();
+        if !keeps.is_empty() {
+            count += keeps.len();
+            batches.push(keeps.iter().map(bytes_of).collect());
+        }
+        for frame in to_there {
+            there.hear(link, &frame, now);
+        }
+        while let Some(output) = there.poll() {
+            match output {
+                Output::Send(_, frame) => to_here.push(frame),
+                Output::Load(circle, neighbour, ids) => there.loaded(&circle, neighbour, load(&by_id, &ids)),
+                _ => {}
+            }
+        }
+        if to_here.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(count, entries.len() - hello - 1, "all came");
+    (count as f64 / spent, batches)
+}
+
+fn load(by_id: &BTreeMap<EntryId, Vec<u8>>, ids: &[EntryId]) -> Vec<Vec<u8>> {
+    ids.iter().map_while(|id| by_id.get(id).cloned()).collect()
+}
+
+fn keep(store: &mut Store, keeps: &[Keep]) {
+    if !keeps.is_empty() {
+        store.keep(keeps).expect("a commit");
+    }
+}
+
+fn bytes_of(keep: &Keep) -> Vec<u8> {
+    match keep {
+        Keep::Entry(CircleId(circle), EntryId(id), entry) => [&circle[..], &id[..], &entry.encode()].concat(),
+        other => panic!("only entries come: {other:?}"),
+    }
+}
+
+/// The same bytes in the same commits by redb alone, under circle and id: entries a second.
+fn bare_redb(path: &Path, batches: &[Vec<Vec<u8>>]) -> f64 {
+    const TABLE: TableDefinition<&[u8], &[u8]> = TableDefinition::new("entries");
+    let database = Database::create(path).expect("a file");
+    let begun = Instant::now();
+    for batch in batches {
+        let write = database.begin_write().expect("a writer");
+        {
+            let mut table = write.open_table(TABLE).expect("a table");
+            for bytes in batch {
+                let (key, value) = bytes.split_at(32);
+                table.insert(key, value).expect("it is kept");
+            }
+        }
+        write.commit().expect("a commit");
+    }
+    batches.iter().map(Vec::len).sum::<usize>() as f64 / begun.elapsed().as_secs_f64()
+}
+
+/// One figure that is to be so much at least.
+fn tell_least(
+    name: &str,
+    what: &str,
+    unit: &str,
+    mut ours: Vec<f64>,
+    bar: f64,
+    peer: Option<(&str, Vec<f64>)>,
+) {
+    let value = median(&mut ours);
+    let (peer, peer_value) = peer.map_or((json!(null), json!(null)), |(peer, mut runs)| {
+        (json!(peer), json!(round(median(&mut runs))))
+    });
+    let figure = json!({
+        "name": name,
+        "what": what,
+        "value": round(value),
+        "unit": unit,
+        "peer": peer,
+        "peer_value": peer_value,
+        "bar": format!("≥ {bar}"),
+        "holds": value >= bar,
+        "spread": format!("{}–{}", round(ours[0]), round(ours[ours.len() - 1])),
+    });
+    println!("{figure}");
+}

@@ -1,0 +1,356 @@
+//! A phone's memory, to be carried elsewhere: everything that it keeps but for what signs, sealed by a passphrase.
+//!
+//! ```text
+//! "tequio backup" ‖ version ‖ Argon2id's cost 12 ‖ salt 16 ‖ nonce's beginning 19      the header
+//! chunks of 64 KiB, the last one shorter or empty, each sealed: XChaCha20-Poly1305,
+//!     nonce = beginning ‖ number 4 ‖ 1 if it is the last, else 0; associated data = the header
+//! in them: records, kind ‖ length 4 ‖ bytes
+//! ```
+//!
+//! The chunks are the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and
+//! its Nonce-Reuse Misuse-Resistance, CRYPTO 2015): none can be left out, moved, or added at the end. The salt makes
+//! each backup's key a new one.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::Path,
+};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305,
+    aead::{Aead, Payload},
+};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use tequio_core::{CircleId, Entry, Keys, cbor, entry::ENTRY_BYTES_MAX, keys::Restorable};
+
+use super::{
+    Keep, Opened, SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, Store,
+    folder::{Folder, own_file},
+    ids_in,
+    key::{Cost, Passphrase, Protection, StorageKey, Unlock, stretch},
+};
+use crate::{
+    phone::CIRCLES_MAX,
+    wrong::{Fault, NotDone},
+};
+
+const MAGIC: &[u8; 13] = b"tequio backup";
+const VERSION: u8 = 1;
+const HEADER_BYTES: usize = MAGIC.len() + 1 + 12 + 16 + 19;
+const CHUNK_BYTES: usize = 64 * 1024;
+/// The largest backup that is read: eight full circles (2 GiB), more than a phone has to spare.
+pub const BACKUP_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// The longest record: a list of a quarter of a million hidden posts.
+const RECORD_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Entries are kept in commits of so many.
+const BATCH: usize = 1_000;
+
+const CIRCLE: u8 = 1;
+const HIDDEN: u8 = 2;
+const ENTRY: u8 = 3;
+const SETTING: u8 = 4;
+const END: u8 = 5;
+
+/// What came out of a backup, or went into one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// Circles.
+    pub circles: u64,
+    /// Entries.
+    pub entries: u64,
+    /// Settings.
+    pub settings: u64,
+}
+
+/// Writes a sealed copy of all that the store keeps: entries, settings, circles with their secrets, and what opens
+/// notes. Not what signs: a restored phone is a new device. The file is there whole, or not at all.
+///
+/// # Errors
+/// What the disk has, on either side.
+pub fn backup(store: &Store, path: &Path, passphrase: &Passphrase, seed: [u8; 32]) -> Result<Amount, Fault> {
+    let mut dice = ChaCha20Rng::from_seed(seed);
+    let mut header = [&MAGIC[..], &[VERSION], &Cost::USUAL.bytes()].concat();
+    let (mut salt, mut beginning) = ([0; 16], [0; 19]);
+    dice.fill_bytes(&mut salt);
+    dice.fill_bytes(&mut beginning);
+    header.extend_from_slice(&salt);
+    header.extend_from_slice(&beginning);
+    let key = stretch(passphrase, &salt, Cost::USUAL)?;
+    let part = path.with_extension("part");
+    let written = (|| {
+        let file = own_file(&part).and_then(|file| file.set_len(0).map(|()| file));
+        let mut file = BufWriter::new(file.map_err(|wrong| Fault::of_io(&wrong))?);
+        file.write_all(&header).map_err(|wrong| Fault::of_io(&wrong))?;
+        let cipher = XChaCha20Poly1305::new((&*key).into());
+        let mut out = Out { file, cipher, header, beginning, number: 0, waiting: Vec::new() };
+        let amount = write_records(store, &mut out)?;
+        let file = out.end().map_err(|wrong| Fault::of_io(&wrong))?;
+        file.sync_all().map_err(|wrong| Fault::of_io(&wrong))?;
+        std::fs::rename(&part, path).map_err(|wrong| Fault::of_io(&wrong))?;
+        Ok(amount)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+fn write_records(store: &Store, out: &mut Out) -> Result<Amount, Fault> {
+    let mut amount = Amount::default();
+    let io = |wrong: io::Error| Fault::of_io(&wrong);
+    let kept = store.kept()?;
+    for (keys, hidden) in &kept {
+        out.record(CIRCLE, &[&cbor::encode(&keys.for_restore())]).map_err(io)?;
+        let ids: Vec<u8> = hidden.iter().flat_map(|id| id.0).collect();
+        out.record(HIDDEN, &[&keys.circle.0, &ids]).map_err(io)?;
+        amount.circles += 1;
+    }
+    store.each_entry(|circle, _, bytes| {
+        amount.entries += 1;
+        out.record(ENTRY, &[&circle.0, bytes]).map_err(io)
+    })?;
+    for (name, value) in store.settings()? {
+        out.record(SETTING, &[&[name.len() as u8], name.as_bytes(), &value]).map_err(io)?;
+        amount.settings += 1;
+    }
+    out.record(END, &[&amount.entries.to_be_bytes()]).map_err(io)?;
+    Ok(amount)
+}
+
+/// Fills an empty folder from a backup. Each circle gets a fresh device key; its circle has to link it to its person
+/// before it can write.
+///
+/// # Errors
+/// [`NotDone::NotEmpty`] if a phone lives there, [`NotDone::Backup`] for a file that is none, is damaged, or passes a
+/// limit, [`Fault::WrongPassphrase`], and what the disk has. Then the folder is empty again.
+pub fn restore(
+    path: &Path,
+    passphrase: &Passphrase,
+    folder: &Path,
+    unlock: &Unlock,
+    seed: [u8; 32],
+) -> Result<(Amount, Protection), NotDone> {
+    let mut dice = ChaCha20Rng::from_seed(seed);
+    let mut draw = || {
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        seed
+    };
+    let folder = Folder::hold(folder)?;
+    if folder.has_store() {
+        return Err(NotDone::NotEmpty);
+    }
+    let mut records = In::open(path, passphrase)?;
+    let (key, protection) = StorageKey::unlock(&folder, unlock, &mut ChaCha20Rng::from_seed(draw()))?;
+    let restored =
+        Store::open(&folder, &key, draw()).map_err(NotDone::from).and_then(|Opened { mut store, .. }| {
+            read_records(&mut records, &mut store, &mut ChaCha20Rng::from_seed(draw()))
+        });
+    match restored {
+        Ok(amount) => Ok((amount, protection)),
+        Err(wrong) => {
+            folder.wipe()?;
+            Err(wrong)
+        }
+    }
+}
+
+fn read_records(records: &mut In, store: &mut Store, dice: &mut ChaCha20Rng) -> Result<Amount, NotDone> {
+    let wrong = || NotDone::Backup("it holds what no backup holds");
+    let (mut amount, mut keeps) = (Amount::default(), Vec::new());
+    loop {
+        let (kind, bytes) = records.record()?;
+        match kind {
+            CIRCLE => {
+                let from: Restorable = cbor::decode(&bytes).map_err(|_| wrong())?;
+                let keys = Keys::restored(from, dice).ok_or_else(wrong)?;
+                amount.circles += 1;
+                if amount.circles > CIRCLES_MAX as u64 {
+                    return Err(wrong());
+                }
+                keeps.push(Keep::Keys(Box::new(keys)));
+            }
+            HIDDEN => {
+                let (circle, ids) = bytes.split_first_chunk().ok_or_else(wrong)?;
+                keeps.push(Keep::Hidden(CircleId(*circle), ids_in(ids)));
+            }
+            ENTRY => {
+                let (circle, bytes) = bytes.split_first_chunk().ok_or_else(wrong)?;
+                let circle = CircleId(*circle);
+                if bytes.len() > ENTRY_BYTES_MAX {
+                    return Err(wrong());
+                }
+                // Whoever knows the passphrase is believed as one's own disk is; what travels on is checked there.
+                let entry = Entry::decode(bytes).map_err(|_| wrong())?;
+                amount.entries += 1;
+                keeps.push(Keep::Entry(circle, entry.id(&circle), entry));
+            }
+            SETTING => {
+                let (length, rest) = bytes.split_first().ok_or_else(wrong)?;
+                let (name, value) = rest.split_at_checked(usize::from(*length)).ok_or_else(wrong)?;
+                if name.len() > SETTING_NAME_BYTES_MAX || value.len() > SETTING_VALUE_BYTES_MAX {
+                    return Err(wrong());
+                }
+                let name = std::str::from_utf8(name).map_err(|_| wrong())?;
+                store.set_setting(name, Some(value))?;
+                amount.settings += 1;
+            }
+            END => {
+                store.keep(&keeps)?;
+                records.end()?;
+                return match bytes == amount.entries.to_be_bytes() {
+                    true => Ok(amount),
+                    false => Err(wrong()),
+                };
+            }
+            _ => return Err(wrong()),
+        }
+        if keeps.len() >= BATCH {
+            store.keep(&keeps)?;
+            keeps.clear();
+        }
+    }
+}
+
+/// Records on their way into chunks.
+struct Out {
+    file: BufWriter<File>,
+    cipher: XChaCha20Poly1305,
+    header: Vec<u8>,
+    beginning: [u8; 19],
+    number: u32,
+    waiting: Vec<u8>,
+}
+
+impl Out {
+    fn record(&mut self, kind: u8, parts: &[&[u8]]) -> io::Result<()> {
+        let length = parts.iter().map(|part| part.len()).sum::<usize>();
+        self.waiting.push(kind);
+        self.waiting.extend_from_slice(&(length as u32).to_be_bytes());
+        parts.iter().for_each(|part| self.waiting.extend_from_slice(part));
+        while self.waiting.len() >= CHUNK_BYTES {
+            let rest = self.waiting.split_off(CHUNK_BYTES);
+            self.chunk(false)?;
+            self.waiting = rest;
+        }
+        Ok(())
+    }
+
+    fn chunk(&mut self, last: bool) -> io::Result<()> {
+        let nonce = nonce(&self.beginning, self.number, last);
+        let payload = Payload { msg: &self.waiting, aad: &self.header };
+        let sealed = self.cipher.encrypt(&nonce.into(), payload).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        self.waiting.clear();
+        self.number = self.number.checked_add(1).ok_or(io::ErrorKind::FileTooLarge)?;
+        self.file.write_all(&sealed)
+    }
+
+    fn end(mut self) -> io::Result<File> {
+        self.chunk(true)?;
+        self.file.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// Records on their way out of chunks.
+struct In {
+    file: BufReader<File>,
+    cipher: XChaCha20Poly1305,
+    header: Vec<u8>,
+    beginning: [u8; 19],
+    number: u32,
+    was_last: bool,
+    /// Opened and not yet read, from `at` on.
+    open: Vec<u8>,
+    at: usize,
+}
+
+impl In {
+    fn open(path: &Path, passphrase: &Passphrase) -> Result<In, NotDone> {
+        let io = |wrong: io::Error| NotDone::Fault(Fault::of_io(&wrong));
+        let none = || NotDone::Backup("it is not a backup of this version of Tequio");
+        let file = File::open(path).map_err(io)?;
+        if file.metadata().map_err(io)?.len() > BACKUP_BYTES_MAX {
+            return Err(NotDone::Backup("it is too large"));
+        }
+        let mut file = BufReader::new(file);
+        let mut header = vec![0; HEADER_BYTES];
+        file.read_exact(&mut header).map_err(|_| none())?;
+        let rest = header.strip_prefix(MAGIC).and_then(|rest| rest.strip_prefix(&[VERSION]));
+        let (cost, rest) = rest.and_then(|rest| rest.split_first_chunk()).ok_or_else(none)?;
+        let (salt, beginning) = rest.split_first_chunk().ok_or_else(none)?;
+        let beginning: [u8; 19] = beginning.try_into().map_err(|_| none())?;
+        let key = stretch(passphrase, salt, Cost::read(cost).ok_or_else(none)?).map_err(|_| none())?;
+        let cipher = XChaCha20Poly1305::new((&*key).into());
+        let (number, was_last, open, at) = (0, false, Vec::new(), 0);
+        let mut records = In { file, cipher, header, beginning, number, was_last, open, at };
+        records.chunk(true)?;
+        Ok(records)
+    }
+
+    /// Opens the next chunk. If not even the first one opens, it is the passphrase as a rule.
+    fn chunk(&mut self, first: bool) -> Result<(), NotDone> {
+        let damaged = || match first {
+            true => NotDone::Fault(Fault::WrongPassphrase),
+            false => NotDone::Backup("it is damaged or was cut short"),
+        };
+        if self.was_last {
+            return Err(damaged());
+        }
+        let mut sealed = Vec::new();
+        let most = (CHUNK_BYTES + 16) as u64;
+        let read = self.file.by_ref().take(most).read_to_end(&mut sealed);
+        read.map_err(|wrong| Fault::of_io(&wrong))?;
+        let opened = [false, true].into_iter().find_map(|last| {
+            let nonce = nonce(&self.beginning, self.number, last);
+            let payload = Payload { msg: &sealed, aad: &self.header };
+            Some((last, self.cipher.decrypt(&nonce.into(), payload).ok()?))
+        });
+        let (last, plain) = opened.ok_or_else(damaged)?;
+        self.open.drain(..self.at);
+        (self.was_last, self.number, self.at) = (last, self.number.saturating_add(1), 0);
+        self.open.extend_from_slice(&plain);
+        Ok(())
+    }
+
+    fn take(&mut self, count: usize) -> Result<Vec<u8>, NotDone> {
+        while self.open.len() - self.at < count {
+            self.chunk(false)?;
+        }
+        let bytes = self.open[self.at..self.at + count].to_vec();
+        self.at += count;
+        Ok(bytes)
+    }
+
+    fn record(&mut self) -> Result<(u8, Vec<u8>), NotDone> {
+        let head = self.take(5)?;
+        let length = u32::from_be_bytes(std::array::from_fn(|n| head[1 + n])) as usize;
+        if length > RECORD_BYTES_MAX {
+            return Err(NotDone::Backup("it holds what no backup holds"));
+        }
+        Ok((head[0], self.take(length)?))
+    }
+
+    /// Nothing comes after the last record, in the last chunk or behind it.
+    fn end(&mut self) -> Result<(), NotDone> {
+        if !self.was_last {
+            self.chunk(false)?;
+        }
+        let behind = self.file.read(&mut [0]).map_err(|wrong| Fault::of_io(&wrong))?;
+        match self.was_last && self.at == self.open.len() && behind == 0 {
+            true => Ok(()),
+            false => Err(NotDone::Backup("it is damaged or was cut short")),
+        }
+    }
+}
+
+fn nonce(beginning: &[u8; 19], number: u32, last: bool) -> [u8; 24] {
+    let mut nonce = [0; 24];
+    nonce[..19].copy_from_slice(beginning);
+    nonce[19..23].copy_from_slice(&number.to_be_bytes());
+    nonce[23] = u8::from(last);
+    nonce
+}

@@ -1,0 +1,155 @@
+//! The folder of a phone: held by one program at a time, open to its owner alone, and wiped so that it stays wiped.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use super::key;
+use crate::wrong::Fault;
+
+/// The store's file in the phone's folder.
+pub const FILE_NAME: &str = "tequio.redb";
+/// There while a wipe is under way: one that a power cut interrupts is finished at the next start.
+const WIPING: &str = "wiping";
+
+/// A phone's folder, held: nobody else can open it until this is dropped.
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes the folder of a phone, or finds it, and holds it. Finishes a wipe that was interrupted.
+    ///
+    /// # Errors
+    /// [`Fault::InUse`] if somebody else holds it, [`Fault::Folder`] if it cannot be made or entered.
+    pub fn hold(path: &Path) -> Result<Folder, Fault> {
+        let wrong = |wrong: io::Error| Fault::Folder { path: path.to_owned(), reason: wrong.to_string() };
+        make(path).map_err(wrong)?;
+        let lock = File::open(path).map_err(wrong)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Fault::InUse),
+            Err(TryLockError::Error(error)) => return Err(wrong(error)),
+        }
+        let folder = Folder { path: path.to_owned(), _lock: lock };
+        if folder.path.join(WIPING).exists() {
+            folder.wipe()?;
+        }
+        Ok(folder)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is a store that a key belongs to.
+    pub(super) fn has_store(&self) -> bool {
+        fs::metadata(self.path.join(FILE_NAME)).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// Destroys the storage key and then the store. When it returns, neither the file nor any copy of it that was
+    /// taken before can be opened by what is left here.
+    ///
+    /// The key is overwritten in place before its name goes. Memory chips write elsewhere and forget later, so a
+    /// workshop might still find it, as after any deletion; under a passphrase it finds a wrapped key.
+    ///
+    /// # Errors
+    /// What the disk has: the key may still be there. [`Fault::Keychain`] if the folder's half of the key is
+    /// destroyed and the system's keychain would not delete its own, which opens nothing without the other.
+    pub fn wipe(&self) -> Result<(), Fault> {
+        // Without the mark (a full disk) the key goes all the same; an interrupted wipe then has to be repeated.
+        let _ = own_file(&self.path.join(WIPING)).and_then(|_| self.sync());
+        let item = key::destroy(self)?;
+        remove(&self.path.join(FILE_NAME)).map_err(|wrong| Fault::of_io(&wrong))?;
+        self.sync().map_err(|wrong| Fault::of_io(&wrong))?;
+        remove(&self.path.join(WIPING)).and_then(|()| self.sync()).map_err(|wrong| Fault::of_io(&wrong))?;
+        match item {
+            Some(item) => tequio_platform::keychain::delete(&item)
+                .map_err(|trouble| Fault::Keychain(trouble.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts a file in the place of the one before, whole or not at all, durably. The old bytes are overwritten.
+    pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let (new, place) = (self.path.join(format!("{name}.new")), self.path.join(name));
+        remove(&new)?;
+        let mut file = own_file(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        let old = OpenOptions::new().write(true).open(&place);
+        fs::rename(&new, &place)?;
+        self.sync()?;
+        if let Ok(mut old) = old {
+            let size = old.metadata()?.len();
+            // It has no name any more: what fails here is a trace on the chip, not the phone.
+            let _ = old.write_all(&vec![0; size as usize]).and_then(|()| old.sync_all());
+        }
+        Ok(())
+    }
+
+    /// Overwrites a file and deletes it, durably.
+    pub(super) fn shred(&self, name: &str) -> io::Result<()> {
+        let path = self.path.join(name);
+        match OpenOptions::new().write(true).open(&path) {
+            Ok(mut file) => {
+                let size = file.metadata()?.len();
+                file.write_all(&vec![0; size as usize])?;
+                file.sync_all()?;
+                fs::remove_file(&path)?;
+                self.sync()
+            }
+            Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(wrong) => Err(wrong),
+        }
+    }
+
+    /// A name that a power cut takes back would be a lost phone.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        #[cfg(unix)]
+        File::open(&self.path)?.sync_all()?;
+        Ok(())
+    }
+}
+
+/// Opens a file for reading and writing; a new one is for its owner's eyes alone.
+pub(super) fn own_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+fn make(path: &Path) -> io::Result<()> {
+    let mut make_folder = fs::DirBuilder::new();
+    make_folder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        make_folder.mode(0o700);
+        make_folder.create(path)?;
+        // A folder that was there before may be open to others; it holds keys from now on. On a disk that cannot be
+        // written to it stays as it is: a phone that can only be read is better than none.
+        if fs::metadata(path)?.permissions().mode() & 0o777 != 0o700 {
+            match fs::set_permissions(path, fs::Permissions::from_mode(0o700)) {
+                Err(wrong) if wrong.kind() != io::ErrorKind::ReadOnlyFilesystem => return Err(wrong),
+                _ => {}
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    make_folder.create(path)?;
+    Ok(())
+}
