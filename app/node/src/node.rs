@@ -22,6 +22,7 @@ use rand_chacha::{
 };
 use tequio_core::{
     CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
+    carrier::hold::Quota,
     view::{Board, Nearby, People, PostView},
 };
 use tokio::{
@@ -75,14 +76,23 @@ pub struct Options {
     pub clock: Clock,
     /// What opens it, and what may guard the key of a new one.
     pub unlock: Unlock,
+    /// How much it carries.
+    pub quota: Quota,
 }
 
 impl Options {
     /// A phone on the network it finds itself in.
     pub fn on_lan(folder: PathBuf) -> Options {
         let listen = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
-        let (neighbours, clock) = (Vec::new(), Clock::default());
-        Options { folder, listen, lan: true, neighbours, clock, unlock: Unlock::default() }
+        Options {
+            folder,
+            listen,
+            lan: true,
+            neighbours: Vec::new(),
+            clock: Clock::default(),
+            unlock: Unlock::default(),
+            quota: Quota::default(),
+        }
     }
 
     /// A phone that talks to others on this machine alone.
@@ -143,6 +153,8 @@ pub struct Counters {
     pub carried: usize,
     /// Their bytes.
     pub carried_bytes: u64,
+    /// When a neighbour said something last.
+    pub heard: Option<Time>,
 }
 
 /// How much a circle holds, and the hash by which two phones see that they agree.
@@ -191,7 +203,7 @@ impl Node {
             dice.fill_bytes(&mut bytes);
             bytes
         };
-        let Options { folder, listen, lan, neighbours, clock, unlock } = options;
+        let Options { folder, listen, lan, neighbours, clock, unlock, quota } = options;
         let (phone_seed, link_seed) = (draw(), draw());
         let (inputs, inbox) = mpsc::channel();
         let (circles_sender, circles) = watch::channel(Arc::new(BTreeMap::new()));
@@ -199,7 +211,7 @@ impl Node {
         // Commits block. The loop has a thread of its own, so that none of them holds up a link.
         thread::Builder::new()
             .name("tequio-node".to_owned())
-            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, clock, circles_sender) {
+            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, (clock, quota), circles_sender) {
                 Ok(turn) => {
                     let _ = opened.send(Ok(()));
                     turn.run(&inbox);

@@ -129,7 +129,7 @@ fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, Stri
     let folder = folder.ok_or("say which phone: --phone DIR")?;
     let everywhere = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let listen = listen.unwrap_or(SocketAddr::from((everywhere, 0)));
-    Ok(Options { folder, listen, lan, neighbours, clock: Clock { ahead }, unlock })
+    Ok(Options { listen, lan, neighbours, clock: Clock { ahead }, unlock, ..Options::on_lan(folder) })
 }
 
 /// The first line of a file: other programs could read a passphrase that stands on the command line.

@@ -105,6 +105,7 @@ pub(super) struct Turn {
     /// Whether the key may go into the system's keychain when no passphrase guards it.
     keychain: bool,
     clock: Clock,
+    quota: Quota,
     dice: ChaCha20Rng,
     phone: Phone,
     /// None only while a failed disk cannot be opened again.
@@ -132,13 +133,13 @@ impl Turn {
         folder: &std::path::Path,
         unlock: &Unlock,
         seed: [u8; 32],
-        clock: Clock,
+        (clock, quota): (Clock, Quota),
         circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
     ) -> Result<Turn, Fault> {
         let mut dice = ChaCha20Rng::from_seed(seed);
         let folder = Folder::hold(folder)?;
         let (key, protection) = StorageKey::unlock(&folder, unlock, &mut dice)?;
-        let (store, phone) = open_phone(&folder, &key, &mut dice, clock.now())?;
+        let (store, phone) = open_phone(&folder, &key, &mut dice, clock.now(), quota)?;
         let damaged = store.damaged();
         let mut turn = Turn {
             folder,
@@ -146,6 +147,7 @@ impl Turn {
             protection,
             keychain: unlock.keychain,
             clock,
+            quota,
             dice,
             phone,
             store: Some(store),
@@ -218,7 +220,10 @@ impl Turn {
                 self.outboxes.insert(link, outbox);
                 self.phone.link_up(link, mine, theirs);
             }
-            LinkNews::Frame(frame) => self.phone.hear(link, &frame, self.clock.now()),
+            LinkNews::Frame(frame) => {
+                self.counters.heard = Some(self.clock.now());
+                self.phone.hear(link, &frame, self.clock.now());
+            }
             LinkNews::Down(end) => {
                 if let End::Wrong(rejected) = end {
                     self.phone.count(rejected);
@@ -518,7 +523,9 @@ impl Turn {
     /// Opens the folder again if it had to be let go.
     fn revive(&mut self) -> Result<(), Fault> {
         if self.store.is_none() {
-            let (store, phone) = open_phone(&self.folder, &self.key, &mut self.dice, self.clock.now())?;
+            let opened =
+                open_phone(&self.folder, &self.key, &mut self.dice, self.clock.now(), self.quota)?;
+            let (store, phone) = opened;
             self.counters.damaged = store.damaged();
             (self.store, self.phone) = (Some(store), phone);
             self.show_all();
@@ -676,6 +683,7 @@ fn open_phone(
     key: &StorageKey,
     dice: &mut ChaCha20Rng,
     now: Time,
+    quota: Quota,
 ) -> Result<(Store, Phone), Fault> {
     let mut draw = || {
         let mut seed = [0; 32];
@@ -684,7 +692,7 @@ fn open_phone(
     };
     let Opened { store, circles, carried } = Store::open(folder, key, draw())?;
     let mut phone = Phone::open(circles, draw(), now);
-    phone.carry(Carrier::open(carried, Quota::default(), now));
+    phone.carry(Carrier::open(carried, quota, now));
     Ok((store, phone))
 }
 
