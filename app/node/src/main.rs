@@ -1,5 +1,7 @@
-//! `tequio-node`: a phone without a screen, and a street of phones.
+//! `tequio-node`: a phone without a screen, a courier, and a street of phones.
 
+#[cfg(unix)]
+mod courier_command;
 mod kept_command;
 mod phone_command;
 mod street;
@@ -19,6 +21,11 @@ tequio-node: phones without a screen
     --clock-offset S      a clock that is off by so many seconds, for tests
 
   tequio-node carry out|in FILE --phone DIR what a phone carries for others and its own, to a file or from one
+
+  tequio-node courier --config FILE         carries for whoever passes by, until SIGTERM or SIGINT
+    --status              instead: what the running one carries; --json for machines
+    --example-config      instead: a config to start from
+    --systemd-unit        instead: a unit for systemd
 
   tequio-node street [OPTIONS]              several phones in one process play a morning in a street
     --phones N            how many phones, from 3 to 12 (5)
@@ -44,6 +51,8 @@ fn main() -> ExitCode {
     let done = match words.next().as_deref() {
         Some("phone") => phone_command::run(words),
         Some("carry") => phone_command::run_carry(words),
+        #[cfg(unix)]
+        Some("courier") => courier_command::run(words),
         Some("street") => street::run(words),
         Some("log") => kept_command::log(words),
         Some("backup") => kept_command::backup(words),
@@ -53,10 +62,10 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Some(other) => {
-            let known = "phone, carry, street, log, backup, restore and help";
+            let known = "phone, carry, courier, street, log, backup, restore and help";
             Err(format!("there is no `{other}`; there is {known}"))
         }
-        None => Err("say what: phone, carry, street, log, backup, restore or help".to_owned()),
+        None => Err("say what: phone, carry, courier, street, log, backup, restore or help".to_owned()),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

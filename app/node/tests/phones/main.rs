@@ -3,6 +3,7 @@
 mod bridge;
 mod carried;
 mod cast;
+mod courier;
 mod eve;
 mod full_disk;
 mod killed;
