@@ -168,8 +168,8 @@ impl Keys {
 
     /// A fresh device out of a backup. None if the backup holds more than one does.
     ///
-    /// It knows the circle and reads what the lost one read; it can write nothing until the circle has linked it to
-    /// its person. Whoever was knocking knocks again.
+    /// It knows the circle and reads what the lost one read; it continues its person when it is opened, if the backup
+    /// holds what the lost one entrusted to it. Whoever was knocking knocks again.
     pub fn restored(from: Restorable, dice: &mut impl CryptoRng) -> Option<Keys> {
         if from.formers.is_empty() || from.formers.len() > FORMERS_MAX || from.epochs.len() > EPOCHS_MAX {
             return None;

@@ -61,6 +61,8 @@ pub enum Output {
     KeepKeys(Box<Keys>),
     /// Keep which posts are hidden.
     KeepHidden(CircleId, BTreeSet<EntryId>),
+    /// Keep these entries without their words.
+    Erase(CircleId, Vec<EntryId>),
     /// Forget all that was kept of this circle.
     Forget(CircleId),
     /// Read these entries and hand them to [`Phone::loaded`].
@@ -227,6 +229,11 @@ impl Phone {
     pub fn invite(&mut self, circle: &CircleId, now: Time) -> Result<Invite, NotDone> {
         let replica = self.circles.get_mut(circle).ok_or(NotDone::NoSuchCircle)?;
         Ok(replica.invite(now)?)
+    }
+
+    /// Before a backup: each circle is told by which key a phone restored from it continues this person.
+    pub fn entrust(&mut self, now: Time) {
+        self.circles.values_mut().for_each(|replica| replica.entrust(now));
     }
 
     /// The circles of this phone.
@@ -462,6 +469,7 @@ impl Phone {
                 self.learn(&keys);
                 Output::KeepKeys(keys)
             }
+            replica::Output::Erase(ids) => Output::Erase(circle, ids),
             replica::Output::KeepHidden(ids) => Output::KeepHidden(circle, ids),
             replica::Output::Load(neighbour, ids) => Output::Load(circle, neighbour, ids),
             replica::Output::Changed(view) => Output::Changed(circle, view),

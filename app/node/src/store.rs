@@ -84,6 +84,8 @@ pub enum Keep {
     Keys(Box<Keys>),
     /// Which posts of a circle are hidden here, in place of those before.
     Hidden(CircleId, BTreeSet<EntryId>),
+    /// These entries of a circle without their words, where those may go.
+    Erase(CircleId, Vec<EntryId>),
     /// Nothing more of this circle.
     Forget(CircleId),
     /// An envelope that is carried, or the memory of one, in place of what was kept of it before.
@@ -316,6 +318,22 @@ impl Store {
                         let name = seal.name(HIDDEN.name(), &circle.0);
                         let sealed = seal.seal(HIDDEN.name(), &name, &[&circle.0, &ids]);
                         hidden.insert(&name, &sealed[..]).map_err(fault)?;
+                    }
+                    Keep::Erase(circle, ids) => {
+                        for (id, position) in ids.iter().filter_map(|id| Some((id, places.get(circle, id)?)))
+                        {
+                            let mut plain = Vec::new();
+                            let erased = entries.get(position).map_err(fault)?.and_then(|sealed| {
+                                let (_, _, bytes) = open_entry(seal, position, sealed.value(), &mut plain)?;
+                                Some((Entry::reread(bytes).ok()?.erased()?, sealed.value().len() as u64))
+                            });
+                            // What does not read back has been counted when the file was opened.
+                            let Some((erased, before)) = erased else { continue };
+                            let parts = [&circle.0[..], &id.0, &erased.encode()];
+                            let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
+                            entries.insert(position, &sealed[..]).map_err(fault)?;
+                            sealed_bytes = sealed_bytes + sealed.len() as u64 - before;
+                        }
                     }
                     Keep::Forget(circle) => {
                         let name = seal.name(CIRCLES.name(), &circle.0);

@@ -340,11 +340,17 @@ impl Turn {
                 turn.protection = guarded.as_ref().copied().unwrap_or(turn.protection);
                 let _ = answer.send(guarded.map_err(NotDone::from));
             })),
-            Wish::Backup { path, passphrase, answer } => pending.push(Box::new(move |turn, _| {
-                let seed = turn.draw();
-                let done = turn.store().and_then(|store| backup(store, &path, &passphrase, seed));
-                let _ = answer.send(done.map_err(NotDone::from));
-            })),
+            Wish::Backup { path, passphrase, answer } => {
+                // Where nothing more can be kept, a backup without the key to go on by is better than none.
+                if self.store().is_ok_and(|store| store.only_reads().is_none()) {
+                    self.phone.entrust(now);
+                }
+                pending.push(Box::new(move |turn, kept| {
+                    let seed = turn.draw();
+                    let done = kept.and_then(|()| backup(turn.store()?, &path, &passphrase, seed));
+                    let _ = answer.send(done.map_err(NotDone::from));
+                }));
+            }
             Wish::Export { folder, answer } => pending.push(Box::new(move |turn, _| {
                 let done = turn.store().and_then(|store| export(store, &folder));
                 let _ = answer.send(done.map_err(NotDone::from));
@@ -390,6 +396,7 @@ impl Turn {
                         keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
                     }
                     Output::KeepKeys(keys) => keeps.push(Keep::Keys(keys)),
+                    Output::Erase(circle, ids) => keeps.push(Keep::Erase(circle, ids)),
                     Output::KeepHidden(circle, ids) => keeps.push(Keep::Hidden(circle, ids)),
                     Output::Forget(circle) => {
                         keeps.push(Keep::Forget(circle));
@@ -523,8 +530,7 @@ impl Turn {
     /// Opens the folder again if it had to be let go.
     fn revive(&mut self) -> Result<(), Fault> {
         if self.store.is_none() {
-            let opened =
-                open_phone(&self.folder, &self.key, &mut self.dice, self.clock.now(), self.quota)?;
+            let opened = open_phone(&self.folder, &self.key, &mut self.dice, self.clock.now(), self.quota)?;
             let (store, phone) = opened;
             self.counters.damaged = store.damaged();
             (self.store, self.phone) = (Some(store), phone);

@@ -25,7 +25,9 @@ use rand_chacha::{
     ChaCha20Rng,
     rand_core::{Rng, SeedableRng},
 };
-use tequio_core::{CircleId, Entry, Keys, cbor, entry::ENTRY_BYTES_MAX, keys::Restorable};
+use tequio_core::{
+    CircleId, Entry, Keys, Time, cbor, entry::ENTRY_BYTES_MAX, keys::Restorable, replica::Kept,
+};
 
 use super::{
     Keep, Opened, SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, Store,
@@ -34,7 +36,7 @@ use super::{
     key::{Cost, Passphrase, Protection, StorageKey, Unlock, stretch},
 };
 use crate::{
-    phone::CIRCLES_MAX,
+    phone::{CIRCLES_MAX, Output, Phone},
     wrong::{Fault, NotDone},
 };
 
@@ -99,6 +101,36 @@ pub fn backup(store: &Store, path: &Path, passphrase: &Passphrase, seed: [u8; 32
     written
 }
 
+/// Before a backup of a phone that does not run: its circles are told by which key a phone restored from it continues
+/// its person (see [`tequio_core::Event::Entrusted`]). Where nothing more can be kept, that is left out.
+///
+/// # Errors
+/// What the disk has.
+pub fn entrust(
+    store: &mut Store,
+    circles: Vec<(Keys, Kept)>,
+    seed: [u8; 32],
+    now: Time,
+) -> Result<(), Fault> {
+    if store.only_reads().is_some() {
+        return Ok(());
+    }
+    let mut phone = Phone::open(circles, seed, now);
+    phone.entrust(now);
+    let mut keeps = Vec::new();
+    while let Some(output) = phone.poll() {
+        match output {
+            Output::KeepEntries(circle, entries) => {
+                keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
+            }
+            Output::KeepKeys(keys) => keeps.push(Keep::Keys(keys)),
+            // It has no links, and shows nothing.
+            _ => {}
+        }
+    }
+    store.keep(&keeps)
+}
+
 fn write_records(store: &Store, out: &mut Out) -> Result<Amount, Fault> {
     let mut amount = Amount::default();
     let io = |wrong: io::Error| Fault::of_io(&wrong);
@@ -121,8 +153,8 @@ fn write_records(store: &Store, out: &mut Out) -> Result<Amount, Fault> {
     Ok(amount)
 }
 
-/// Fills an empty folder from a backup. Each circle gets a fresh device key; its circle has to link it to its person
-/// before it can write.
+/// Fills an empty folder from a backup. Each circle gets a fresh device key, which continues the person there when the
+/// phone is started, unless another phone restored from the same backup did so before.
 ///
 /// # Errors
 /// [`NotDone::NotEmpty`] if a phone lives there, [`NotDone::Backup`] for a file that is none, is damaged, or passes a
