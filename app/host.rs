@@ -7,10 +7,10 @@
 use std::{
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
-    sync::{
-        Arc, OnceLock,
-        mpsc::{Receiver, channel},
-    },
+    fs,
+    io::ErrorKind,
+    rc::Rc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -31,16 +31,22 @@ use tequio_ui::{
 use tokio::{
     runtime::Runtime,
     sync::{Notify, watch},
-    time::{interval, sleep},
+    task::JoinSet,
+    time::{Instant, interval_at, sleep},
 };
 
 /// How often the screens are told the time: "3 minutes ago" needs no more.
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// Where in the phone's folder the webview keeps what it keeps.
+pub(crate) const WINDOW: &str = "window";
+
 /// This phone, for its screens.
 pub(crate) struct NodeHost {
-    starting: RefCell<Option<Receiver<Started>>>,
-    running: OnceCell<Running>,
+    options: Options,
+    /// The first attempt to open the folder, begun before there was a window.
+    starting: RefCell<Option<oneshot::Receiver<Started>>>,
+    running: Rc<OnceCell<Running>>,
     faults: UnboundedSender<Sight>,
     faults_heard: RefCell<Option<UnboundedReceiver<Sight>>>,
 }
@@ -57,43 +63,18 @@ struct Running {
 impl NodeHost {
     /// Begins to start the node, or finds the one that this process has already.
     pub(crate) fn begin(options: Options) -> NodeHost {
-        static NODE: tokio::sync::OnceCell<Node> = tokio::sync::OnceCell::const_new();
-        let (sender, receiver) = channel();
-        runtime().spawn(async move {
-            let started = async {
-                let node = NODE.get_or_try_init(|| Node::start(options)).await?.clone();
-                let settings = node.settings().await?;
-                Ok((node, settings))
-            };
-            // Nobody waits if the window was closed before it was there.
-            let _ = sender.send(started.await);
-        });
         let (faults, heard) = mpsc::unbounded();
         NodeHost {
-            starting: RefCell::new(Some(receiver)),
-            running: OnceCell::new(),
+            starting: RefCell::new(Some(start(options.clone()))),
+            options,
+            running: Rc::default(),
             faults,
             faults_heard: RefCell::new(Some(heard)),
         }
     }
 
-    /// The node, as soon as its folder is open. Without it there is nothing to show, so a phone that cannot start
-    /// says why and ends.
     fn running(&self) -> &Running {
-        self.running.get_or_init(|| {
-            let starting = self.starting.take().expect("the receiver is taken once");
-            match starting.recv().map_err(|_| NotDone::Fault(tequio_node::Fault::Stopped)).flatten() {
-                Ok((node, kept)) => {
-                    let (keeps, queue) = mpsc::unbounded();
-                    runtime().spawn(keep_all(node.clone(), queue, self.faults.clone()));
-                    Running { node, kept: RefCell::new(kept), keeps }
-                }
-                Err(fault) => {
-                    eprintln!("tequio: {fault}");
-                    std::process::exit(1);
-                }
-            }
-        })
+        self.running.get().expect("the screens open the phone before they ask anything of it")
     }
 
     /// Lets the node do something and brings the answer to the screens' thread.
@@ -113,9 +94,30 @@ impl NodeHost {
 }
 
 impl Host for NodeHost {
+    fn open(&self) -> Later<Result<(), Fault>> {
+        let (running, faults) = (self.running.clone(), self.faults.clone());
+        let started = self.starting.take().unwrap_or_else(|| start(self.options.clone()));
+        async move {
+            let (node, kept) = started.await.map_err(|_| Fault::Stopped)?.map_err(|not_done| {
+                // The screen has a sentence of its own; what the system says is for whoever looks after it.
+                eprintln!("tequio: {not_done}");
+                fault(not_done)
+            })?;
+            running.get_or_init(|| {
+                let (keeps, queue) = mpsc::unbounded();
+                runtime().spawn(keep_all(node.clone(), queue, faults));
+                Running { node, kept: RefCell::new(kept), keeps }
+            });
+            Ok(())
+        }
+        .boxed_local()
+    }
+
     fn watch(&self) -> LocalBoxStream<'static, Sight> {
         let (out, sights) = mpsc::unbounded();
-        runtime().spawn(look(self.running().node.clone(), out));
+
+        Lookout::begin(self.running().node.clone(), out);
+
         match self.faults_heard.take() {
             Some(faults) => futures::stream::select(sights, faults).boxed_local(),
             None => sights.boxed_local(),
@@ -191,8 +193,33 @@ impl Host for NodeHost {
 
     fn wipe(&self) -> Later<Result<(), Wrong>> {
         self.running().kept.borrow_mut().clear();
-        self.ask(|node| async move { node.wipe().await })
+        let window = self.options.folder.join(WINDOW);
+        self.ask(|node| async move {
+            node.wipe().await?;
+            match fs::remove_dir_all(window) {
+                Err(wrong) if wrong.kind() != ErrorKind::NotFound => {
+                    Err(tequio_node::Fault::Disk(wrong.to_string()).into())
+                }
+                _ => Ok(()),
+            }
+        })
     }
+}
+
+/// Starts the node of this process, unless it runs already.
+fn start(options: Options) -> oneshot::Receiver<Started> {
+    static NODE: tokio::sync::OnceCell<Node> = tokio::sync::OnceCell::const_new();
+    let (sender, started) = oneshot::channel();
+    runtime().spawn(async move {
+        let started = async {
+            let node = NODE.get_or_try_init(|| Node::start(options)).await?.clone();
+            let settings = node.settings().await?;
+            Ok((node, settings))
+        };
+        // Nobody waits if the window was closed before it was there.
+        let _ = sender.send(started.await);
+    });
+    started
 }
 
 /// Two threads for the links of this process; the node's loop has a third.
@@ -224,23 +251,46 @@ async fn keep_all(
 }
 
 /// Everything that is seen, until nobody looks any more.
-async fn look(node: Node, out: UnboundedSender<Sight>) {
-    let mut circles = node.circles();
-    let renamed = Arc::new(Notify::new());
-    let mut watched = BTreeMap::new();
-    let mut minute = interval(MINUTE);
-    while !out.is_closed() {
-        let known = circles.borrow_and_update().clone();
+struct Lookout {
+    node: Node,
+    out: UnboundedSender<Sight>,
+    circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
+    watched: BTreeMap<CircleId, JoinSet<()>>,
+    renamed: Arc<Notify>,
+}
+
+impl Lookout {
+    /// Hands out what is seen now before it returns, and goes on looking by itself.
+    fn begin(node: Node, out: UnboundedSender<Sight>) {
+        let circles = node.circles();
+        let (watched, renamed) = (BTreeMap::new(), Arc::default());
+        let mut lookout = Lookout { node, out, circles, watched, renamed };
+        let _inside = runtime().enter();
+        lookout.look();
+        runtime().spawn(lookout.go_on());
+    }
+
+    fn look(&mut self) {
+        let known = self.circles.borrow_and_update().clone();
         let mine = known.iter().map(|(id, views)| my_circle(*id, views)).collect();
-        let _ = out.unbounded_send(Sight::Circles(mine));
-        watched.retain(|id, _| known.contains_key(id));
+        let _ = self.out.unbounded_send(Sight::Circles(mine));
+        self.watched.retain(|id, _| known.contains_key(id));
         for (id, views) in known.iter() {
-            watched.entry(*id).or_insert_with(|| watch_circle(*id, views, &out, &renamed));
+            self.watched.entry(*id).or_insert_with(|| watch_circle(*id, views, &self.out, &self.renamed));
         }
-        tokio::select! {
-            changed = circles.changed() => if changed.is_err() { return },
-            () = renamed.notified() => {}
-            _ = minute.tick() => drop(out.unbounded_send(Sight::Now(node.now()))),
+    }
+
+    async fn go_on(mut self) {
+        let mut minute = interval_at(Instant::now() + MINUTE, MINUTE);
+        while !self.out.is_closed() {
+            tokio::select! {
+                changed = self.circles.changed() => match changed {
+                    Ok(()) => self.look(),
+                    Err(_) => return,
+                },
+                () = self.renamed.notified() => self.look(),
+                _ = minute.tick() => drop(self.out.unbounded_send(Sight::Now(self.node.now()))),
+            }
         }
     }
 }
@@ -251,36 +301,49 @@ fn watch_circle(
     views: &Views,
     out: &UnboundedSender<Sight>,
     renamed: &Arc<Notify>,
-) -> tokio::task::JoinSet<()> {
+) -> JoinSet<()> {
     let Views { board, people, nearby, mine, posts } = views.clone();
-    let mut watching = tokio::task::JoinSet::new();
-    let told = renamed.clone();
-    let send = out.clone();
-    watching.spawn(follow(people, move |people| {
-        told.notify_one();
-        send.unbounded_send(Sight::People(id, (**people).clone())).is_ok()
-    }));
-    let send = out.clone();
-    watching.spawn(follow(nearby, move |nearby| {
-        send.unbounded_send(Sight::Nearby(id, (**nearby).clone())).is_ok()
-    }));
-    let told = renamed.clone();
-    watching.spawn(follow(mine, move |_| {
-        told.notify_one();
-        true
-    }));
+    let mut watching = JoinSet::new();
     let send = out.clone();
     // A post's story can change without the board: both are one sight.
-    watching.spawn(follow(posts, move |_| {
-        let board = board.borrow().clone();
-        send.unbounded_send(Sight::Board(id, (*board).clone())).is_ok()
-    }));
+    follow(&mut watching, posts, move |_| {
+        send.unbounded_send(Sight::Board(id, board.borrow().clone())).is_ok()
+    });
+    let (send, told) = (out.clone(), renamed.clone());
+    let mut known = people.borrow().circle.clone();
+    follow(&mut watching, people, move |people| {
+        if known != people.circle {
+            known.clone_from(&people.circle);
+            told.notify_one();
+        }
+        send.unbounded_send(Sight::People(id, (**people).clone())).is_ok()
+    });
+    let send = out.clone();
+    follow(&mut watching, nearby, move |nearby| {
+        send.unbounded_send(Sight::Nearby(id, (**nearby).clone())).is_ok()
+    });
+    let (mut before, told) = (mine.borrow().clone(), renamed.clone());
+    follow(&mut watching, mine, move |mine| {
+        if before != *mine {
+            told.notify_one();
+            before = mine.clone();
+        }
+        true
+    });
     watching
 }
 
 /// Hands on a view now and whenever it differs, as long as somebody takes it.
-async fn follow<V>(mut view: watch::Receiver<V>, hand_on: impl Fn(&V) -> bool) {
-    while hand_on(&view.borrow_and_update()) && view.changed().await.is_ok() {}
+fn follow<V: Send + Sync + 'static>(
+    watching: &mut JoinSet<()>,
+    mut view: watch::Receiver<V>,
+    mut hand_on: impl FnMut(&V) -> bool + Send + 'static,
+) {
+    if !hand_on(&view.borrow_and_update()) {
+        return;
+    }
+    watching
+        .spawn(async move { while view.changed().await.is_ok() && hand_on(&view.borrow_and_update()) {} });
 }
 
 fn my_circle(id: CircleId, views: &Views) -> MyCircle {
@@ -297,13 +360,25 @@ fn my_circle(id: CircleId, views: &Views) -> MyCircle {
 fn wrong(not_done: NotDone) -> Wrong {
     match not_done {
         NotDone::Refused(refused) => Wrong::Refused(refused),
-        NotDone::Fault(tequio_node::Fault::DiskFull) => Wrong::Fault(Fault::Full),
-        NotDone::Fault(tequio_node::Fault::Stopped) => Wrong::Fault(Fault::Stopped),
-        NotDone::Fault(tequio_node::Fault::Links(_) | tequio_node::Fault::Dice(_)) => {
-            Wrong::Fault(Fault::Unable)
-        }
-        NotDone::Fault(_) => Wrong::Fault(Fault::Disk),
-        NotDone::Code(_)
+        other => Wrong::Fault(fault(other)),
+    }
+}
+
+fn fault(not_done: NotDone) -> Fault {
+    match not_done {
+        NotDone::Fault(fault) => match fault {
+            tequio_node::Fault::Folder { .. } => Fault::Folder,
+            tequio_node::Fault::InUse => Fault::InUse,
+            tequio_node::Fault::DiskFull => Fault::Full,
+            tequio_node::Fault::ReadOnly(_) => Fault::ReadOnly,
+            tequio_node::Fault::Damaged(_) => Fault::Damaged,
+            tequio_node::Fault::Disk(_) => Fault::Disk,
+            tequio_node::Fault::Links(_) => Fault::Links,
+            tequio_node::Fault::Dice(_) => Fault::Dice,
+            tequio_node::Fault::Stopped => Fault::Stopped,
+        },
+        NotDone::Refused(_)
+        | NotDone::Code(_)
         | NotDone::AlreadyIn
         | NotDone::TooManyCircles(_)
         | NotDone::NoSuchCircle
@@ -311,6 +386,6 @@ fn wrong(not_done: NotDone) -> Wrong {
         | NotDone::NotEmpty
         | NotDone::File { .. }
         | NotDone::Bundle(_)
-        | NotDone::Backup(_) => Wrong::Fault(Fault::Unable),
+        | NotDone::Backup(_) => Fault::Unable,
     }
 }

@@ -5,6 +5,8 @@ mod driven;
 mod host;
 mod wishes;
 
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+use std::path::PathBuf;
 use std::rc::Rc;
 
 // One library under two names: a window on a desk, or the one webview of a phone.
@@ -30,15 +32,35 @@ fn main() {
             std::process::exit(2);
         }
     };
+    #[cfg(all(feature = "desktop", target_os = "linux"))]
+    keep_caches_in(&wishes.options.folder.join(host::WINDOW));
     #[cfg(feature = "driven")]
     {
         driven::obey_the_driver();
         driven::open_an_empty_window_if_wanted();
     }
-    let config = configure(&wishes);
     // The node opens its folder while the window is being made; the first screen waits for it, not the window.
-    let phone = Phone(Rc::new(NodeHost::begin(wishes.options)));
+    let phone = Phone(Rc::new(NodeHost::begin(wishes.options.clone())));
+    let config = configure(&wishes);
     shell::launch::launch_virtual_dom(screens(phone), config)
+}
+
+/// What the webview would keep between starts goes into the phone's folder as well, where a wipe reaches it. WebKit takes
+/// the place for its caches from the environment alone. Compiled shaders tell nothing of anybody: they stay where all
+/// programs share them, or each new phone would compile them anew.
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+fn keep_caches_in(folder: &std::path::Path) {
+    use std::env::{set_var, var_os};
+
+    let before = var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let before = before.or_else(|| var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
+    // SAFETY: `main` has started no thread yet, so nobody reads the environment meanwhile.
+    unsafe {
+        if let (Some(before), None) = (before, var_os("MESA_SHADER_CACHE_DIR")) {
+            set_var("MESA_SHADER_CACHE_DIR", before);
+        }
+        set_var("XDG_CACHE_HOME", folder.join("cache"));
+    }
 }
 
 #[cfg(not(feature = "driven"))]
@@ -54,7 +76,7 @@ fn screens(phone: Phone) -> VirtualDom {
 fn configure(wishes: &Wishes) -> Config {
     let config = Config::new()
         .with_custom_index(PAGE.replace("/*{looks}*/", tequio_ui::CSS))
-        .with_data_directory(wishes.options.folder.join("window"))
+        .with_data_directory(wishes.options.folder.join(host::WINDOW))
         .with_disable_context_menu(true);
     #[cfg(feature = "desktop")]
     let config = {

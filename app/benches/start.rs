@@ -88,7 +88,8 @@ fn first_screen(stage: &Stage, phone: &Path) -> f64 {
 
 fn empty_window(stage: &Stage) -> f64 {
     let mut app = stage.program(BINARY);
-    app.env("TEQUIO_EMPTY_WINDOW", stage.phone("Empty"));
+    // Caches of its own, like the two others.
+    app.arg("--phone").arg(stage.phone("Empty")).env("TEQUIO_EMPTY_WINDOW", stage.phone("Empty"));
     until_shown(app)
 }
 

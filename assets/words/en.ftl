@@ -110,6 +110,7 @@ knock-compare = Whoever lets you in can compare the mark and the four words with
 knock-shown-by = { $name } showed you the code.
 knock-words = As soon as somebody from “{ $name }” is near and says yes, you are inside. Until then you see nothing of the circle, and they see only that you knock.
 knock-kept = Kept on this phone: you can close the app and go on later.
+knock-looking = Looking for a phone of the circle …
 knock-nobody = No phone of the circle is near now.
 knock-near = { $count ->
     [one] A phone of the circle is near. It waits for a yes.
@@ -129,7 +130,11 @@ board-nothing-near = Nothing near you is asked or offered now.
 board-nothing-near-known = As far as this phone knows, nothing here is near you; tell it roughly where you are.
 area-set = Set my area
 area-change = Change my area
-board-closed = Done and over
+board-more = { $count ->
+    [one] Show one more
+   *[other] Show more: { $count } are left
+}
+board-closed = Done and over: { $count }
 board-hidden = { $count ->
     [one] { $count } post is hidden on this phone
    *[other] { $count } posts are hidden on this phone
@@ -213,6 +218,8 @@ new-area = Roughly where
 new-area-hint = A street or a corner. The exact place goes later to your helper alone.
 new-until = Until when
 new-date = Until the end of this day
+date-day = Day
+date-month = Month
 new-ask-more = Until when, how many, for whom
 new-offer-more = Until when, for how many
 until-open = No limit
@@ -309,7 +316,7 @@ knocks-title = { $count ->
    *[other] { $count } people knock
 }
 knock-my-code = Has the code that you showed.
-knock-other-code = Has a code that somebody else showed.
+knock-other-code = Has a code of this circle. This phone cannot tell who showed it.
 knock-what-follows = Compare mark and words. Whoever is let in can read everything in the circle, also what is older.
 do-let-in = Let { $name } in
 let-in = { $name } is inside now.
@@ -413,3 +420,32 @@ fault-disk = This phone could not write to its storage. Nothing was sent. Try ag
 fault-full = The storage of this phone is full. Make some room and try again.
 fault-stopped = The app has stopped inside. Close it and open it again; what you wrote is kept.
 fault-unable = This phone cannot do that, or not any more.
+fault-read-only = This phone may not write to its storage. Nothing was sent. Try again.
+fault-in-use = Another Tequio that is running has what is kept on this phone. Close that one and try again.
+fault-damaged = What this phone kept cannot be read any more. Nothing was sent.
+
+## A phone that cannot be opened
+closed-title = This phone stays closed
+closed-again = Try again
+closed-still = { $count ->
+    [one] Tried again: it is still so.
+   *[other] Tried again { $count } times: it is still so.
+}
+closed-in-use = Tequio is open already: another window has what is kept on this phone.
+closed-in-use-remedy = Close the other window, then try again. Nothing is lost.
+closed-full = The storage of this phone is full, and without a little room Tequio cannot begin.
+closed-full-remedy = Delete something that you do not need, then try again. What is kept here stays.
+closed-read-only = Tequio may not write to the storage of this phone.
+closed-read-only-remedy = Allow it, or put back the card that it was on, then try again. What is kept here stays.
+closed-folder = The folder in which this phone keeps everything cannot be used.
+closed-folder-remedy = See whether something else has taken its place, then try again. Nothing was changed.
+closed-damaged = What this phone kept cannot be read any more: its file is damaged.
+closed-damaged-remedy = Try again once. If it stays so, keep the file for somebody who knows about such things; what you wrote to others is still with them.
+closed-disk = The storage of this phone does not answer as it should.
+closed-disk-remedy = Start the phone anew, then try again. Nothing was changed.
+closed-links = This phone cannot listen for others, because something else is where it would listen.
+closed-links-remedy = Close what else uses the network, or wait a moment, then try again. What is kept here stays.
+closed-dice = The system of this phone gives no random numbers, and without them no key would be safe.
+closed-dice-remedy = Start the phone anew, then try again. What is kept here stays.
+closed-stopped = The app has stopped inside before it was ready.
+closed-stopped-remedy = Try again. If it stays so, close the app and open it anew; what you wrote is kept.

@@ -110,6 +110,7 @@ knock-compare = Quien te abra puede comparar contigo la marca y las cuatro palab
 knock-shown-by = El código te lo mostró { $name }.
 knock-words = En cuanto alguien de «{ $name }» esté cerca y diga que sí, entras. Hasta entonces no ves nada del círculo, y ellos solo ven que tocas.
 knock-kept = Guardado en este teléfono: puedes cerrar la aplicación y seguir después.
+knock-looking = Buscando un teléfono del círculo …
 knock-nobody = Ahora no hay cerca ningún teléfono del círculo.
 knock-near = { $count ->
     [one] Hay cerca un teléfono del círculo. Falta que digan que sí.
@@ -129,7 +130,11 @@ board-nothing-near = Ahora no se pide ni se ofrece nada cerca de ti.
 board-nothing-near-known = Hasta donde sabe este teléfono, nada de esto está cerca de ti; dile más o menos dónde estás.
 area-set = Poner mi zona
 area-change = Cambiar mi zona
-board-closed = Hecho y pasado
+board-more = { $count ->
+    [one] Mostrar una más
+   *[other] Mostrar más: quedan { $count }
+}
+board-closed = Hecho y pasado: { $count }
 board-hidden = { $count ->
     [one] { $count } anuncio está oculto en este teléfono
    *[other] { $count } anuncios están ocultos en este teléfono
@@ -213,6 +218,8 @@ new-area = Más o menos dónde
 new-area-hint = Una calle o una esquina. El lugar exacto irá después solo a quien te ayude.
 new-until = Hasta cuándo
 new-date = Hasta el final de este día
+date-day = Día
+date-month = Mes
 new-ask-more = Hasta cuándo, cuántas personas, para quién
 new-offer-more = Hasta cuándo, para cuántas personas
 until-open = Sin límite
@@ -309,7 +316,7 @@ knocks-title = { $count ->
    *[other] { $count } personas tocan a la puerta
 }
 knock-my-code = Tiene el código que mostraste.
-knock-other-code = Tiene un código que mostró otra persona.
+knock-other-code = Tiene un código de este círculo. Este teléfono no sabe quién lo mostró.
 knock-what-follows = Comparen la marca y las palabras. Quien entra puede leer todo lo del círculo, también lo anterior.
 do-let-in = Dejar entrar a { $name }
 let-in = { $name } ya está adentro.
@@ -413,3 +420,32 @@ fault-disk = Este teléfono no pudo escribir en su memoria. No se envió nada. P
 fault-full = La memoria de este teléfono está llena. Haz espacio y prueba otra vez.
 fault-stopped = La aplicación se detuvo por dentro. Ciérrala y ábrela otra vez; lo que escribiste está guardado.
 fault-unable = Este teléfono no puede hacer eso, o ya no.
+fault-read-only = Este teléfono no puede escribir en su memoria. No se envió nada. Prueba otra vez.
+fault-in-use = Otro Tequio abierto tiene lo que se guarda en este teléfono. Ciérralo y prueba otra vez.
+fault-damaged = Lo que guardaba este teléfono ya no se puede leer. No se envió nada.
+
+## Un teléfono que no se puede abrir
+closed-title = Este teléfono sigue cerrado
+closed-again = Probar otra vez
+closed-still = { $count ->
+    [one] Se probó otra vez: sigue igual.
+   *[other] Se probó { $count } veces más: sigue igual.
+}
+closed-in-use = Tequio ya está abierto: otra ventana tiene lo que se guarda en este teléfono.
+closed-in-use-remedy = Cierra la otra ventana y prueba otra vez. No se pierde nada.
+closed-full = La memoria de este teléfono está llena, y sin un poco de espacio Tequio no puede empezar.
+closed-full-remedy = Borra algo que no necesites y prueba otra vez. Lo guardado aquí sigue igual.
+closed-read-only = Tequio no puede escribir en la memoria de este teléfono.
+closed-read-only-remedy = Dale permiso, o vuelve a poner la tarjeta donde estaba, y prueba otra vez. Lo guardado aquí sigue igual.
+closed-folder = No se puede usar la carpeta donde este teléfono lo guarda todo.
+closed-folder-remedy = Mira si otra cosa ocupó su lugar y prueba otra vez. No se cambió nada.
+closed-damaged = Lo que guardaba este teléfono ya no se puede leer: su archivo está dañado.
+closed-damaged-remedy = Prueba otra vez. Si sigue así, guarda el archivo para alguien que sepa de esto; lo que escribiste a otros sigue con ellos.
+closed-disk = La memoria de este teléfono no responde como debe.
+closed-disk-remedy = Reinicia el teléfono y prueba otra vez. No se cambió nada.
+closed-links = Este teléfono no puede escuchar a otros, porque otra cosa ocupa su lugar en la red.
+closed-links-remedy = Cierra lo demás que use la red, o espera un momento, y prueba otra vez. Lo guardado aquí sigue igual.
+closed-dice = El sistema de este teléfono no da números al azar, y sin ellos ninguna llave sería segura.
+closed-dice-remedy = Reinicia el teléfono y prueba otra vez. Lo guardado aquí sigue igual.
+closed-stopped = La aplicación se detuvo por dentro antes de estar lista.
+closed-stopped-remedy = Prueba otra vez. Si sigue así, cierra la aplicación y ábrela de nuevo; lo que escribiste está guardado.

@@ -1,5 +1,5 @@
-//! Nothing needs a pointer: a whole morning with Tab, Enter, arrows and letters. (That a ring shows where one is, this
-//! does not check: a display without a window manager gives no window the keyboard for good.)
+//! Nothing needs a pointer: a whole morning with Tab, Enter, arrows and letters, and at every step a ring shows where one
+//! is.
 
 use tequio_core::Command;
 use thirtyfour::Key;
@@ -48,6 +48,7 @@ fn ana_asks_and_agrees_by_keyboard_alone() {
     // Of a group only the chosen one is a stop; arrows choose another.
     steps_to(&ana, "Food");
     ana.key(Key::Right);
+    ana.shows_focus();
     assert_eq!(ana.focus(), "Driving, carrying");
     chooses(&ana, "Put it on the board");
     ana.sees("Ana wrote it.");
@@ -80,6 +81,7 @@ fn steps_to(phone: &Window<'_>, words: &str) {
     let mut passed = Vec::new();
     for _ in 0..STEPS_MAX {
         phone.key(Key::Tab);
+        phone.shows_focus();
         let at = phone.focus();
         if at == words || at.starts_with(&format!("{words} ")) {
             return;

@@ -17,6 +17,10 @@ mod tour;
 
 mod two_phones;
 
+mod closed;
+
+mod board;
+
 mod keyboard;
 
 mod everybody;

@@ -1,5 +1,5 @@
 // How the tests find their way in a page: by what a person sees or hears, never by classes.
-// Arguments: what is looked for ("press", "field", "named", "text", "focus"), and the words.
+// Arguments: what is looked for ("press", "field", "named", "text", "focus", "ring"), and the words.
 const [kind, words] = arguments;
 const tidy = (text) => (text || "").replace(/\s+/g, " ").trim();
 const isSeen = (element) => {
@@ -50,6 +50,26 @@ switch (kind) {
   case "focus": {
     const at = document.activeElement;
     return !at || at === document.body ? "" : said(at);
+  }
+  // What is wrong with the ring that shows where the keyboard is; nothing, if it is there. Of the whole page one thing
+  // alone has a ring: what has the focus, or its label, its neighbour or the paper that stand for it.
+  case "ring": {
+    const at = document.activeElement;
+    const seen = ({ outlineStyle, outlineWidth, outlineColor, opacity, clipPath }) =>
+      outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && !/, 0\)$|transparent/.test(outlineColor)
+      && opacity !== "0" && clipPath === "none";
+    const rings = [...document.querySelectorAll("*")].filter((element) => seen(getComputedStyle(element)));
+    const standing = [at, at.nextElementSibling, at.closest("article"), ...(at.labels || [])];
+    if (rings.length === 1 && standing.includes(rings[0]) && isSeen(rings[0])) return "";
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(at);
+    return JSON.stringify({
+      at: at.outerHTML.slice(0, 200),
+      rings: rings.map((ring) => ring.outerHTML.slice(0, 80)),
+      outline: [outlineStyle, outlineWidth, outlineColor],
+      pageHasFocus: document.hasFocus(),
+      focus: at.matches(":focus"),
+      focusVisible: at.matches(":focus-visible"),
+    });
   }
 }
 return null;

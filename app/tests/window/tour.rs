@@ -22,6 +22,9 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
 
     ana.sees(WAITING);
     look("board");
+    ana.press(&words.number("board-closed", 3));
+    ana.sees(DONE);
+    look("board-unfolded");
     press("filter-offers");
     press("filter-mine");
     ana.sees(say("board-nothing"));

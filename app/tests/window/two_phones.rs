@@ -101,6 +101,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     // The last letters may have been on their way to the disk when the battery died.
     assert!(second.starts_with(&kept) && kept.len() + 2 >= second.len(), "kept of the draft: {kept:?}");
     ana.press("Back");
+    ana.press("Done and over: 1");
     ana.press(title);
     for sentence in [words, "Ana said yes to Beto.", "Done, both say."] {
         ana.sees(sentence);

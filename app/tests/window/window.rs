@@ -159,6 +159,20 @@ impl Window<'_> {
         focus.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until a ring shows where the keyboard is.
+    pub fn shows_focus(&self) {
+        let mut wrong = String::new();
+        let shown = until(|| {
+            let found = self.run(FIND, vec![json!("ring")]).map_or_else(
+                |no| no.to_string(),
+                |found| found.as_str().map_or_else(|| found.to_string(), str::to_owned),
+            );
+            wrong = found;
+            wrong.is_empty().then_some(())
+        });
+        shown.unwrap_or_else(|| panic!("{}: no ring around what has the focus: {wrong}", self.name));
+    }
+
     /// A photo of this screen, taken as soon as something with this name for a screen reader is in sight.
     pub fn photo_with(&self, name: &str) -> PathBuf {
         let photo = self.stage.folder.join(format!("photo-of-{}.png", self.name));

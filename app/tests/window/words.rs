@@ -27,6 +27,11 @@ impl Words {
         one.lines().next().unwrap_or_default().replace("{ $count }", "1")
     }
 
+    /// A sentence that is the same for every number.
+    pub fn number(self, key: &str, count: usize) -> String {
+        self.say(key).replace("{ $count }", &count.to_string())
+    }
+
     /// A sentence about somebody.
     pub fn about(self, key: &str, name: &str) -> String {
         self.say(key).replace("{ $name }", name)

@@ -4,10 +4,10 @@
 //! on it. This is the one place that waits for the host; components read signals and call the verbs below.
 //! Nothing waits inside a component, since a component may be gone before the answer comes, and the desk is not.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use dioxus::{core::spawn_forever, prelude::*};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
     view::{Board, Nearby, People, PostView},
@@ -18,6 +18,7 @@ use crate::{
     filter::Filter,
     host::{Door, Later, MyCircle, Sight, Wrong},
     scan::Scan,
+    screens::Extent,
     sentences,
     settings::Settings,
     words::Words,
@@ -25,6 +26,9 @@ use crate::{
 
 /// How long a passing message stays, unless the next one comes earlier.
 const TOAST_MILLISECONDS: u32 = 8_000;
+/// How long the links have at the start before it is said that nobody is near: finding each other on a network and
+/// shaking hands takes two or three seconds.
+const LOOK_AROUND_MILLISECONDS: u32 = 5_000;
 /// Under which key the circle that was looked at last is kept.
 const CIRCLE: &str = "setting/circle";
 
@@ -40,17 +44,23 @@ pub(crate) struct Desk {
     pub(crate) circles: Signal<Option<Vec<MyCircle>>>,
     /// The circle that is looked at.
     pub(crate) circle: Signal<Option<CircleId>>,
-    pub(crate) board: Signal<Board>,
+    pub(crate) board: Signal<Arc<Board>>,
     pub(crate) people: Signal<People>,
     pub(crate) nearby: Signal<Nearby>,
     /// Which cards the board shows; it stays while a post is read.
     pub(crate) filter: Signal<Filter>,
+    /// How much of the board is drawn.
+    pub(crate) extent: Signal<Extent>,
+    /// Whether the links have had time to find whoever is near.
+    pub(crate) has_looked_around: Signal<bool>,
     /// The post that is looked at.
     pub(crate) post: Signal<Option<OpenPost>>,
     /// The code that is shown; none while a fresh one is being made.
     pub(crate) invite: Signal<Option<Invite>>,
     /// The last refusal that is about a field.
     pub(crate) refused: Signal<Option<Refused>>,
+    /// How many there were: the same one twice leads to its field twice.
+    pub(crate) refusals: Signal<u32>,
     pub(crate) toast: Signal<Option<Toast>>,
     /// How far scanning a code has come.
     pub(crate) scan: Signal<Scan>,
@@ -60,7 +70,7 @@ pub(crate) struct Desk {
 
 #[derive(Clone, Default)]
 struct Seen {
-    board: Board,
+    board: Arc<Board>,
     people: People,
     nearby: Nearby,
 }
@@ -98,15 +108,27 @@ impl Desk {
             people: Signal::default(),
             nearby: Signal::default(),
             filter: Signal::default(),
+            extent: Signal::default(),
+            has_looked_around: Signal::new(false),
             post: Signal::new(None),
             invite: Signal::new(None),
             refused: Signal::new(None),
+            refusals: Signal::new(0),
             toast: Signal::new(None),
             scan: Signal::default(),
             busy: Signal::new(false),
         };
+        let mut sights = desk.host().watch();
+        // What is there already is on the first screen that is drawn.
+        while let Some(Some(sight)) = sights.next().now_or_never() {
+            desk.take_in(sight);
+        }
+        let looking = desk.host().rest(LOOK_AROUND_MILLISECONDS);
         spawn_forever(async move {
-            let mut sights = desk.host().watch();
+            looking.await;
+            set(desk.has_looked_around, true);
+        });
+        spawn_forever(async move {
             while let Some(sight) = sights.next().await {
                 desk.take_in(sight);
             }
@@ -165,6 +187,7 @@ impl Desk {
     pub(crate) fn choose(self, circle: Option<CircleId>) {
         if *self.circle.peek() != circle {
             set(self.filter, Filter::default());
+            set(self.extent, Extent::default());
         }
         set(self.circle, circle);
         if let Some(circle) = circle {
@@ -304,9 +327,16 @@ impl Desk {
         });
     }
 
+    /// Shows a refusal at the field that it is about.
+    pub(crate) fn refuse(self, refused: Refused) {
+        set(self.refused, Some(refused));
+        let mut refusals = self.refusals;
+        refusals += 1;
+    }
+
     fn tell_wrong(self, wrong: Wrong) {
         match wrong {
-            Wrong::Refused(refused) if refused.field().is_some() => set(self.refused, Some(refused)),
+            Wrong::Refused(refused) if refused.field().is_some() => self.refuse(refused),
             Wrong::Refused(refused) => self.tell(sentences::refused(&refused, self.words()), None),
             Wrong::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }

@@ -4,6 +4,8 @@
 //! learn which, so they know neither sockets nor files. Facts come one way, as [`Sight`]s out of
 //! [`Host::watch`]; wishes go the other way, as commands. The host never calls a screen.
 
+use std::sync::Arc;
+
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
@@ -15,8 +17,13 @@ pub type Later<T> = LocalBoxFuture<'static, T>;
 
 /// The phone, as the screens see it.
 pub trait Host {
+    /// Comes back once this phone is open. Nothing but [`Host::languages`] is asked before. After a fault it may be
+    /// asked again, and tries anew.
+    fn open(&self) -> Later<Result<(), Fault>>;
+
     /// Everything that is seen, from now on. It begins with [`Sight::Circles`], then the three views of each
-    /// circle; after that each view follows whenever it may differ, and [`Sight::Now`] about once a minute.
+    /// circle, all of them there at the first look, so that the first screen is drawn with them; after that each
+    /// view follows whenever it may differ, and [`Sight::Now`] about once a minute.
     ///
     /// The screens compare before they draw anew, so a view that did not change does no harm.
     fn watch(&self) -> LocalBoxStream<'static, Sight>;
@@ -80,7 +87,7 @@ pub enum Sight {
     /// Which circles this phone has to do with, the oldest first.
     Circles(Vec<MyCircle>),
     /// The board of a circle; its posts may have changed too, even if the board itself is the same.
-    Board(CircleId, Board),
+    Board(CircleId, Arc<Board>),
     /// The people of a circle.
     People(CircleId, People),
     /// Who is near in a circle.
@@ -132,6 +139,18 @@ pub enum Fault {
     Disk,
     /// The disk is full.
     Full,
+    /// The disk, or the phone's folder on it, may be read and not written to.
+    ReadOnly,
+    /// The folder of this phone cannot be made or entered.
+    Folder,
+    /// Another Tequio that is running has this phone's folder.
+    InUse,
+    /// What was kept cannot be read any more.
+    Damaged,
+    /// Nothing can be listened on, so nobody can be met.
+    Links,
+    /// The system gives no random numbers, without which no key is safe.
+    Dice,
     /// The part of the app that does the work has ended; starting the app again helps.
     Stopped,
     /// This phone cannot do that, or not any more.

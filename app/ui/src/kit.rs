@@ -14,9 +14,9 @@ mod toast;
 
 pub(crate) use button::{Button, Look};
 pub(crate) use card::{Fact, Notice, Places, Waiting};
-pub(crate) use field::{Choice, Draft, Switch, TextField};
+pub(crate) use field::{Choice, Draft, Switch, TextField, use_refusal};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use mark::{Named, PersonMark, called};
-pub(crate) use page::{Page, Tabs, go_back};
+pub(crate) use page::{Page, Tabs, focus, go_back};
 pub(crate) use sheet::Sheet;
 pub(crate) use toast::Toasts;

@@ -29,6 +29,7 @@ mod kit;
 pub mod qr;
 mod scan;
 
+mod opening;
 mod route;
 mod screens;
 
@@ -44,6 +45,7 @@ pub use host::Host;
 pub use words::Language;
 
 use desk::Desk;
+use opening::Opening;
 use route::Route;
 
 /// How everything looks. The app puts it into the page's head; it needs no other file.
@@ -65,10 +67,14 @@ impl PartialEq for Phone {
 /// with_root_context`, or the launch builder's `with_context_provider`).
 #[component]
 pub fn App(phone: Option<Phone>) -> Element {
-    let desk = use_context_provider(|| {
-        let phone = phone.unwrap_or_else(consume_context::<Phone>);
-        Desk::set_up(phone.0)
-    });
+    let phone = use_hook(|| phone.unwrap_or_else(consume_context::<Phone>));
+    rsx! { Opening { phone } }
+}
+
+/// The screens of a phone that is open.
+#[component]
+fn Open(phone: Phone) -> Element {
+    let desk = use_context_provider(|| Desk::set_up(phone.0));
     // A renderer's own history may be a browser's; here a step back is the same everywhere. It lies at the root,
     // where the desk looks for it when it goes elsewhere after an answer came.
     use_hook(|| provide_root_context(Rc::new(MemoryHistory::default()) as Rc<dyn History>));

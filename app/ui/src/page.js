@@ -1,4 +1,5 @@
-// What only the page itself can do: see, copy, and go back. Everything else is decided in Rust.
+// What only the page itself can do: see, copy, go back, and find a place as it was left. Everything else is decided in
+// Rust.
 //
 // To Rust go texts: "back", "copied", "no-camera", "no-photo", and "photo|frame <width> <height> <grey pixels in
 // base 64>". To each frame Rust answers "more" or "enough".
@@ -100,6 +101,32 @@ window.addEventListener("change", (event) => {
   // The same photo may be chosen again.
   target.value = "";
 }, true);
+
+// Whether somebody goes by keys now: then a ring shows where, also around what took the focus by itself.
+const keys = document.documentElement;
+window.addEventListener("keydown", () => keys.toggleAttribute("data-keys", true), true);
+window.addEventListener("pointerdown", () => keys.toggleAttribute("data-keys", false), true);
+
+// Some places are found again as they were left. `data-place` names them; what scrolls is the whole page.
+const places = new Map();
+const placeNow = () => document.querySelector("[data-place]")?.dataset.place;
+const left = (part) => {
+  const place = placeNow();
+  if (place) places.set(place, { ...places.get(place), ...part });
+};
+window.addEventListener("scroll", () => left({ y: scrollY }), { passive: true });
+const remember = (event) => {
+  const id = event.target instanceof Element && event.target.closest("[id]")?.id;
+  if (id && id !== "main") left({ focus: id });
+};
+window.addEventListener("focusin", remember);
+window.addEventListener("click", remember, true);
+window.tequioReturn = (place) => {
+  const { y = 0, focus } = places.get(place) ?? {};
+  const at = (focus && document.getElementById(focus)) || document.getElementById("page-title");
+  at?.focus({ preventScroll: true });
+  scrollTo(0, y);
+};
 
 // A phone's own "back" leaves the app unless the page has a step to go back to: it always has one, until Rust
 // finds that there is nothing behind.

@@ -12,8 +12,8 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, Cancel, Code, Confirm, Hidden, Home, Join, New, Note, Nowhere, People, Post, Settings, Start,
-        Wipe, Withdraw,
+        About, Area, Cancel, Code, Confirm, Hidden, Home, Join, New, Note, Nowhere, People, Post, Settings,
+        Start, Wipe, Withdraw,
     },
 };
 
@@ -48,6 +48,8 @@ pub(crate) enum Route {
         Code {},
         #[route("/settings")]
         Settings {},
+        #[route("/settings/area")]
+        Area {},
         #[route("/about")]
         About {},
         #[route("/wipe")]

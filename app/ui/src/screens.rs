@@ -20,6 +20,7 @@ mod about;
 mod settings;
 
 pub(crate) use about::{About, Wipe};
+pub(crate) use board::Extent;
 pub(crate) use code::Code;
 pub(crate) use first::{Home, Nowhere, Start};
 pub(crate) use hidden::Hidden;
@@ -27,5 +28,5 @@ pub(crate) use join::Join;
 pub(crate) use new::New;
 pub(crate) use people::People;
 pub(crate) use post::Post;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};

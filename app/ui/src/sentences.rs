@@ -58,9 +58,42 @@ pub(crate) fn fault(fault: Fault, words: Words) -> String {
     words.say(match fault {
         Fault::Disk => "fault-disk",
         Fault::Full => "fault-full",
+        Fault::ReadOnly | Fault::Folder => "fault-read-only",
+        Fault::InUse => "fault-in-use",
+        Fault::Damaged => "fault-damaged",
         Fault::Stopped => "fault-stopped",
-        Fault::Unable => "fault-unable",
+        Fault::Unable | Fault::Links | Fault::Dice => "fault-unable",
     })
+}
+
+/// Why this phone cannot be opened.
+pub(crate) fn closed(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Disk => "closed-disk",
+        Fault::Full => "closed-full",
+        Fault::ReadOnly => "closed-read-only",
+        Fault::Folder => "closed-folder",
+        Fault::InUse => "closed-in-use",
+        Fault::Damaged => "closed-damaged",
+        Fault::Links => "closed-links",
+        Fault::Dice => "closed-dice",
+        Fault::Stopped | Fault::Unable => "closed-stopped",
+    }
+}
+
+/// What a person can do about it.
+pub(crate) fn closed_remedy(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Disk => "closed-disk-remedy",
+        Fault::Full => "closed-full-remedy",
+        Fault::ReadOnly => "closed-read-only-remedy",
+        Fault::Folder => "closed-folder-remedy",
+        Fault::InUse => "closed-in-use-remedy",
+        Fault::Damaged => "closed-damaged-remedy",
+        Fault::Links => "closed-links-remedy",
+        Fault::Dice => "closed-dice-remedy",
+        Fault::Stopped | Fault::Unable => "closed-stopped-remedy",
+    }
 }
 
 /// Why a code cannot be used.

@@ -146,12 +146,20 @@ impl Words {
         self.day_end(self.days(now) + days as i64)
     }
 
-    /// The last second of a day written as `2026-11-24`, as a field for dates gives it.
-    pub(crate) fn end_of_date(self, date: &str) -> Option<Time> {
-        let mut parts = date.trim().splitn(3, '-').map(|part| part.parse::<i64>().ok());
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        let real = (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        real.then(|| self.day_end(days_from_civil(year, month, day)))
+    /// Day and month of a time.
+    pub(crate) fn day_and_month(self, time: Time) -> (i64, i64) {
+        let (_, month, day) = civil(self.days(time));
+        (day, month)
+    }
+
+    /// The last second of the next such day; none, if neither this year nor the next has it.
+    pub(crate) fn end_of_next(self, day: i64, month: i64, now: Time) -> Option<Time> {
+        let today = self.days(now);
+        let (year, ..) = civil(today);
+        [year, year + 1].into_iter().find_map(|year| {
+            let days = days_from_civil(year, month, day);
+            (days >= today && civil(days) == (year, month, day)).then(|| self.day_end(days))
+        })
     }
 
     fn days(self, time: Time) -> i64 {
@@ -163,7 +171,8 @@ impl Words {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The names of the months' sentences.
+pub(crate) const MONTHS: [&str; 12] = [
     "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9",
     "month-10", "month-11", "month-12",
 ];
@@ -205,9 +214,13 @@ mod tests {
         let now = Time(1_795_489_200);
         assert_eq!(OAXACA.day(now), "23 de noviembre");
         assert_eq!(OAXACA.end_of_day(now, 0), Time(1_795_499_999));
-        assert_eq!(OAXACA.end_of_date("2026-11-23"), Some(Time(1_795_499_999)));
-        assert_eq!(OAXACA.end_of_date("2026-13-01"), None);
-        assert_eq!(OAXACA.end_of_date("soon"), None);
+        assert_eq!(OAXACA.end_of_next(23, 11, now), Some(Time(1_795_499_999)));
+        // The day before has passed: the next one lies in the year after.
+        assert_eq!(OAXACA.end_of_next(22, 11, now), Some(Time(1_795_499_999 + 364 * 86_400)));
+        assert_eq!(OAXACA.end_of_next(29, 2, now), None);
+        assert_eq!(OAXACA.end_of_next(31, 11, now), None);
+        assert_eq!(OAXACA.end_of_next(i64::from(i32::MAX), 13, now), None);
+        assert_eq!(OAXACA.day_and_month(now), (23, 11));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Small pieces of paper: a notice, a fact with its sign, the places for helpers, and waiting.
 
 use dioxus::prelude::*;
+use tequio_core::view::{Card, Status};
 
 use super::icon::{Glyph, Icon};
 use crate::desk::use_desk;
@@ -32,10 +33,15 @@ pub(crate) fn Fact(glyph: Glyph, label: String, text: String) -> Element {
     }
 }
 
-/// How many places for helpers are filled: a row of dots, and the same in words.
+/// How many places for helpers are filled: a row of dots, and the same in words. A post that was called off or taken
+/// back has no places.
 #[component]
-pub(crate) fn Places(helpers: u16, confirmed: u16) -> Element {
+pub(crate) fn Places(card: Card) -> Element {
     let words = use_desk().words();
+    let Card { helpers, confirmed, .. } = card;
+    if matches!(card.status, Status::Withdrawn | Status::Cancelled) {
+        return rsx! {};
+    }
     let text = words.with("places", &[("confirmed", confirmed.into()), ("helpers", helpers.into())]);
     rsx! {
         span { class: "places",

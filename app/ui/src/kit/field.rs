@@ -5,10 +5,15 @@
 //! a signal at each letter loses letters in a webview when somebody types fast.) A form reads its draft when it
 //! is sent, and forgets it when that succeeded.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use tequio_core::wrong::Field;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    page::focus,
+};
 use crate::{
     desk::{Desk, set, use_desk},
     sentences,
@@ -64,7 +69,7 @@ pub(crate) fn TextField(
     /// How many lines it shows.
     #[props(default = 1)]
     lines: u16,
-    /// Which keyboard a phone shows: `text`, `numeric`, `date` …
+    /// Which keyboard a phone shows: `text` or `number`.
     #[props(default = "text")]
     sort: &'static str,
     /// What stands there if nothing was kept.
@@ -73,6 +78,11 @@ pub(crate) fn TextField(
     /// The browser's word for what belongs here, so that a phone can fill it in.
     #[props(default = "off")]
     autocomplete: &'static str,
+    /// Whether it takes the focus when its page appears.
+    #[props(default)]
+    focused: bool,
+    /// Told what stands there after each letter.
+    ontype: Option<EventHandler<String>>,
 ) -> Element {
     let desk = use_desk();
     let words = desk.words();
@@ -86,8 +96,19 @@ pub(crate) fn TextField(
         (None, None) => None,
     };
     let invalid = wrong.is_some().then_some("true");
+    let mut element = use_signal(|| None);
+    use_refusal(about, element);
+    let onmounted = move |event: MountedEvent| {
+        element.set(Some(event.data()));
+        if focused {
+            focus(event.data());
+        }
+    };
     let oninput = move |event: FormEvent| {
         draft.put(desk, name, &event.value());
+        if let Some(ontype) = ontype {
+            ontype.call(event.value());
+        }
         let is_about = desk.refused.peek().as_ref().is_some_and(|refused| refused.field() == Some(about));
         if is_about {
             set(desk.refused, None);
@@ -101,7 +122,7 @@ pub(crate) fn TextField(
                     id: name, name, rows: "{lines}", autocomplete,
                     initial_value: kept,
                     aria_describedby: described, aria_invalid: invalid,
-                    oninput,
+                    oninput, onmounted,
                 }
             } else {
                 input {
@@ -109,7 +130,7 @@ pub(crate) fn TextField(
                     inputmode: (sort == "number").then_some("numeric"),
                     initial_value: kept,
                     aria_describedby: described, aria_invalid: invalid,
-                    oninput,
+                    oninput, onmounted,
                 }
             }
             if let Some(wrong) = wrong {
@@ -119,6 +140,18 @@ pub(crate) fn TextField(
             }
         }
     }
+}
+
+/// Leads to a field each time that it is refused, also if it appears with that refusal.
+pub(crate) fn use_refusal(about: Field, element: Signal<Option<Rc<MountedData>>>) {
+    let desk = use_desk();
+    use_effect(move || {
+        let _ = desk.refusals.read();
+        let is_about = desk.refused.peek().as_ref().is_some_and(|refused| refused.field() == Some(about));
+        if let (true, Some(element)) = (is_about, element.read().clone()) {
+            focus(element);
+        }
+    });
 }
 
 /// One of a few, all of them in sight.

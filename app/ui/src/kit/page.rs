@@ -1,6 +1,8 @@
 //! A page: its head with the way back, and its main part; and the bar of tabs below.
 
-use dioxus::prelude::*;
+use std::rc::Rc;
+
+use dioxus::{document, prelude::*};
 
 use super::icon::{Glyph, Icon};
 use crate::{desk::use_desk, route::Route};
@@ -13,11 +15,21 @@ pub(crate) fn Page(
     above: Option<String>,
     #[props(default)] back: bool,
     aside: Option<Element>,
+    /// The name of a page that is found again as it was left: as far down, and with the focus where it was.
+    place: Option<&'static str>,
+    /// Whether something on the page takes the focus itself.
+    #[props(default)]
+    unfocused: bool,
     children: Element,
 ) -> Element {
     let words = use_desk().words();
+    let arrival = match (place, unfocused) {
+        (Some(place), _) => Arrival::Return(place),
+        (None, true) => Arrival::Elsewhere,
+        (None, false) => Arrival::Title,
+    };
     rsx! {
-        header { class: "head",
+        header { class: "head", "data-place": place,
             if back {
                 button {
                     class: "button quiet round", r#type: "button", aria_label: words.say("back"),
@@ -29,7 +41,7 @@ pub(crate) fn Page(
                 if let Some(above) = above {
                     p { class: "above", "{above}" }
                 }
-                Title { id: "page-title", level: 1, text: title }
+                Title { id: "page-title", level: 1, text: title, arrival }
             }
             {aside}
         }
@@ -37,14 +49,31 @@ pub(crate) fn Page(
     }
 }
 
+/// What has the focus when a page appears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// Its title.
+    #[default]
+    Title,
+    /// What had it when this place was left; the title, where nothing is known of that.
+    Return(&'static str),
+    /// Something else, which takes it by itself.
+    Elsewhere,
+}
+
 /// A title that takes the focus when its page appears, so that keyboards and screen readers begin there.
 #[component]
-pub(crate) fn Title(id: &'static str, level: u8, text: String) -> Element {
-    let onmounted = move |event: MountedEvent| {
-        spawn(async move {
-            // Without a page there is nothing to focus.
-            let _ = event.set_focus(true).await;
-        });
+pub(crate) fn Title(
+    id: &'static str,
+    level: u8,
+    text: String,
+    #[props(default)] arrival: Arrival,
+) -> Element {
+    let onmounted = move |event: MountedEvent| match arrival {
+        Arrival::Title => focus(event.data()),
+        // The page's script remembers; see `page.js`.
+        Arrival::Return(place) => drop(document::eval(&format!("window.tequioReturn('{place}')"))),
+        Arrival::Elsewhere => {}
     };
     rsx! {
         if level == 1 {
@@ -53,6 +82,14 @@ pub(crate) fn Title(id: &'static str, level: u8, text: String) -> Element {
             h2 { id, tabindex: "-1", onmounted, "{text}" }
         }
     }
+}
+
+/// Gives something the focus.
+pub(crate) fn focus(element: Rc<MountedData>) {
+    spawn(async move {
+        // Without a page there is nothing to focus.
+        let _ = element.set_focus(true).await;
+    });
 }
 
 /// One step back; home, where there is none.

@@ -10,10 +10,31 @@ use super::{card::CardPaper, first::SettingsLink};
 use crate::{
     desk::{Desk, use_desk},
     filter::Around,
-    kit::{Choice, Glyph, Icon, Page, Switch, called},
+    kit::{Button, Choice, Glyph, Icon, Page, Switch, called},
     route::Route,
     sentences,
 };
+
+/// Cards that are drawn at first. A phone shows three or four at once, and each takes it some milliseconds: two thousand
+/// were four seconds.
+const CARDS_FIRST: usize = 10;
+/// Cards that each press on "more" adds.
+const CARDS_MORE: usize = 30;
+
+/// How much of the board is drawn; it stays while a post is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    open: usize,
+    closed: usize,
+    /// Whether what is done and over is unfolded.
+    is_unfolded: bool,
+}
+
+impl Default for Extent {
+    fn default() -> Extent {
+        Extent { open: CARDS_FIRST, closed: CARDS_FIRST, is_unfolded: false }
+    }
+}
 
 /// The board.
 #[component]
@@ -21,13 +42,15 @@ pub(crate) fn Board() -> Element {
     let desk = use_desk();
     let words = desk.words();
     let (board, filter, around) = (desk.board.read(), *desk.filter.read(), around(desk));
-    let shown: Vec<Card> = board.cards.iter().filter(|card| filter.lets(card, &around)).cloned().collect();
-    let (open, closed): (Vec<Card>, Vec<Card>) = shown.into_iter().partition(|card| !card.status.is_closed());
+    let mut extent = desk.extent;
+    let Extent { open: open_most, closed: closed_most, is_unfolded } = *extent.read();
+    let fitting = board.cards.iter().filter(|card| filter.lets(card, &around));
+    let (open, closed): (Vec<&Card>, Vec<&Card>) = fitting.partition(|card| !card.status.is_closed());
     let nothing_at_all = board.cards.is_empty();
     let circle = desk.here().map(|circle| circle.name).filter(|name| !name.is_empty());
     rsx! {
         Page {
-            title: words.say("board-title"),
+            title: words.say("board-title"), place: "board",
             above: circle.unwrap_or_else(|| words.say("circle-nameless")),
             aside: rsx! { SettingsLink {} },
             NearLine {}
@@ -38,17 +61,29 @@ pub(crate) fn Board() -> Element {
                 if open.is_empty() && closed.is_empty() {
                     NothingLeft {}
                 }
-                ul { class: "cards",
-                    for card in open {
-                        li { key: "{card.id}", CardPaper { card } }
+                if !open.is_empty() {
+                    Cards { cards: first(&open, open_most) }
+                    More {
+                        left: open.len().saturating_sub(open_most),
+                        onmore: move |()| extent.write().open += CARDS_MORE,
                     }
                 }
                 if !closed.is_empty() {
                     section { class: "closed",
-                        h2 { {words.say("board-closed")} }
-                        ul { class: "cards",
-                            for card in closed {
-                                li { key: "{card.id}", CardPaper { card } }
+                        h2 {
+                            button {
+                                class: "button more", r#type: "button",
+                                aria_expanded: if is_unfolded { "true" } else { "false" },
+                                onclick: move |_| extent.with_mut(|extent| extent.is_unfolded ^= true),
+                                Icon { glyph: Glyph::More }
+                                span { {words.count("board-closed", closed.len())} }
+                            }
+                        }
+                        if is_unfolded {
+                            Cards { cards: first(&closed, closed_most) }
+                            More {
+                                left: closed.len().saturating_sub(closed_most),
+                                onmore: move |()| extent.write().closed += CARDS_MORE,
                             }
                         }
                     }
@@ -67,6 +102,32 @@ pub(crate) fn Board() -> Element {
     }
 }
 
+fn first(cards: &[&Card], most: usize) -> Vec<Card> {
+    cards.iter().take(most).map(|card| (*card).clone()).collect()
+}
+
+#[component]
+fn Cards(cards: Vec<Card>) -> Element {
+    rsx! {
+        ul { class: "cards",
+            for card in cards {
+                li { key: "{card.id}", CardPaper { card } }
+            }
+        }
+    }
+}
+
+/// What is not drawn yet, if there is more, and the way to it.
+#[component]
+fn More(left: usize, onmore: EventHandler<()>) -> Element {
+    let words = use_desk().words();
+    rsx! {
+        if left > 0 {
+            Button { glyph: Glyph::More, label: words.count("board-more", left), onclick: onmore }
+        }
+    }
+}
+
 fn around(desk: Desk) -> Around {
     Around::new(&desk.nearby.read(), &desk.people.read(), &desk.settings.read().area)
 }
@@ -79,6 +140,10 @@ fn NearLine() -> Element {
     let nearby = desk.nearby.read();
     let names: Vec<String> = nearby.members.iter().map(|person| called(person, words)).collect();
     let count = names.len() + nearby.unnamed;
+    if count == 0 && !*desk.has_looked_around.read() {
+        // Links take a few seconds to come up; until then nobody knows.
+        return rsx! { div { class: "near" } };
+    }
     let text = match (count, nearby.unnamed) {
         (0, _) => words.say("near-nobody"),
         (_, 0) => words.with("near-names", &[("count", count.into()), ("names", names.join(", ").into())]),
@@ -125,7 +190,7 @@ fn NothingLeft() -> Element {
         div { class: "empty small",
             p { class: "lead", role: "status", {words.say(sentence)} }
             if let Some(button) = button {
-                Link { class: "button plain", to: Route::Settings {},
+                Link { class: "button plain", to: Route::Area {},
                     Icon { glyph: Glyph::Place }
                     span { {words.say(button)} }
                 }

@@ -42,7 +42,7 @@ pub(crate) fn CardPaper(card: Card) -> Element {
                     span { class: "name", "{author}" }
                     span { class: "ago", {words.ago(card.written, now)} }
                 }
-                Places { helpers: card.helpers, confirmed: card.confirmed }
+                Places { card: card.clone() }
             }
             div { class: "own",
                 if let Some(line) = involvement(&card) {

@@ -5,7 +5,7 @@ use tequio_core::{DeviceKey, Event, PersonId, Refused, wrong::Field};
 
 use super::board::Board;
 use crate::{
-    desk::{set, use_desk},
+    desk::use_desk,
     host::{Door, MyCircle},
     kit::{Button, Choice, Draft, Glyph, Icon, Look, Notice, Page, PersonMark, TextField, Waiting},
     route::Route,
@@ -59,7 +59,7 @@ fn FirstName() -> Element {
                 desk.settle(|settings| settings.name = Some(name));
                 Draft::new("first").forget(desk, &["name"]);
             }
-            Err(refused) => set(desk.refused, Some(refused)),
+            Err(refused) => desk.refuse(refused),
         }
     };
     rsx! {
@@ -203,6 +203,11 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
     let navigator = use_navigator();
     let nearby = desk.nearby.read();
     let near = nearby.members.len() + nearby.unnamed;
+    let waiting = match (near, *desk.has_looked_around.read()) {
+        (0, false) => words.say("knock-looking"),
+        (0, true) => words.say("knock-nobody"),
+        (near, _) => words.count("knock-near", near),
+    };
     let name = desk.settings.read().name.clone().unwrap_or_default();
     let undo = move |()| {
         desk.leave(move || {
@@ -212,7 +217,7 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
     };
     rsx! {
         Page { title: words.say("knock-title"), above: circle.name.clone(), aside: rsx! { SettingsLink {} },
-            Waiting { text: if near > 0 { words.count("knock-near", near) } else { words.say("knock-nobody") } }
+            Waiting { text: waiting }
             section { class: "paper",
                 h2 { {words.say("knock-you")} }
                 Knocker { device: circle.me, name }

@@ -1,12 +1,14 @@
 //! Joining: a code is scanned, photographed or pasted; then the screen says what will happen, and nothing has
 //! happened yet.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use tequio_core::Invite;
 
 use crate::{
     desk::{Desk, set, use_desk},
-    kit::{Button, Draft, Glyph, Icon, Look, Notice, Page},
+    kit::{Button, Draft, Glyph, Icon, Look, Notice, Page, focus},
     route::Route,
     scan::Scan,
     sentences,
@@ -44,9 +46,14 @@ fn Ways(wrong: Option<String>) -> Element {
         Scan::NothingFound => Some(words.say("scan-nothing-found")),
         _ => None,
     });
+    let mut field = use_signal(|| None::<Rc<MountedData>>);
     let use_pasted = move |event: FormEvent| {
         event.prevent_default();
         set(desk.scan, Scan::Read(Draft::new("join").text(desk, "code")));
+        // A code that can be read leads on to another screen; any other stays to be mended.
+        if let Some(field) = field.peek().clone() {
+            focus(field);
+        }
     };
     rsx! {
         Page { title: words.say("join-title"), back: true,
@@ -81,6 +88,7 @@ fn Ways(wrong: Option<String>) -> Element {
                         initial_value: pasted,
                         aria_describedby: "code-wrong",
                         aria_invalid: wrong.is_some().then_some("true"),
+                        onmounted: move |event: MountedEvent| field.set(Some(event.data())),
                         oninput: move |event| {
                             draft.put(desk, "code", &event.value());
                             if *desk.scan.peek() != Scan::Looking {

@@ -9,17 +9,27 @@ use tequio_core::{
 
 use crate::{
     desk::{Desk, set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Icon, Look, Page, TextField},
+    kit::{Button, Choice, Draft, Glyph, Icon, Look, Page, TextField, use_refusal},
     route::Route,
     sentences,
-    words::Words,
+    words::{MONTHS, Words},
 };
 
-const FIELDS: [&str; 9] =
-    ["title", "words", "kind", "urgency", "area", "until", "until-date", "helpers", "for-someone"];
+const FIELDS: [&str; 10] = [
+    "title",
+    "words",
+    "kind",
+    "urgency",
+    "area",
+    "until",
+    "until-day",
+    "until-month",
+    "helpers",
+    "for-someone",
+];
 
 /// Those of them that most posts do not need.
-const MORE: [&str; 4] = ["until", "until-date", "helpers", "for-someone"];
+const MORE: [&str; 5] = ["until", "until-day", "until-month", "helpers", "for-someone"];
 
 /// The place of the form: for an ask or for an offer.
 #[component]
@@ -188,11 +198,62 @@ fn Until(draft: Draft) -> Element {
             },
         }
         if *chosen.read() == "date" {
-            TextField {
-                draft, name: "until-date", about: Field::Until, sort: "date", label: words.say("new-date"),
+            Day { draft }
+        }
+    }
+}
+
+/// A day of the twelve months to come. (A browser's own field for dates speaks the system's language, whatever the
+/// person reads.)
+#[component]
+fn Day(draft: Draft) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let refused = desk.refused.read().clone().filter(|refused| refused.field() == Some(Field::Until));
+    let described = refused.is_some().then_some("until-wrong");
+    let invalid = refused.is_some().then_some("true");
+    let mut element = use_signal(|| None);
+    use_refusal(Field::Until, element);
+    let (day, month) = use_hook(|| date(&draft, desk));
+    let change = move |field, event: FormEvent| {
+        draft.put(desk, field, &event.value());
+        set(desk.refused, None);
+    };
+    let change_month = change.clone();
+    rsx! {
+        fieldset { class: "field",
+            legend { {words.say("new-date")} }
+            div { class: "date",
+                label { r#for: "until-day", {words.say("date-day")} }
+                select {
+                    id: "until-day", aria_describedby: described, aria_invalid: invalid,
+                    onchange: move |event| change("until-day", event),
+                    onmounted: move |event: MountedEvent| element.set(Some(event.data())),
+                    for n in 1..=31 {
+                        option { value: "{n}", initial_selected: n == day, "{n}" }
+                    }
+                }
+                label { r#for: "until-month", {words.say("date-month")} }
+                select {
+                    id: "until-month", aria_describedby: described, aria_invalid: invalid,
+                    onchange: move |event| change_month("until-month", event),
+                    for (n, name) in (1..).zip(MONTHS) {
+                        option { value: "{n}", initial_selected: n == month, {words.say(name)} }
+                    }
+                }
+            }
+            if let Some(refused) = refused {
+                p { class: "wrong", id: "until-wrong", role: "alert", {sentences::refused(&refused, words)} }
             }
         }
     }
+}
+
+/// The day and month that were chosen; today's, where none was.
+fn date(draft: &Draft, desk: Desk) -> (i64, i64) {
+    let chosen = |field| draft.get(desk, field).and_then(|text| text.parse().ok());
+    let (day, month) = desk.words().day_and_month(*desk.now.peek());
+    (chosen("until-day").unwrap_or(day), chosen("until-month").unwrap_or(month))
 }
 
 fn labelled<T: Copy>(
@@ -222,18 +283,18 @@ fn read(draft: &Draft, direction: Direction, desk: Desk) -> Posting {
         kind: Kind::from_word(&text("kind")).unwrap_or(Kind::Food),
         urgency: Urgency::from_word(&text("urgency")).unwrap_or(Urgency::Soon),
         area: text("area"),
-        until: until(&text("until"), &text("until-date"), desk),
+        until: until(&text("until"), date(draft, desk), desk),
         // What is no number is refused like one that is too small.
         helpers: helpers.unwrap_or(0),
         for_someone: (!for_someone.is_empty()).then_some(for_someone),
     }
 }
 
-fn until(choice: &str, date: &str, desk: Desk) -> Option<Time> {
+fn until(choice: &str, (day, month): (i64, i64), desk: Desk) -> Option<Time> {
     let (words, now) = (desk.words(), *desk.now.peek());
     match choice {
         // A date that is none is refused like one that has passed.
-        "date" => Some(words.end_of_date(date).unwrap_or(Time(0))),
+        "date" => Some(words.end_of_next(day, month, now).unwrap_or(Time(0))),
         days => Some(words.end_of_day(now, days.parse().ok()?)),
     }
 }

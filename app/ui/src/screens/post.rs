@@ -92,7 +92,7 @@ fn PostText(view: PostView) -> Element {
                     }
                     span { class: "ago", {words.ago(card.written, now)} }
                 }
-                Places { helpers: card.helpers, confirmed: card.confirmed }
+                Places { card: card.clone() }
             }
             if let Some(reach) = reach {
                 p { class: "reach",

@@ -9,7 +9,7 @@ use tequio_core::{
 
 use super::first::{check_name, languages};
 use crate::{
-    desk::{Desk, set, use_desk},
+    desk::{Desk, use_desk},
     host::Door,
     kit::{Button, Choice, Draft, Glyph, Icon, Page, TextField},
     route::Route,
@@ -20,16 +20,26 @@ use crate::{
 /// The settings.
 #[component]
 pub(crate) fn Settings() -> Element {
+    rsx! { Page { title: use_desk().words().say("settings"), back: true, All {} } }
+}
+
+/// The settings again, for whoever comes to say where they are.
+#[component]
+pub(crate) fn Area() -> Element {
+    rsx! { Page { title: use_desk().words().say("settings"), back: true, unfocused: true, All { area_focused: true } } }
+}
+
+#[component]
+fn All(#[props(default)] area_focused: bool) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let now = desk.settings.read().clone();
     let sizes = Size::ALL.map(|size| (size.word(), words.count("size-percent", usize::from(size.0))));
     let themes = Theme::ALL.map(|theme| (theme.word().to_owned(), words.say(theme.sentence())));
     rsx! {
-        Page { title: words.say("settings"), back: true,
             if now.name.is_some() {
                 Name {}
-                Area {}
+                MyArea { focused: area_focused }
             }
             Choice {
                 name: "language", label: words.say("language"), class: "choices segments",
@@ -80,7 +90,6 @@ pub(crate) fn Settings() -> Element {
                     }
                 }
             }
-        }
     }
 }
 
@@ -90,22 +99,25 @@ fn Name() -> Element {
     let desk = use_desk();
     let words = desk.words();
     let name = desk.settings.read().name.clone().unwrap_or_default();
+    // A button that would change nothing cannot be pressed.
+    let mut typed = use_signal(|| Draft::new("rename").get(desk, "name"));
+    let is_changed = typed.read().as_ref().is_some_and(|typed| typed.trim() != name);
     let rename = move |event: FormEvent| {
         event.prevent_default();
         let typed = Draft::new("rename").get(desk, "name");
         let Some(typed) = typed.map(|name| name.trim().to_owned()) else { return };
         match check_name(&typed) {
             Ok(()) => call_me(typed, desk),
-            Err(refused) => set(desk.refused, Some(refused)),
+            Err(refused) => desk.refuse(refused),
         }
     };
     rsx! {
         form { class: "form beside", onsubmit: rename, novalidate: true,
             TextField {
                 draft: Draft::new("rename"), name: "name", about: Field::Name, autocomplete: "name",
-                label: words.say("settings-name"), otherwise: name,
+                label: words.say("settings-name"), otherwise: name, ontype: move |text| typed.set(Some(text)),
             }
-            Button { label: words.say("settings-rename"), disabled: *desk.busy.read() }
+            Button { label: words.say("settings-rename"), disabled: !is_changed || *desk.busy.read() }
         }
     }
 }
@@ -124,10 +136,12 @@ fn call_me(name: String, desk: Desk) {
 
 /// Where the person is, roughly: for the board's "near me", and for nobody else.
 #[component]
-fn Area() -> Element {
+fn MyArea(focused: bool) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let area = desk.settings.read().area.clone();
+    let mut typed = use_signal(|| Draft::new("area").get(desk, "area"));
+    let is_changed = typed.read().as_ref().is_some_and(|typed| typed.trim() != area);
     let settle = move |event: FormEvent| {
         event.prevent_default();
         let typed = Draft::new("area").get(desk, "area");
@@ -139,7 +153,7 @@ fn Area() -> Element {
                 Draft::new("area").forget(desk, &["area"]);
                 desk.tell(desk.words().say(told), None);
             }
-            Err(refused) => set(desk.refused, Some(refused)),
+            Err(refused) => desk.refuse(refused),
         }
     };
     rsx! {
@@ -147,8 +161,9 @@ fn Area() -> Element {
             TextField {
                 draft: Draft::new("area"), name: "area", about: Field::Area,
                 label: words.say("settings-area"), hint: words.say("settings-area-hint"), otherwise: area,
+                focused, ontype: move |text| typed.set(Some(text)),
             }
-            Button { label: words.say("settings-keep") }
+            Button { label: words.say("settings-keep"), disabled: !is_changed }
         }
     }
 }

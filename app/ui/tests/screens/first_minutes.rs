@@ -105,6 +105,7 @@ fn ana_founds_and_beto_comes_in_by_the_picture_of_her_code() {
     let (ana, mut anas) = ana_founds(&street);
     anas.sees("Calle Roble");
     anas.sees("Nothing is asked or offered yet.");
+    street.pass(5);
     anas.sees("Nobody is near.");
 
     let code = shown_code(&mut anas);
@@ -118,6 +119,8 @@ fn ana_founds_and_beto_comes_in_by_the_picture_of_her_code() {
     betos.sees("see your name, Beto, and your mark");
     betos.press("Knock");
     betos.sees("You are knocking");
+    betos.sees("Looking for a phone of the circle");
+    street.pass(5);
     betos.sees("No phone of the circle is near now.");
     street.meet(ana, beto);
     betos.sees("A phone of the circle is near. It waits for a yes.");

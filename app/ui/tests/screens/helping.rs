@@ -1,6 +1,11 @@
 //! One ask from the first word to the last: Ana asks, Beto takes it on, she says yes with a note that Carla
 //! carries and cannot read, and both say that it is done.
 
+use tequio_core::{
+    Command,
+    event::{Direction, Kind, Posting, Urgency},
+};
+
 use crate::{
     first_minutes::{ana_founds, comes_in},
     page::Page,
@@ -89,6 +94,9 @@ fn what_goes_further_is_said_on_the_way() {
     anas.sees("Kept on this phone. Nobody else has it yet.");
     betos.sees("Nothing is asked or offered yet.");
     anas.press("Back");
+    // Links need a moment at the start; until then nobody knows.
+    anas.sees_no("Nobody is near.");
+    street.pass(5);
     anas.sees("Nobody is near.");
     street.meet(ana, beto);
     anas.sees("neighbour");
@@ -123,7 +131,10 @@ fn every_way_out_is_there() {
     // And the ask itself can be taken back, or called off.
     asks_and_withdraws(&mut anas);
     betos.press("Back");
+    betos.press("Done and over: 1");
     betos.sees("Taken back");
+    // Nobody can help with what was taken back: of the two posts one has a place.
+    assert_eq!(betos.text().matches("place free").count(), 1);
 }
 
 fn asks_and_withdraws(page: &mut Page) {
@@ -162,6 +173,60 @@ fn the_board_shows_what_one_looks_for() {
     betos.sees(ASK);
     betos.choose("Mine");
     betos.sees_no(ASK);
+}
+
+#[test]
+fn a_long_board_is_drawn_piece_by_piece_and_what_is_over_lies_folded() {
+    let (street, [ana, ..], [mut anas, mut betos, _]) = three(18);
+    let posting = |n: usize, kind| Posting {
+        direction: Direction::Ask,
+        title: format!("Ask {n:02}."),
+        words: String::new(),
+        kind,
+        urgency: Urgency::Soon,
+        area: String::new(),
+        until: None,
+        helpers: 1,
+        for_someone: None,
+    };
+    let posts: Vec<_> = (0..110)
+        .map(|n| street.perform(ana, Command::Post(posting(n, if n < 40 { Kind::Food } else { Kind::Care }))))
+        .collect();
+    for post in posts.iter().take(35).flatten() {
+        street.perform(ana, Command::Withdraw { post: *post });
+    }
+    let cards = |page: &mut Page| page.html().matches("<article").count();
+    anas.sees("Show more: 65 are left");
+    assert_eq!(cards(&mut anas), 10);
+    anas.sees("Ask 109.");
+    anas.press("Show more: 65 are left");
+    assert_eq!(cards(&mut anas), 40);
+    anas.press("Show more: 35 are left");
+    anas.press("Show more: 5 are left");
+    assert_eq!(cards(&mut anas), 75);
+    anas.sees_no("Show more");
+    anas.sees_no("Ask 34.");
+    anas.press("Done and over: 35");
+    assert_eq!(cards(&mut anas), 85);
+    anas.sees("Ask 34.");
+    anas.press("Show more: 25 are left");
+    assert_eq!(cards(&mut anas), 110);
+    anas.press("Done and over: 35");
+    assert_eq!(cards(&mut anas), 75);
+
+    // Whoever reads a post finds the board as long as it was.
+    anas.press("Ask 50.");
+    anas.press("Back");
+    assert_eq!(cards(&mut anas), 75);
+
+    // What is filtered out is not counted.
+    betos.choose("Food");
+    assert_eq!(cards(&mut betos), 5);
+    betos.sees("Done and over: 35");
+    betos.sees_no("Show more");
+    betos.choose("Mine");
+    betos.sees("Nothing here fits what you chose above.");
+    betos.sees_no("Done and over");
 }
 
 #[test]

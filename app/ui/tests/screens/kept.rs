@@ -78,12 +78,15 @@ fn settings_are_kept_and_the_name_changes_for_everybody() {
     betos.press("Settings");
     betos.choose("150 %");
     betos.choose("Dark");
+    // A button that would change nothing cannot be pressed.
+    assert!(!betos.offers("Change") && !betos.offers("Keep"));
     betos.type_in("Your name", "");
     betos.press("Change");
     assert!(betos.is_wrong("Your name"));
     betos.type_in("Your name", "Beto el Flaco");
     betos.press("Change");
     betos.sees("You are called Beto el Flaco from now on.");
+    assert!(!betos.offers("Change"));
     betos.choose("Español");
     betos.sees("Ajustes");
 

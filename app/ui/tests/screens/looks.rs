@@ -156,6 +156,8 @@ fn helping_can_be_read_by_everybody() {
     betos.choose("Español");
     betos.press("Atrás");
     look("33-board-spanish", &mut betos);
+    betos.press("Hecho y pasado: 1");
+    look("38-board-unfolded", &mut betos);
     betos.press(wardrobe);
     look("34-post-spanish", &mut betos);
     street.restart(beto);

@@ -5,9 +5,11 @@ mod page;
 mod street;
 
 mod first_minutes;
+
 mod helping;
 mod kept;
 mod looks;
+mod opening;
 mod refusals;
 mod script;
 mod sentences;

@@ -30,6 +30,14 @@ impl Page {
         Page::start(VirtualDom::new(Root).with_root_context(Phone(host)))
     }
 
+    /// What stands on the very first picture that is drawn, before anything else could happen.
+    pub fn at_first_sight(host: Rc<dyn Host>) -> String {
+        let mut dom = VirtualDom::new(Root).with_root_context(Phone(host));
+        let mut tree = Tree::default();
+        dom.rebuild(&mut tree);
+        even(&tree.text(0))
+    }
+
     /// Starts the app on this phone, in a page in which scripts run.
     pub fn open_scripted(host: Rc<dyn Host>, document: Rc<dyn Document>) -> Page {
         Page::start(VirtualDom::new(Root).with_root_context(Phone(host)).with_root_context(document))

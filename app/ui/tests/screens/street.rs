@@ -10,7 +10,7 @@ use std::{
 
 use futures_util::{
     FutureExt, StreamExt,
-    future::{pending, ready},
+    future::{self, ready},
     stream::{LocalBoxStream, poll_fn},
 };
 use rand_chacha::{
@@ -43,6 +43,8 @@ struct All {
     links: Vec<Link>,
     mail: VecDeque<(usize, CircleId, Neighbour, Message)>,
     next_link: u64,
+    /// Who waits for time to pass.
+    resting: Vec<Waker>,
 }
 
 /// A link between two phones about one circle.
@@ -60,6 +62,8 @@ struct Phone {
     waker: Option<Waker>,
     /// What the next wish comes to instead of being carried out.
     broken: Option<Wrong>,
+    /// Why the next opening of this phone fails.
+    closed: Option<Fault>,
 }
 
 /// One circle on one phone, with what a disk would keep of it.
@@ -79,6 +83,7 @@ impl Street {
             links: Vec::new(),
             mail: VecDeque::new(),
             next_link: 0,
+            resting: Vec::new(),
         })))
     }
 
@@ -107,6 +112,7 @@ impl Street {
         let mut all = self.0.borrow_mut();
         all.now = all.now.plus(seconds);
         let now = all.now;
+        all.resting.drain(..).for_each(Waker::wake);
         for phone in 0..all.phones.len() {
             all.see(phone, Sight::Now(now));
             for circle in 0..all.phones[phone].circles.len() {
@@ -139,6 +145,11 @@ impl Street {
     /// The next wish on this phone fails for this reason.
     pub fn break_once(&self, phone: usize, wrong: impl Into<Wrong>) {
         self.0.borrow_mut().phones[phone].broken = Some(wrong.into());
+    }
+
+    /// The next opening of this phone fails for this reason.
+    pub fn close_once(&self, phone: usize, fault: Fault) {
+        self.0.borrow_mut().phones[phone].closed = Some(fault);
     }
 
     /// Does something behind the screen's back, as a second finger would.
@@ -306,7 +317,7 @@ impl All {
         let circle = &self.phones[phone].circles[n];
         let (id, replica) = (circle.keys.circle, &circle.replica);
         let sight = match view {
-            View::Board => Sight::Board(id, replica.board(self.now)),
+            View::Board => Sight::Board(id, replica.board(self.now).into()),
             View::People => Sight::People(id, replica.people()),
             View::Nearby => Sight::Nearby(id, replica.nearby()),
         };
@@ -360,6 +371,11 @@ impl Handle {
 }
 
 impl Host for Handle {
+    fn open(&self) -> Later<Result<(), Fault>> {
+        let closed = self.with(|all, phone| all.phones[phone].closed.take());
+        ready(closed.map_or(Ok(()), Err)).boxed_local()
+    }
+
     fn watch(&self) -> LocalBoxStream<'static, Sight> {
         self.with(|all, phone| all.show_all(phone));
         let (street, phone) = (self.street.clone(), self.phone);
@@ -464,8 +480,18 @@ impl Host for Handle {
         self.with(|all, phone| vec![all.phones[phone].language.to_owned()])
     }
 
-    fn rest(&self, _: u32) -> Later<()> {
-        pending().boxed_local()
+    fn rest(&self, milliseconds: u32) -> Later<()> {
+        let street = self.street.clone();
+        let due = self.now().plus(u64::from(milliseconds.div_ceil(1_000)));
+        future::poll_fn(move |context| {
+            let mut all = street.0.borrow_mut();
+            if all.now >= due {
+                return Poll::Ready(());
+            }
+            all.resting.push(context.waker().clone());
+            Poll::Pending
+        })
+        .boxed_local()
     }
 
     fn wipe(&self) -> Later<Result<(), Wrong>> {
