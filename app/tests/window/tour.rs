@@ -43,6 +43,8 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
     look("new-ask");
     press("new-ask-more");
     press("until-date");
+    // What appears moves the button below it.
+    ana.sees(say("new-date"));
     press("new-ask-button");
     ana.sees(say("empty-title"));
     look("new-ask-refused");
