@@ -149,7 +149,11 @@ pub(crate) fn use_refusal(about: Field, element: Signal<Option<Rc<MountedData>>>
         let _ = desk.refusals.read();
         let is_about = desk.refused.peek().as_ref().is_some_and(|refused| refused.field() == Some(about));
         if let (true, Some(element)) = (is_about, element.read().clone()) {
-            focus(element);
+            focus(element.clone());
+            // The focus alone would leave the label above the edge.
+            spawn(async move {
+                let _ = element.scroll_to(ScrollBehavior::Instant).await;
+            });
         }
     });
 }

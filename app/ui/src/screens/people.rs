@@ -118,9 +118,11 @@ fn Circles() -> Element {
     let chosen = (*desk.circle.peek()).map(|circle| circle.to_string()).unwrap_or_default();
     rsx! {
         if circles.len() > 1 {
-            Choice {
-                name: "circle", label: words.say("circles"), choices, chosen,
-                onchoose: move |id: String| desk.choose(id.parse().ok()),
+            div { class: "form",
+                Choice {
+                    name: "circle", label: words.say("circles"), choices, chosen,
+                    onchoose: move |id: String| desk.choose(id.parse().ok()),
+                }
             }
         }
     }

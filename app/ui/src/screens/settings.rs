@@ -37,10 +37,11 @@ fn All(#[props(default)] area_focused: bool) -> Element {
     let sizes = Size::ALL.map(|size| (size.word(), words.count("size-percent", usize::from(size.0))));
     let themes = Theme::ALL.map(|theme| (theme.word().to_owned(), words.say(theme.sentence())));
     rsx! {
-            if now.name.is_some() {
-                Name {}
-                MyArea { focused: area_focused }
-            }
+        if now.name.is_some() {
+            Name {}
+            MyArea { focused: area_focused }
+        }
+        div { class: "form",
             Choice {
                 name: "language", label: words.say("language"), class: "choices segments",
                 choices: languages(words), chosen: now.language.tag(),
@@ -64,32 +65,33 @@ fn All(#[props(default)] area_focused: bool) -> Element {
                     settings.theme = theme.unwrap_or(settings.theme);
                 }),
             }
-            ul { class: "paper list ways-on",
-                li {
-                    Link { class: "way", to: Route::Join {},
-                        Icon { glyph: Glyph::Code }
-                        span { {words.say("settings-join")} }
-                    }
-                }
-                li {
-                    Link { class: "way", to: Route::Start {},
-                        Icon { glyph: Glyph::Circle }
-                        span { {words.say("settings-start")} }
-                    }
-                }
-                li {
-                    Link { class: "way", to: Route::About {},
-                        Icon { glyph: Glyph::Lock }
-                        span { {words.say("about")} }
-                    }
-                }
-                li {
-                    Link { class: "way danger", to: Route::Wipe {},
-                        Icon { glyph: Glyph::Wipe }
-                        span { {words.say("wipe")} }
-                    }
+        }
+        ul { class: "paper list ways-on",
+            li {
+                Link { class: "way", to: Route::Join {},
+                    Icon { glyph: Glyph::Code }
+                    span { {words.say("settings-join")} }
                 }
             }
+            li {
+                Link { class: "way", to: Route::Start {},
+                    Icon { glyph: Glyph::Circle }
+                    span { {words.say("settings-start")} }
+                }
+            }
+            li {
+                Link { class: "way", to: Route::About {},
+                    Icon { glyph: Glyph::Lock }
+                    span { {words.say("about")} }
+                }
+            }
+            li {
+                Link { class: "way danger", to: Route::Wipe {},
+                    Icon { glyph: Glyph::Wipe }
+                    span { {words.say("wipe")} }
+                }
+            }
+        }
     }
 }
 
