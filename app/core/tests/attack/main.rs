@@ -8,5 +8,6 @@ mod wire;
 mod doors;
 mod helping;
 mod histories;
+mod keys;
 mod orders;
 mod syncing;
