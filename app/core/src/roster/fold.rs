@@ -187,12 +187,13 @@ impl Belonging {
         is_within && (is_own || !is_beyond || self.is_built_on(roster, place, fact, person))
     }
 
-    /// Whether somebody who belonged before an act of a forked device built on it in good faith. (Not those whom it let
-    /// in itself; a founder who is still alone has nobody else.)
+    /// Whether somebody else who belonged before an act of a forked device built on it in good faith. (Not those whom
+    /// it let in itself, nor the same person on another device; a founder who is still alone has nobody else.)
     fn is_built_on(&self, roster: &Roster, place: &Place, fact: &Fact, person: Option<PersonId>) -> bool {
         let mut witnesses =
             self.witnesses.get(&fact.author).into_iter().flat_map(|witness| witness.of(&place.id));
-        witnesses.any(|device| roster.devices.contains_key(device))
+        let is_other = |known: &Device| Some(known.person) != person;
+        witnesses.any(|device| roster.devices.get(device).is_some_and(is_other))
             || roster.devices.values().all(|device| Some(device.person) == person)
     }
 

@@ -273,7 +273,6 @@ fn whoever_repeats_a_certificate_on_less_of_the_past_takes_nobody_in_between_awa
 }
 
 #[test]
-#[ignore = "open: a person witnesses for themselves"]
 fn a_second_device_of_whoever_forked_is_no_witness_for_them() {
     let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(207, ["Ana", "Beto", "Carla", "Xavier"]);
     let keys = keys_of(&street, x);
