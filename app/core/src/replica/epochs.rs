@@ -1,6 +1,6 @@
 //! The circle's epoch keys on this phone: who is told them, which one is written under, and when a new one is drawn.
 
-use super::{Neighbour, Output, Replica};
+use super::{Link, Neighbour, Output, Replica};
 use crate::{
     certificate::{self, Signature, Statement, roll_hash},
     entry::{Entry, Payload},
@@ -230,8 +230,10 @@ impl Replica {
         if self.open_rotations(&[]) {
             self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         }
-        // Whoever knows the key that counts now has been let in; so two newcomers with codes meet as members.
-        if knows_mine && !self.sync.knows(neighbour) {
+        // Whoever knows the key that counts now has been let in; so two newcomers with codes meet as members. But for
+        // those who are gone, whoever told them.
+        let device = self.links.get(&neighbour).and_then(|link| link.device);
+        if knows_mine && !self.sync.knows(neighbour) && !device.is_some_and(|device| self.is_gone(&device)) {
             if self.links.get(&neighbour).is_some_and(|link| link.way == Way::Code) {
                 self.greet(neighbour);
             }
@@ -266,18 +268,20 @@ impl Replica {
         roster.devices.contains_key(device) && roster.person_of(device).is_none()
     }
 
-    /// If somebody is gone who was not before: nothing more goes to links of theirs, nor to those who have not said yet
-    /// who they are.
+    /// If somebody is gone who was not before: nothing more goes to links of theirs, nor to any on which no member has
+    /// greeted, since whoever is gone could greet as nobody. (A newcomer whom another phone let in waits until that is
+    /// known here.)
     pub(super) fn distrust_the_gone(&mut self) {
         let now_gone = self.state.roster().gone_hash();
         if std::mem::replace(&mut self.gone, now_gone) == now_gone {
             return;
         }
-        let gone = |replica: &Replica, device: Option<DeviceKey>| match device {
-            Some(device) => replica.is_gone(&device),
-            None => true,
-        };
-        let links = self.links.iter().filter(|(_, link)| link.trusted && gone(self, link.device));
+        let (roster, am_in) = (self.state.roster(), self.is_member());
+        // A newcomer who has not read that far does not know everybody yet.
+        let stays =
+            |device: DeviceKey| roster.person_of(&device).is_some() || !am_in && !self.is_gone(&device);
+        let is_over = |link: &Link| link.trusted && !link.device.is_some_and(stays);
+        let links = self.links.iter().filter(|(_, link)| is_over(link));
         let gone: Vec<Neighbour> = links.map(|(neighbour, _)| *neighbour).collect();
         gone.into_iter().for_each(|neighbour| self.distrust(neighbour));
     }
