@@ -122,10 +122,13 @@ impl Epoch {
     }
 }
 
-/// Whether the keys of this number are retained beside the newest.
+/// Whether the keys of this number are retained beside the newest. The founder's always is: one member can make the
+/// others draw as many numbers as they like, and two who retain no key in common would never know each other again.
 fn is_retained(number: u32, newest: u32) -> bool {
     let age = newest.saturating_sub(number);
-    age < NEWEST || SPARSE.iter().any(|(every, upto)| number.is_multiple_of(*every) && age < *upto)
+    number == 0
+        || age < NEWEST
+        || SPARSE.iter().any(|(every, upto)| number.is_multiple_of(*every) && age < *upto)
 }
 
 /// A new key for those who belong, as an event says it.
@@ -287,12 +290,12 @@ impl Ring {
         self.epochs.iter().filter(move |epoch| epoch.name().id() == id)
     }
 
-    /// Adds a key; whether it is news. What is not to be retained beside it goes, which may be the key itself.
-    pub(crate) fn add(&mut self, epoch: Epoch) -> bool {
+    /// Adds a key; whether it is news. What is not to be retained beside the `newest` number goes, which may be the key
+    /// itself. That number is the one that the log knows: a key that somebody told may have any.
+    pub(crate) fn add(&mut self, epoch: Epoch, newest: u32) -> bool {
         let name = epoch.name();
         let Err(at) = self.epochs.binary_search_by_key(&name, Epoch::name) else { return false };
         self.epochs.insert(at, epoch);
-        let newest = self.epochs.last().map_or(0, |last| last.number);
         let numbers: Vec<u32> = self.epochs.iter().map(|epoch| epoch.number).collect();
         let mut place = 0;
         // The better of one number come later.
@@ -325,7 +328,13 @@ impl Ring {
 
     /// Opens a rotation with any prekey that is here; whether it brought a key that is news. When the newest prekey
     /// has served, those before it go.
-    pub(crate) fn open(&mut self, circle: &CircleId, rotator: &DeviceKey, rotation: &Rotation) -> bool {
+    pub(crate) fn open(
+        &mut self,
+        circle: &CircleId,
+        rotator: &DeviceKey,
+        rotation: &Rotation,
+        newest: u32,
+    ) -> bool {
         if self.epoch(&rotation.name).is_some() {
             return false;
         }
@@ -337,7 +346,7 @@ impl Ring {
             self.is_prekey_used = true;
             self.prekeys.drain(..self.prekeys.len() - 1);
         }
-        self.add(epoch);
+        self.add(epoch, newest);
         true
     }
 }
@@ -408,14 +417,14 @@ mod tests {
         let twins: [Epoch; 2] = std::array::from_fn(|_| Epoch { number: 2, key: EpochKey::draw(&mut dice) });
         let lower = if twins[0].name().commitment < twins[1].name().commitment { 0 } else { 1 };
         for epoch in [&twins[0], &twins[1], &Epoch { number: 1, key: EpochKey::draw(&mut dice) }] {
-            assert!(ring.add(epoch.clone()));
-            assert!(!ring.add(epoch.clone()), "twice is no news");
+            assert!(ring.add(epoch.clone(), 2));
+            assert!(!ring.add(epoch.clone(), 2), "twice is no news");
         }
         assert_eq!(ring.epochs().last(), Some(&twins[lower]));
         let lowest: Vec<[u8; 32]> = (0..9)
             .map(|_| {
                 let epoch = Epoch { number: 3, key: EpochKey::draw(&mut dice) };
-                ring.add(epoch.clone());
+                ring.add(epoch.clone(), 3);
                 epoch.name().commitment
             })
             .collect();
@@ -432,7 +441,7 @@ mod tests {
         let mut rings = vec![Ring::of(all[0].clone())];
         for epoch in &all[1..] {
             let mut ring = rings[rings.len() - 1].clone();
-            ring.add(epoch.clone());
+            ring.add(epoch.clone(), epoch.number);
             assert!(ring.epochs().len() <= EPOCHS_MAX / 2, "{}", ring.epochs().len());
             rings.push(ring);
         }
@@ -454,14 +463,14 @@ mod tests {
             Rotation::seal(&CIRCLE, &ROTATOR, &epoch, ([0; 32], [0; 32], Time(5)), &[to], dice)
         };
         let one = seal(1, first, &mut dice);
-        assert!(ring.open(&CIRCLE, &ROTATOR, &one) && ring.is_prekey_used);
+        assert!(ring.open(&CIRCLE, &ROTATOR, &one, 0) && ring.is_prekey_used);
         let second = ring.renew_prekey(&mut dice);
         let crossed = seal(2, first, &mut dice);
-        assert!(ring.open(&CIRCLE, &ROTATOR, &crossed), "sealed before the successor was known");
+        assert!(ring.open(&CIRCLE, &ROTATOR, &crossed, 0), "sealed before the successor was known");
         assert!(!ring.is_prekey_used);
         let next = seal(3, second, &mut dice);
-        assert!(ring.open(&CIRCLE, &ROTATOR, &next) && ring.is_prekey_used);
+        assert!(ring.open(&CIRCLE, &ROTATOR, &next, 0) && ring.is_prekey_used);
         let late = seal(4, first, &mut dice);
-        assert!(!ring.open(&CIRCLE, &ROTATOR, &late), "the first secret is gone");
+        assert!(!ring.open(&CIRCLE, &ROTATOR, &late, 0), "the first secret is gone");
     }
 }

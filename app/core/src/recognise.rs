@@ -143,7 +143,12 @@ pub fn passwords(keys: &Keys, counts: Option<&EpochName>, now: Time) -> Vec<Pass
         // Of two keys with one number the better one is likelier to be known to both.
         let is_second = before.replace(epoch.number) == Some(epoch.number);
         let (name, age) = (epoch.name(), age as u8 + if is_second { SECOND_BEST } else { 0 });
-        let (way, weight) = if counts == Some(&name) { (Way::Member, 0) } else { (Way::Former, age + 1) };
+        let (way, weight) = match name.number {
+            _ if counts == Some(&name) => (Way::Member, 0),
+            // The one that all retain.
+            0 => (Way::Former, 1),
+            _ => (Way::Former, age + 1),
+        };
         let key = blake3::derive_key("tequio 2026 slot key of a circle", &epoch.key.0);
         passwords.push(Password { circle, way, weight, epoch: Some(name), key });
         let weeks = now.week().saturating_sub(1)..=now.week() + 1;

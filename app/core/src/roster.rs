@@ -53,6 +53,10 @@ pub struct Roster {
     /// The entry that founded the circle.
     #[n(5)]
     pub founded: Option<EntryId>,
+    /// The highest number that a rotation said, whether or not it has power: one that loses it later would take all
+    /// the numbers after it along.
+    #[n(6)]
+    pub numbers: u32,
 }
 
 /// How an epoch key was drawn.

@@ -95,7 +95,7 @@ impl Replica {
         if roster.forked.contains_key(&self.me) || roster.recipients().is_empty() {
             return;
         }
-        let number = roster.epochs.last_key_value().map_or(0, |(last, _)| last.number) + 1;
+        let number = roster.numbers + 1;
         let (hash, gone, recipients) = (roster.hash(), roster.gone_hash().0, roster.recipients());
         let at = self.state.circle_time();
         let epoch = Epoch { number, key: EpochKey::draw(&mut self.dice) };
@@ -113,7 +113,7 @@ impl Replica {
                 ))
             })
             .collect();
-        self.keys.ring.add(epoch);
+        self.keys.ring.add(epoch, number);
         self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         let _ = self.author(parts, now);
     }
@@ -178,13 +178,13 @@ impl Replica {
     /// Opens the rotations among fresh entries that count, and takes keys that were offered before their rotation
     /// came; whether there was any news.
     pub(super) fn open_rotations(&mut self, fresh: &[(EntryId, Entry)]) -> bool {
-        let mut news = false;
+        let (mut news, newest) = (false, self.state.roster().numbers);
         for (_, entry) in fresh {
             let Payload::Kept(payload) = &entry.payload else { continue };
             if let Some(Event::Rotated(rotation)) = Event::decode(payload)
                 && self.state.roster().epochs.contains_key(&rotation.name)
             {
-                news |= self.keys.ring.open(&self.keys.circle, &entry.header.author, &rotation);
+                news |= self.keys.ring.open(&self.keys.circle, &entry.header.author, &rotation, newest);
             }
         }
         let epochs = &self.state.roster().epochs;
@@ -193,10 +193,10 @@ impl Replica {
             .partition(|epoch| epochs.contains_key(&epoch.name()));
         self.offered = offered;
         for epoch in known {
-            news |= self.keys.ring.add(epoch);
+            news |= self.keys.ring.add(epoch, newest);
         }
         // Keys that a newcomer was told and that no rotation ever brought make room first.
-        if self.keys.ring.epochs().len() == EPOCHS_MAX && self.is_member() {
+        if self.keys.ring.epochs().len() > EPOCHS_MAX && self.is_member() {
             let epochs = &self.state.roster().epochs;
             news |= self.keys.ring.retain(|name| name.number == 0 || epochs.contains_key(name));
         }

@@ -141,6 +141,7 @@ impl Belonging {
             if self.has_power(&roster, place, fact) {
                 roster.apply(*place, fact);
             }
+            roster.count(fact);
         }
         self.close(&mut roster, Some(log));
         self.roster = roster;
@@ -320,9 +321,7 @@ impl Roster {
                 }
             }
             // One more than what was known at most, so that nobody runs away with the numbers.
-            (Act::Rotate { name, gone, at }, Some(_))
-                if name.number <= self.epochs.last_key_value().map_or(0, |(last, _)| last.number) + 1 =>
-            {
+            (Act::Rotate { name, gone, at }, Some(_)) if name.number <= self.numbers + 1 => {
                 self.epochs.entry(*name).or_insert(Drawn { gone: *gone, at: *at });
             }
             (Act::Entrust { heir }, Some(person)) => {
@@ -336,6 +335,15 @@ impl Roster {
                 self.devices.insert(author, Device { person: *person, sealed_to: None, until: None });
             }
             _ => {}
+        }
+    }
+
+    /// How far the numbers go, by anybody's word: it takes as many entries.
+    fn count(&mut self, fact: &Fact) {
+        if let Act::Rotate { name, .. } = &fact.act
+            && name.number == self.numbers + 1
+        {
+            self.numbers = name.number;
         }
     }
 
