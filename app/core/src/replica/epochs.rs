@@ -36,8 +36,11 @@ impl Replica {
 
     /// What the header of the next entry names.
     pub(super) fn epoch_id(&self) -> u32 {
-        let best = self.best_epoch().or(self.keys.ring.epochs().last());
-        best.map_or(0, |epoch| epoch.name().id())
+        let known = &self.state.roster().epochs;
+        let last = self.keys.ring.epochs().iter().rev();
+        // One that somebody only told, and no rotation brought, is nobody else's.
+        let last = || last.clone().find(|epoch| epoch.number == 0 || known.contains_key(&epoch.name()));
+        self.best_epoch().or_else(last).map_or(0, |epoch| epoch.name().id())
     }
 
     /// This device's first words, with a fresh key for rotations.
@@ -115,6 +118,8 @@ impl Replica {
             .collect();
         self.keys.ring.add(epoch, number);
         self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+        // Under the key before, or nobody whom carriers alone reach could open what brings them this one. Whoever is
+        // gone then reads that there is a new key, and how many have it.
         let _ = self.author(parts, now);
     }
 

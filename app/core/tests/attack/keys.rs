@@ -319,7 +319,6 @@ fn a_second_device_of_whoever_forked_is_no_witness_for_them() {
 }
 
 #[test]
-#[ignore = "open: it is written under the key that it brings"]
 fn a_rotation_travels_under_a_key_that_those_have_whom_it_is_for() {
     let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(208, ["Ana", "Beto", "Carla", "Xavier"]);
     for other in [ana, carla, x] {
