@@ -216,7 +216,7 @@ impl Story {
         if fact.clock < horizon {
             return None;
         }
-        let author = roster.speaker(&fact.author, fact.seq)?;
+        let author = roster.speaker(&place.id, &fact.author, fact.seq)?;
         let mut story = Story {
             author,
             place: *place,
@@ -227,7 +227,7 @@ impl Story {
             confirmed: 0,
         };
         for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| fact.clock >= horizon) {
-            let Some(who) = roster.speaker(&fact.author, fact.seq) else { continue };
+            let Some(who) = roster.speaker(&place.id, &fact.author, fact.seq) else { continue };
             if let Some(whom) = story.apply(*place, who, fact) {
                 story.happened.push(Happened { place: *place, who, whom });
             }

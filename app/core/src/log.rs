@@ -619,6 +619,33 @@ impl Log {
         }
     }
 
+    /// Of a device that forked and whose person was removed: what lies neither in the removal's past nor in that of an
+    /// entry by one of those `present` who did not know of it. [`Unaware`] counts, which does not tell branches apart.
+    pub fn strays(
+        &self,
+        device: &DeviceKey,
+        removal: &EntryId,
+        unaware: &Unaware,
+        present: impl Fn(&DeviceKey) -> bool,
+    ) -> Vec<EntryId> {
+        let Some(author) = self.author_numbers.get(device) else { return Vec::new() };
+        let witnesses: Vec<bool> =
+            self.authors.iter().map(|other| other.key != *device && present(&other.key)).collect();
+        let mut within: Vec<bool> = self
+            .nodes
+            .iter()
+            .zip(&unaware.seen)
+            .map(|(node, (_, knows))| node.place.id == *removal || !knows && witnesses[node.author as usize])
+            .collect();
+        for number in (0..within.len()).rev() {
+            if within[number] {
+                self.nodes[number].causes.iter().for_each(|cause| within[*cause as usize] = true);
+            }
+        }
+        let theirs = self.nodes.iter().zip(within).filter(|(node, within)| node.author == *author && !within);
+        theirs.map(|(node, _)| node.place.id).collect()
+    }
+
     /// Of what two causes have seen of one device, the whole: the longer of two that lie on one branch.
     fn join(&self, one: Seen, other: Seen) -> Seen {
         match (one, other) {

@@ -57,6 +57,9 @@ pub struct Roster {
     /// the numbers after it along.
     #[n(6)]
     pub numbers: u32,
+    /// What devices that forked wrote on other branches than those that were seen before their persons were removed.
+    #[n(7)]
+    pub strays: BTreeSet<EntryId>,
 }
 
 /// How an epoch key was drawn.
@@ -141,9 +144,10 @@ impl Roster {
     }
 
     /// Who speaks in an entry, if it counts: a member, or one who was removed and wrote it before.
-    pub fn speaker(&self, author: &DeviceKey, seq: u32) -> Option<PersonId> {
+    pub fn speaker(&self, id: &EntryId, author: &DeviceKey, seq: u32) -> Option<PersonId> {
         let device = self.devices.get(author)?;
-        device.until.is_none_or(|until| seq < until).then_some(device.person)
+        let counts = device.until.is_none_or(|until| seq < until && !self.strays.contains(id));
+        counts.then_some(device.person)
     }
 
     /// A member's name, also of one who was removed; empty for anybody else.

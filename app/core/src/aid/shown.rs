@@ -161,7 +161,7 @@ fn was_confirmed(story: &Story, happened: &Happened, fact: &Fact) -> bool {
 fn open_note(story: &Story, facts: &Facts, place: crate::log::Place, eye: &Onlooker<'_>) -> Option<NoteView> {
     let fact = facts.get(&place)?;
     let (note, to) = note_of(fact)?;
-    let from = eye.roster.speaker(&fact.author, fact.seq)?;
+    let from = eye.roster.speaker(&place.id, &fact.author, fact.seq)?;
     let envelope = Envelope { circle: eye.keys.circle, post: story.place.id, from, to };
     let text = note.open(&envelope, eye.keys)?;
     Some(NoteView { from, written: fact.clock, text })

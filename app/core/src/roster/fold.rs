@@ -168,7 +168,8 @@ impl Belonging {
             speaks(before) != speaks(now) && log.next_of(device) > 0
         };
         // Who was in and is not any more counts as much as who came in.
-        let speakers_changed = now.devices.keys().chain(before.devices.keys()).any(differs);
+        let speakers_changed =
+            before.strays != now.strays || now.devices.keys().chain(before.devices.keys()).any(differs);
         Settled { changed: before != now, speakers_changed }
     }
 
@@ -291,6 +292,15 @@ impl Belonging {
             let of_them = self.removals.values().filter(|removal| removal.person == device.person);
             device.until = of_them.filter_map(|removal| removal.kept.get(key)).min().copied();
         }
+        let Some(log) = log else { return changed };
+        let mut strays = BTreeSet::new();
+        for (place, removal) in &self.removals {
+            for key in removal.kept.keys().filter(|key| roster.forked.contains_key(key)) {
+                let Some(unaware) = removal.unaware.get(key) else { continue };
+                strays.extend(log.strays(key, &place.id, unaware, |by| roster.person_of(by).is_some()));
+            }
+        }
+        changed |= std::mem::replace(&mut roster.strays, strays.clone()) != strays;
         changed
     }
 }

@@ -201,7 +201,7 @@ impl History {
         assert_eq!((log.len(), log.waiting()), (self.entries.len(), 0), "nothing is lost on the way");
         for post in &self.posts {
             let (author, seq) = shown[post];
-            let counts = state.roster().speaker(&author, seq).is_some();
+            let counts = state.roster().speaker(post, &author, seq).is_some();
             assert_eq!(state.post(post).is_some(), counts, "whatever a member has said is shown");
         }
         state.hash()

@@ -84,7 +84,6 @@ fn can_read(street: &Neighbourhood, phone: usize, post: EntryId, of: usize) -> b
 }
 
 #[test]
-#[ignore = "open: content is kept by its number in the chain, which a second branch has too"]
 fn a_removed_member_says_nothing_more_by_signing_an_old_place_anew() {
     let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(200, ["Ana", "Beto", "Carla", "Xavier"]);
     street.post(x, ask("Before"));
