@@ -8,7 +8,7 @@
 //! ends alike:
 //!
 //! - **Removal** ([`crate::Event::Removed`]) is strong: of what the removed person's devices wrote, only what lies in
-//!   the past of the certificate's entry keeps its power, wherever the rest stands in the order. What a remaining
+//!   the past of the certificate's basis keeps its power, wherever the rest stands in the order. What a remaining
 //!   member saw and built on before they knew keeps its content; the rest is as if it had not been said.
 //! - **A fork**: a device that signed two entries at one place was copied, or is malicious. What it wrote from there on
 //!   keeps its content and has no power, but for acts on which somebody who belonged before built an entry of their

@@ -58,8 +58,12 @@ enum Act {
 #[derive(Clone, Debug)]
 struct Removal {
     person: PersonId,
-    /// How many entries of each device are in its past: those keep their power.
+    /// How many entries of each device are in the past of the certificate's basis: those keep their power. (Not in that
+    /// of the entry that brings the certificate: anybody can bring it again on less of the past, years later, and undo
+    /// what the circle has built on since.)
     seen: BTreeMap<DeviceKey, u32>,
+    /// How many are in the past of the entry that brings it: those keep their content.
+    brought: BTreeMap<DeviceKey, u32>,
     /// Who saw more of the person's devices in good faith: that keeps its content.
     unaware: BTreeMap<DeviceKey, Unaware>,
     /// How many entries of each of them keep it.
@@ -217,7 +221,13 @@ impl Belonging {
             if roll.contains(&person) && 2 * signed > roll.len() {
                 self.removals.insert(
                     place,
-                    Removal { person, seen: past.counts(), unaware: BTreeMap::new(), kept: BTreeMap::new() },
+                    Removal {
+                        person,
+                        seen: roll_past.counts(),
+                        brought: past.counts(),
+                        unaware: BTreeMap::new(),
+                        kept: BTreeMap::new(),
+                    },
                 );
                 self.late = true;
             }
@@ -276,7 +286,7 @@ impl Belonging {
         for (place, removal) in &mut self.removals {
             let theirs = roster.devices.iter().filter(|(_, device)| device.person == removal.person);
             for key in theirs.map(|(key, _)| *key).collect::<Vec<_>>() {
-                let mut kept = removal.seen.get(&key).copied().unwrap_or(0);
+                let mut kept = removal.brought.get(&key).copied().unwrap_or(0);
                 if let Some(log) = log {
                     let unaware = removal.unaware.entry(key).or_default();
                     log.look_unaware(&key, &place.id, unaware);

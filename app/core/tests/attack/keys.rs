@@ -234,7 +234,6 @@ fn a_newcomer_who_was_told_a_false_key_of_the_highest_number_holds_the_true_ones
 }
 
 #[test]
-#[ignore = "open: the entry that a certificate comes in says what keeps its power"]
 fn whoever_repeats_a_certificate_on_less_of_the_past_takes_nobody_in_between_away() {
     let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(206, ["Ana", "Beto", "Carla", "Xavier"]);
     let basis = street.phones[ana].replica.newest().unwrap();
