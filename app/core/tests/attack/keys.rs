@@ -48,11 +48,11 @@ fn names(street: &Neighbourhood, phone: usize) -> Vec<String> {
 /// Where rotations to this phone are sealed to.
 fn sealed_to(street: &Neighbourhood, phone: usize) -> [u8; 32] {
     let mine = entries(street, phone).into_iter().filter(|entry| entry.header.author == street.me(phone));
-    let joined = mine.filter_map(|entry| match event(&entry) {
+    let mut joined = mine.filter_map(|entry| match event(&entry) {
         Some(Event::Joined { sealed_to, .. }) => sealed_to,
         _ => None,
     });
-    joined.last().expect("said on arrival")
+    joined.next_back().expect("said on arrival")
 }
 
 /// One entry after another by the same hand.
