@@ -372,6 +372,13 @@ fn fault(not_done: NotDone) -> Fault {
             tequio_node::Fault::DiskFull => Fault::Full,
             tequio_node::Fault::ReadOnly(_) => Fault::ReadOnly,
             tequio_node::Fault::Damaged(_) => Fault::Damaged,
+            tequio_node::Fault::KeyMissing
+            | tequio_node::Fault::OtherKey
+            | tequio_node::Fault::Keychain(_) => Fault::Key,
+            tequio_node::Fault::OtherVersion(_) => Fault::Version,
+            tequio_node::Fault::Locked
+            | tequio_node::Fault::WrongPassphrase
+            | tequio_node::Fault::Passphrase { .. } => Fault::Locked,
             tequio_node::Fault::Disk(_) => Fault::Disk,
             tequio_node::Fault::Links(_) => Fault::Links,
             tequio_node::Fault::Dice(_) => Fault::Dice,

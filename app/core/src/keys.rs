@@ -182,7 +182,7 @@ impl Keys {
         };
         let mut ring = Ring::default();
         for epoch in from.epochs {
-            ring.add(epoch);
+            ring.add(epoch, 0);
         }
         let mut keys = Keys::new(from.circle, seed, standing, ring);
         (keys.formers, keys.inherited) = (from.formers, from.heir);

@@ -147,6 +147,12 @@ pub enum Fault {
     InUse,
     /// What was kept cannot be read any more.
     Damaged,
+    /// What was kept is sealed, and its key is not here.
+    Key,
+    /// What was kept was written by another version.
+    Version,
+    /// What was kept opens with a passphrase that was not given.
+    Locked,
     /// Nothing can be listened on, so nobody can be met.
     Links,
     /// The system gives no random numbers, without which no key is safe.

@@ -17,7 +17,7 @@ use tequio_core::{
     roster::heir_message,
     signature,
     state::State,
-    time::DAY,
+    time::{DAY, RETENTION},
 };
 
 use crate::neighbourhood::ask;
@@ -187,11 +187,12 @@ impl History {
         }
         let circle = self.writers[0].circle;
         let (mut log, mut state) = (Log::new(circle, self.writers[1].device()), State::new(circle));
-        let mut shown: BTreeMap<EntryId, (tequio_core::DeviceKey, u32)> = BTreeMap::new();
+        let mut shown: BTreeMap<EntryId, (tequio_core::DeviceKey, u32, Time)> = BTreeMap::new();
         for (id, entry) in order {
             for (id, entry) in log.admit(id, entry).expect("what was good there is good here") {
                 state.apply(id, &entry);
-                shown.insert(id, (entry.header.author, entry.header.seq));
+                let header = &entry.header;
+                shown.insert(id, (header.author, header.seq, header.clock));
             }
             if self.dice.next_u32().is_multiple_of(4) {
                 state.settle(&log);
@@ -200,8 +201,9 @@ impl History {
         state.settle(&log);
         assert_eq!((log.len(), log.waiting()), (self.entries.len(), 0), "nothing is lost on the way");
         for post in &self.posts {
-            let (author, seq) = shown[post];
-            let counts = state.roster().speaker(post, &author, seq).is_some();
+            let (author, seq, clock) = shown[post];
+            let is_past = clock.plus(RETENTION) < state.circle_time();
+            let counts = state.roster().speaker(post, &author, seq).is_some() && !is_past;
             assert_eq!(state.post(post).is_some(), counts, "whatever a member has said is shown");
         }
         state.hash()

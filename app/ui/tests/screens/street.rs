@@ -271,7 +271,8 @@ impl All {
                 }
                 Output::Changed(view) => self.show(phone, n, view),
                 Output::Send(neighbour, message) => self.send(phone, neighbour, message),
-                Output::Wake(_) => {}
+                // No play here lasts a year.
+                Output::Erase(_) | Output::Wake(_) => {}
             }
         }
     }
