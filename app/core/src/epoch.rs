@@ -58,9 +58,8 @@ impl EpochKey {
         key
     }
 
-    /// Names the key without telling it: nobody can pass one key to some and another to others.
-    pub fn commitment(&self) -> [u8; 32] {
-        blake3::derive_key("tequio 2026 commitment to an epoch key", &self.0)
+    fn hash(&self) -> [u8; 32] {
+        blake3::derive_key("tequio 2026 hash of an epoch key", &self.0)
     }
 }
 
@@ -77,7 +76,8 @@ pub struct EpochName {
     /// One more than the highest that the rotator knew; 0 for the founder's.
     #[n(0)]
     pub number: u32,
-    /// [`EpochKey::commitment`].
+    /// A hash of the key and of who drew it, for whom and when: nobody can pass one key to some and another to others,
+    /// nor claim another's key as drawn by themselves or for other people.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub commitment: [u8; 32],
 }
@@ -113,13 +113,25 @@ pub struct Epoch {
     /// The key.
     #[n(1)]
     pub key: EpochKey,
+    /// Of the rotation that brought it: a hash of who drew it, for whom and when.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    drawn: [u8; 32],
 }
 
 impl Epoch {
+    /// A key that no rotation has brought yet, or that is the founder's.
+    pub fn new(number: u32, key: EpochKey) -> Epoch {
+        Epoch { number, key, drawn: [0; 32] }
+    }
+
     /// Its name.
     pub fn name(&self) -> EpochName {
-        EpochName { number: self.number, commitment: self.key.commitment() }
+        EpochName { number: self.number, commitment: commitment(&self.key.hash(), &self.drawn) }
     }
+}
+
+fn commitment(key: &[u8; 32], drawn: &[u8; 32]) -> [u8; 32] {
+    blake3::derive_key("tequio 2026 commitment to an epoch key", &[&key[..], drawn].concat())
 }
 
 /// Whether the keys of this number are retained beside the newest. The founder's always is: one member can make the
@@ -152,6 +164,9 @@ pub struct Rotation {
     /// One box for each recipient.
     #[cbor(n(5), with = "minicbor::bytes")]
     boxes: Vec<u8>,
+    /// The key's hash, of which the name is made.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    key: [u8; 32],
 }
 
 impl Rotation {
@@ -169,7 +184,10 @@ impl Rotation {
         dice.fill_bytes(&mut secret[..]);
         let secret = StaticSecret::from(*secret);
         let ephemeral = PublicKey::from(&secret).to_bytes();
-        let mut rotation = Rotation { name: epoch.name(), roster, gone, at, ephemeral, boxes: Vec::new() };
+        let (number, key) = (epoch.number, epoch.key.hash());
+        let name = EpochName { number, commitment: [0; 32] };
+        let mut rotation = Rotation { name, roster, gone, at, ephemeral, boxes: Vec::new(), key };
+        rotation.name.commitment = commitment(&key, &rotation.drawn(rotator));
         let context = rotation.context(circle, rotator);
         for prekey in prekeys {
             let shared = secret.diffie_hellman(&PublicKey::from(*prekey));
@@ -198,8 +216,25 @@ impl Rotation {
             let sealed = Payload { msg: &sealed[..], aad: &context };
             cipher.decrypt(&Default::default(), sealed).ok().map(Zeroizing::new)
         })?;
-        let epoch = Epoch { number: self.name.number, key: EpochKey(opened[..].try_into().ok()?) };
+        let epoch = self.epoch(rotator, &EpochKey(opened[..].try_into().ok()?));
         (epoch.name() == self.name).then_some(epoch)
+    }
+
+    /// The key that it brings, with its name.
+    pub fn epoch(&self, rotator: &DeviceKey, key: &EpochKey) -> Epoch {
+        Epoch { number: self.name.number, key: key.clone(), drawn: self.drawn(rotator) }
+    }
+
+    /// Whether the name is the one of a key that this device drew for those whom the rotation names.
+    pub(crate) fn is_by(&self, rotator: &DeviceKey) -> bool {
+        self.name.commitment == commitment(&self.key, &self.drawn(rotator))
+    }
+
+    fn drawn(&self, rotator: &DeviceKey) -> [u8; 32] {
+        let at = self.at.0.to_be_bytes();
+        let number = self.name.number.to_be_bytes();
+        let said = [&number[..], &rotator.0, &self.roster, &self.gone, &at].concat();
+        blake3::derive_key("tequio 2026 who drew an epoch key", &said)
     }
 
     /// Whether its form is within the limits.
@@ -365,11 +400,14 @@ mod tests {
         let mut dice = ChaCha20Rng::seed_from_u64(1);
         let prekeys: Vec<Prekey> = (0..3).map(|_| Prekey::draw(&mut dice)).collect();
         let publics: Vec<[u8; 32]> = prekeys[..2].iter().map(Prekey::public).collect();
-        let epoch = Epoch { number: 1, key: EpochKey::draw(&mut dice) };
+        let epoch = Epoch::new(1, EpochKey::draw(&mut dice));
         let rotation =
             Rotation::seal(&CIRCLE, &ROTATOR, &epoch, ([3; 32], [4; 32], Time(5)), &publics, &mut dice);
         for prekey in &prekeys[..2] {
-            assert_eq!(rotation.open(&CIRCLE, &ROTATOR, prekey), Some(epoch.clone()));
+            assert_eq!(
+                rotation.open(&CIRCLE, &ROTATOR, prekey).map(|opened| opened.key),
+                Some(epoch.key.clone())
+            );
             assert_eq!(rotation.open(&CircleId([9; 16]), &ROTATOR, prekey), None, "another circle");
             assert_eq!(rotation.open(&CIRCLE, &DeviceKey([9; 32]), prekey), None, "another rotator");
             let moved = Rotation { gone: [5; 32], ..rotation.clone() };
@@ -382,7 +420,7 @@ mod tests {
     fn nobody_gives_one_key_to_some_and_another_to_others() {
         let mut dice = ChaCha20Rng::seed_from_u64(2);
         let prekey = Prekey::draw(&mut dice);
-        let [one, other] = std::array::from_fn(|_| Epoch { number: 1, key: EpochKey::draw(&mut dice) });
+        let [one, other] = std::array::from_fn(|_| Epoch::new(1, EpochKey::draw(&mut dice)));
         let rotation = Rotation::seal(
             &CIRCLE,
             &ROTATOR,
@@ -399,7 +437,7 @@ mod tests {
     fn five_hundred_recipients_fit_into_26_kilobytes() {
         let mut dice = ChaCha20Rng::seed_from_u64(3);
         let prekeys: Vec<[u8; 32]> = (0..500).map(|_| Prekey::draw(&mut dice).public()).collect();
-        let epoch = Epoch { number: 7, key: EpochKey::draw(&mut dice) };
+        let epoch = Epoch::new(7, EpochKey::draw(&mut dice));
         let rotation =
             Rotation::seal(&CIRCLE, &ROTATOR, &epoch, ([0; 32], [0; 32], Time(5)), &prekeys, &mut dice);
         let bytes = crate::cbor::encode(&rotation).len();
@@ -413,17 +451,17 @@ mod tests {
     #[test]
     fn the_ring_counts_numbers_first_and_the_lower_commitment_then() {
         let mut dice = ChaCha20Rng::seed_from_u64(4);
-        let mut ring = Ring::of(Epoch { number: 0, key: EpochKey::draw(&mut dice) });
-        let twins: [Epoch; 2] = std::array::from_fn(|_| Epoch { number: 2, key: EpochKey::draw(&mut dice) });
+        let mut ring = Ring::of(Epoch::new(0, EpochKey::draw(&mut dice)));
+        let twins: [Epoch; 2] = std::array::from_fn(|_| Epoch::new(2, EpochKey::draw(&mut dice)));
         let lower = if twins[0].name().commitment < twins[1].name().commitment { 0 } else { 1 };
-        for epoch in [&twins[0], &twins[1], &Epoch { number: 1, key: EpochKey::draw(&mut dice) }] {
+        for epoch in [&twins[0], &twins[1], &Epoch::new(1, EpochKey::draw(&mut dice))] {
             assert!(ring.add(epoch.clone(), 2));
             assert!(!ring.add(epoch.clone(), 2), "twice is no news");
         }
         assert_eq!(ring.epochs().last(), Some(&twins[lower]));
         let lowest: Vec<[u8; 32]> = (0..9)
             .map(|_| {
-                let epoch = Epoch { number: 3, key: EpochKey::draw(&mut dice) };
+                let epoch = Epoch::new(3, EpochKey::draw(&mut dice));
                 ring.add(epoch.clone(), 3);
                 epoch.name().commitment
             })
@@ -437,7 +475,7 @@ mod tests {
     fn two_who_have_not_met_for_years_retain_a_key_in_common() {
         let mut dice = ChaCha20Rng::seed_from_u64(6);
         let all: Vec<Epoch> =
-            (0..1_000).map(|number| Epoch { number, key: EpochKey::draw(&mut dice) }).collect();
+            (0..1_000).map(|number| Epoch::new(number, EpochKey::draw(&mut dice))).collect();
         let mut rings = vec![Ring::of(all[0].clone())];
         for epoch in &all[1..] {
             let mut ring = rings[rings.len() - 1].clone();
@@ -459,7 +497,7 @@ mod tests {
         let mut ring = Ring::default();
         let first = ring.renew_prekey(&mut dice);
         let seal = |number: u32, to: [u8; 32], dice: &mut ChaCha20Rng| {
-            let epoch = Epoch { number, key: EpochKey::draw(dice) };
+            let epoch = Epoch::new(number, EpochKey::draw(dice));
             Rotation::seal(&CIRCLE, &ROTATOR, &epoch, ([0; 32], [0; 32], Time(5)), &[to], dice)
         };
         let one = seal(1, first, &mut dice);

@@ -131,7 +131,7 @@ impl Keys {
         let (mut seed, mut nonce) = ([0; 32], [0; 16]);
         dice.fill_bytes(&mut seed);
         dice.fill_bytes(&mut nonce);
-        let ring = Ring::of(Epoch { number: 0, key: EpochKey::draw(dice) });
+        let ring = Ring::of(Epoch::new(0, EpochKey::draw(dice)));
         let standing = Standing::Founder { nonce };
         let mut keys = Keys::new(CircleId([0; 16]), seed, standing, ring);
         keys.circle = CircleId::of(&keys.device(), &nonce);

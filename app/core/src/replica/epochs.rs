@@ -101,22 +101,19 @@ impl Replica {
         let number = roster.numbers + 1;
         let (hash, gone, recipients) = (roster.hash(), roster.gone_hash().0, roster.recipients());
         let at = self.state.circle_time();
-        let epoch = Epoch { number, key: EpochKey::draw(&mut self.dice) };
-        let parts: Vec<Event> = recipients
+        let epoch = Epoch::new(number, EpochKey::draw(&mut self.dice));
+        let (circle, known) = (&self.keys.circle, (hash, gone, at));
+        let parts: Vec<Rotation> = recipients
             .chunks(RECIPIENTS_MAX)
+            .map(|part| Rotation::seal(circle, &self.me, &epoch, known, part, &mut self.dice))
+            .collect();
+        let parts: Vec<Event> = parts
+            .into_iter()
             .map(|part| {
-                let circle = &self.keys.circle;
-                Event::Rotated(Rotation::seal(
-                    circle,
-                    &self.me,
-                    &epoch,
-                    (hash, gone, at),
-                    part,
-                    &mut self.dice,
-                ))
+                self.keys.ring.add(part.epoch(&self.me, &epoch.key), number);
+                Event::Rotated(part)
             })
             .collect();
-        self.keys.ring.add(epoch, number);
         self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         // Under the key before, or nobody whom carriers alone reach could open what brings them this one. Whoever is
         // gone then reads that there is a new key, and how many have it.

@@ -97,6 +97,7 @@ impl Belonging {
             Event::Joined { name, prekey, sealed_to } => {
                 Act::Join { name: name.clone(), prekey: *prekey, sealed_to: *sealed_to }
             }
+            Event::Rotated(rotation) if !rotation.is_by(&author) => return true,
             Event::Rotated(rotation) => {
                 Act::Rotate { name: rotation.name, gone: Gone(rotation.gone), at: rotation.at }
             }

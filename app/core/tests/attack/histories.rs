@@ -89,7 +89,7 @@ impl History {
             4 | 5 => {
                 let number = self.state.roster().epochs.last_key_value().map_or(0, |(last, _)| last.number);
                 let number = number + self.pick(3) as u32;
-                let epoch = Epoch { number: number.max(1), key: EpochKey::draw(&mut self.dice) };
+                let epoch = Epoch::new(number.max(1), EpochKey::draw(&mut self.dice));
                 let (hash, gone) = (self.state.roster().hash(), self.state.roster().gone_hash().0);
                 let me = self.writers[who].device();
                 let known = (hash, gone, Time(MORNING));

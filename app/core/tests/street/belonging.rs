@@ -89,7 +89,7 @@ fn two_who_knock_with_the_same_weeks_code_cannot_let_each_other_in() {
     street.settle();
     let device = street.me(carla);
     assert_eq!(street.try_to(beto, Command::Admit { device }), Err(Refused::NotMember));
-    let false_key = Epoch { number: 0, key: EpochKey([1; 32]) };
+    let false_key = Epoch::new(0, EpochKey([1; 32]));
     street.inject(carla, beto, &tequio_core::Message::Welcome { epochs: vec![false_key] });
     street.settle();
     assert_eq!(street.phones[beto].rejected, [tequio_core::Rejected::Forged]);

@@ -224,7 +224,7 @@ fn ten_thousand_random_messages_and_mangled_ones_do_no_harm() {
         Message::Pull,
         Message::Have { exact: true, marks: vec![Mark { author: keys.device(), next: 7 }] },
         Message::Greet { device: keys.device(), signature: [3; 64], knock: None },
-        Message::Welcome { epochs: vec![Epoch { number: 0, key: EpochKey([4; 32]) }] },
+        Message::Welcome { epochs: vec![Epoch::new(0, EpochKey([4; 32]))] },
     ]
     .iter()
     .map(Message::encode)
