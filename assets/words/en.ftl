@@ -330,6 +330,7 @@ members-alone = You are the only one so far. Show your code to a neighbour.
 member-near = Near now
 member-heard = Last near { $name }
 member-not-heard = Not met since the app was started
+member-forked = The key of a phone of { $name }'s was copied, or somebody uses it in bad faith: two different things were written with it at one place. What was written stays; it cannot let anybody in any more.
 member-admitted = let in by { $name }
 code-title = Let somebody knock
 code-lead = Let your neighbour scan this, or send them the text.

@@ -330,6 +330,7 @@ members-alone = Por ahora no hay nadie más. Muéstrale tu código a alguien cer
 member-near = Ahora está cerca
 member-heard = Estuvo cerca { $name }
 member-not-heard = Sin encuentro desde que se abrió la aplicación
+member-forked = La llave de un teléfono de { $name } fue copiada, o alguien la usa de mala fe: con ella se escribieron dos cosas distintas en un mismo lugar. Lo escrito queda; ya no puede dejar entrar a nadie.
 member-admitted = entró con { $name }
 code-title = Deja que alguien toque
 code-lead = Que lo escanee quien quiera entrar, o mándale el texto.

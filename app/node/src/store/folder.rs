@@ -4,6 +4,8 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use super::key;
@@ -11,6 +13,8 @@ use crate::wrong::Fault;
 
 /// The store's file in the phone's folder.
 pub const FILE_NAME: &str = "tequio.redb";
+/// A program that was closed or killed a moment ago may still be on its way out, with a commit in its hands.
+const LEAVING: Duration = Duration::from_secs(3);
 /// There while a wipe is under way: one that a power cut interrupts is finished at the next start.
 const WIPING: &str = "wiping";
 
@@ -29,10 +33,14 @@ impl Folder {
         let wrong = |wrong: io::Error| Fault::Folder { path: path.to_owned(), reason: wrong.to_string() };
         make(path).map_err(wrong)?;
         let lock = File::open(path).map_err(wrong)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Fault::InUse),
-            Err(TryLockError::Error(error)) => return Err(wrong(error)),
+        let begun = Instant::now();
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < LEAVING => sleep(LEAVING / 30),
+                Err(TryLockError::WouldBlock) => return Err(Fault::InUse),
+                Err(TryLockError::Error(error)) => return Err(wrong(error)),
+            }
         }
         let folder = Folder { path: path.to_owned(), _lock: lock };
         if folder.path.join(WIPING).exists() {

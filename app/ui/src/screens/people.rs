@@ -62,6 +62,9 @@ pub(crate) fn People() -> Element {
                                     words.about("member-admitted", &called(by, words))
                                 }),
                             }
+                            if member.forked {
+                                p { class: "hint", {words.about("member-forked", &called(&member.person, words))} }
+                            }
                         }
                     }
                 }
