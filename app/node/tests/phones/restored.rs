@@ -41,7 +41,7 @@ fn a_restored_phone_goes_on_as_the_same_person_and_another_out_of_the_same_backu
 
     let second = folder.of("Second");
     run("restore", &[("--phone", &second), ("--from", &copy), ("--backup-passphrase-file", &words)]);
-    let mut second = Phone::start(&second, &["--neighbour", &beto.address]);
+    let second = Phone::start(&second, &["--neighbour", &beto.address]);
     // Each by itself believes that it goes on. Of the two that began at one place the order of the log takes one, the
     // same on every phone.
     let mut phones = [again, beto, second];
