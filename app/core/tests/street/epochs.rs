@@ -302,6 +302,15 @@ fn a_fork_is_shown_and_undoes_nothing_that_others_built_on() {
         ["From a copied key", "Since Carla is here"],
         "both branches keep their content"
     );
+    // Ana's later yes has no power any more.
+    let code = street.invite(beto);
+    let dora = street.newcomer(&code, "Dora");
+    street.meet(ana, dora);
+    street.settle();
+    let device = street.me(dora);
+    street.perform(ana, Command::Admit { device });
+    street.settle();
+    assert_eq!(members(&street, beto), 3);
 }
 
 /// Ana's phone is lost; what comes out of its backup is another device.
