@@ -302,7 +302,7 @@ fn watch_circle(
     out: &UnboundedSender<Sight>,
     renamed: &Arc<Notify>,
 ) -> JoinSet<()> {
-    let Views { board, people, nearby, mine, posts } = views.clone();
+    let Views { board, people, nearby, agreed, mine, posts } = views.clone();
     let mut watching = JoinSet::new();
     let send = out.clone();
     // A post's story can change without the board: both are one sight.
@@ -321,6 +321,10 @@ fn watch_circle(
     let send = out.clone();
     follow(&mut watching, nearby, move |nearby| {
         send.unbounded_send(Sight::Nearby(id, (**nearby).clone())).is_ok()
+    });
+    let send = out.clone();
+    follow(&mut watching, agreed, move |agreed| {
+        send.unbounded_send(Sight::Agreed(id, agreed.clone())).is_ok()
     });
     let (mut before, told) = (mine.borrow().clone(), renamed.clone());
     follow(&mut watching, mine, move |mine| {

@@ -392,6 +392,19 @@ refused-too-long = { $over ->
 }
 refused-unreadable = There are signs in it that cannot be seen, or a line break. Type it anew.
 refused-helpers = A number from 1 to { $count }, please.
+refused-between = A number from { $least } to { $most }, please.
+refused-no-such-person = They are not in this circle, or not any more.
+refused-yourself = That is you.
+refused-budget-spent = You, or those who vouched for you, have vouched for as many newcomers this month as the circle's rules allow.
+refused-faded = No member has met you for so long that your say rests. Meet some of them: they scan your code.
+refused-already-vouched = You have vouched for them already. They need others, too.
+refused-no-such-motion = This motion is in force already, or not on this phone.
+refused-not-on-roll = Only those can sign who had a seat when it was written, and not whom it is about.
+refused-already-signed = You have signed this already.
+refused-too-many-motions = You have { $count } motions open. Wait until one is decided.
+refused-no-such-recovery = This is over already.
+refused-too-few-confirmed = More than half of those on the list have to confirm it first.
+refused-no-evening = The circle has to agree to such an evening first.
 refused-until-passed = This time has passed, or is no date. Choose a later one.
 refused-not-member = You are not inside this circle yet.
 refused-already-founded = This circle has begun already.
@@ -414,6 +427,8 @@ empty-title = Say in one line what it is about.
 empty-for-whom = Say for whom it is.
 empty-note = The note is empty.
 empty-notice = A word to the others is needed.
+empty-motion = Say why, so that the others can make up their minds.
+empty-answer = The answer is empty.
 empty-other = Something is needed here.
 
 ## What is wrong with this device

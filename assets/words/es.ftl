@@ -392,6 +392,19 @@ refused-too-long = { $over ->
 }
 refused-unreadable = Tiene signos que no se ven, o un salto de línea. Escríbelo de nuevo.
 refused-helpers = Un número de 1 a { $count }, por favor.
+refused-between = Un número de { $least } a { $most }, por favor.
+refused-no-such-person = No está en este círculo, o ya no.
+refused-yourself = Esa persona eres tú.
+refused-budget-spent = Tú, o quienes respondieron por ti, ya respondieron este mes por tanta gente nueva como permiten las reglas del círculo.
+refused-faded = Hace tanto que nadie del círculo te ve que tu voz descansa. Encuéntrate con algunos: que escaneen tu código.
+refused-already-vouched = Ya respondiste por esta persona. Hacen falta otros también.
+refused-no-such-motion = Esta moción ya está en vigor, o no está en este teléfono.
+refused-not-on-roll = Solo puede firmar quien tenía asiento cuando se escribió, y no la persona de quien trata.
+refused-already-signed = Ya firmaste esto.
+refused-too-many-motions = Tienes { $count } mociones abiertas. Espera a que se decida una.
+refused-no-such-recovery = Esto ya terminó.
+refused-too-few-confirmed = Primero tiene que confirmar la lista más de la mitad de quienes están en ella.
+refused-no-evening = El círculo tiene que acordar antes una reunión así.
 refused-until-passed = Ese momento ya pasó o no es una fecha. Elige otro.
 refused-not-member = Todavía no estás adentro de este círculo.
 refused-already-founded = Este círculo ya empezó.
@@ -414,6 +427,8 @@ empty-title = Di en una línea de qué se trata.
 empty-for-whom = Di para quién es.
 empty-note = La nota está vacía.
 empty-notice = Hacen falta unas palabras a los demás.
+empty-motion = Di por qué, para que los demás puedan decidir.
+empty-answer = La respuesta está vacía.
 empty-other = Aquí hace falta algo.
 
 ## Lo que le pasa a este aparato

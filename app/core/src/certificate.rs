@@ -17,8 +17,10 @@ use crate::{
     signature::{self, Signed},
 };
 
-/// Signatures under one certificate: as many as an entry has room for, more than half of a roll of 650.
-pub const SIGNATURES_MAX: usize = 326;
+/// Signatures under one certificate: as many as an entry has room for, more than half of a roll of 675.
+pub const SIGNATURES_MAX: usize = 338;
+/// One signature in a certificate: a key and what it signed.
+const SIGNATURE_BYTES: usize = 32 + 64;
 
 /// What is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -41,55 +43,90 @@ pub struct Certificate {
     pub basis: EntryId,
     /// Who signed, ascending, each once.
     #[n(1)]
-    pub signatures: Vec<Signature>,
+    pub signatures: Signatures,
 }
 
+/// Signatures by several devices, ascending, each device's once. They travel as one string of bytes, 96 for each, so
+/// that as many as can be fit into an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signatures(pub Vec<Signature>);
+
 /// One device's signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// Which device.
-    #[n(0)]
     pub signer: DeviceKey,
-    /// Ed25519 over [`statement_bytes`].
-    #[cbor(n(1), with = "minicbor::bytes")]
+    /// Ed25519.
     pub bytes: [u8; 64],
+}
+
+impl Signatures {
+    /// Puts signatures together, in their order and each signer's once.
+    pub fn new(mut signatures: Vec<Signature>) -> Signatures {
+        signatures.sort_by_key(|signature| signature.signer);
+        signatures.dedup_by_key(|signature| signature.signer);
+        Signatures(signatures)
+    }
+
+    /// Whether their form is within the limits.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        let ascending = self.0.windows(2).all(|pair| pair[0].signer < pair[1].signer);
+        ascending && self.0.len() <= SIGNATURES_MAX
+    }
+
+    /// Those whose signature under this message holds. The weights of the batch come from a hash of all that is
+    /// checked, so nobody can choose signatures to suit them.
+    pub(crate) fn signers(&self, message: &[u8]) -> BTreeSet<DeviceKey> {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 weights of a certificate's batch");
+        hasher.update(message).update(&cbor::encode(self));
+        let claim =
+            |one: &Signature| Signed { signer: one.signer, message: message.to_vec(), signature: one.bytes };
+        let claims: Vec<Signed> = self.0.iter().map(claim).collect();
+        let holds = signature::check(&claims, &mut ChaCha20Rng::from_seed(*hasher.finalize().as_bytes()));
+        self.0.iter().zip(holds).filter(|(_, holds)| *holds).map(|(one, _)| one.signer).collect()
+    }
+}
+
+impl<C> Encode<C> for Signatures {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        let bytes: Vec<u8> =
+            self.0.iter().flat_map(|one| one.signer.0.into_iter().chain(one.bytes)).collect();
+        e.bytes(&bytes)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Signatures {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let bytes = d.bytes()?;
+        if !bytes.len().is_multiple_of(SIGNATURE_BYTES) || bytes.len() / SIGNATURE_BYTES > SIGNATURES_MAX {
+            return Err(minicbor::decode::Error::message("not a string of signatures"));
+        }
+        let one = |bytes: &[u8]| {
+            let (signer, signature) = bytes.split_first_chunk::<32>()?;
+            Some(Signature { signer: DeviceKey(*signer), bytes: signature.try_into().ok()? })
+        };
+        Ok(Signatures(bytes.chunks_exact(SIGNATURE_BYTES).filter_map(one).collect()))
+    }
 }
 
 impl Certificate {
     /// Puts signatures together, in their order and each signer's once.
-    pub fn new(basis: EntryId, mut signatures: Vec<Signature>) -> Certificate {
-        signatures.sort_by_key(|signature| signature.signer);
-        signatures.dedup_by_key(|signature| signature.signer);
-        Certificate { basis, signatures }
+    pub fn new(basis: EntryId, signatures: Vec<Signature>) -> Certificate {
+        Certificate { basis, signatures: Signatures::new(signatures) }
     }
 
-    /// Whether its form is within the limits.
-    pub(crate) fn is_well_formed(&self) -> bool {
-        let ascending = self.signatures.windows(2).all(|pair| pair[0].signer < pair[1].signer);
-        ascending && self.signatures.len() <= SIGNATURES_MAX
-    }
-
-    /// Those whose signature holds over this roll's hash. The weights of the batch come from a hash of all that is
-    /// checked, so nobody can choose signatures to suit them.
+    /// Those whose signature holds over this roll's hash.
     pub(crate) fn signers(
         &self,
         circle: &CircleId,
         statement: &Statement,
         roll: &[u8; 32],
     ) -> BTreeSet<DeviceKey> {
-        let message = statement_bytes(circle, statement, &self.basis, roll);
-        let seed = blake3::derive_key(
-            "tequio 2026 weights of a certificate's batch",
-            &[&message[..], &cbor::encode(self)].concat(),
-        );
-        let claims: Vec<Signed> = self
-            .signatures
-            .iter()
-            .map(|one| Signed { signer: one.signer, message: message.clone(), signature: one.bytes })
-            .collect();
-        let holds = signature::check(&claims, &mut ChaCha20Rng::from_seed(seed));
-        self.signatures.iter().zip(holds).filter(|(_, holds)| *holds).map(|(one, _)| one.signer).collect()
+        self.signatures.signers(&statement_bytes(circle, statement, &self.basis, roll))
     }
 }
 

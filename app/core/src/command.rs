@@ -1,9 +1,12 @@
 //! Commands: wishes of the person who holds this phone, each an order that may be refused.
 
 use crate::{
-    certificate::Certificate,
+    certificate::{Certificate, Signature},
     event::Posting,
+    gathering::Attendant,
     ids::{DeviceKey, EntryId, PersonId},
+    motion::Proposal,
+    rules::Rules,
 };
 
 /// What a person wants.
@@ -16,7 +19,16 @@ pub enum Command {
         /// How its founder wants to be called.
         name: String,
     },
-    /// Let in somebody who knocks.
+    /// Begin the circle with these rules. ([`Command::Found`] begins it with an open door.)
+    FoundWith {
+        /// The circle's name.
+        circle_name: String,
+        /// How its founder wants to be called.
+        name: String,
+        /// Its rules.
+        rules: Rules,
+    },
+    /// Say yes to somebody who knocks and whom one has before one: they come in, if enough others have said so.
     Admit {
         /// Who knocks.
         device: DeviceKey,
@@ -27,6 +39,71 @@ pub enum Command {
         person: PersonId,
         /// The signatures.
         certificate: Certificate,
+    },
+    /// Vouch for the holder of this key, who shows it on their own phone: a newcomer, or a member whom one has met again.
+    Vouch {
+        /// Their key in this circle.
+        device: DeviceKey,
+        /// The name that they gave.
+        name: String,
+        /// Who they were here before, if they left or were removed.
+        again: Option<PersonId>,
+    },
+    /// All of these were in one room, and more than half of them confirmed the list.
+    Gather {
+        /// The motion that opened the evening; none, at a circle's beginning.
+        evening: Option<EntryId>,
+        /// Who was there.
+        list: Vec<Attendant>,
+        /// Their signatures ([`crate::gathering::confirm`]).
+        signatures: Vec<Signature>,
+    },
+    /// Move that the circle do something. One's own signature goes with it.
+    Move {
+        /// What.
+        proposal: Proposal,
+        /// Why.
+        text: String,
+    },
+    /// Answer a motion about oneself.
+    Answer {
+        /// The motion.
+        motion: EntryId,
+        /// What.
+        text: String,
+    },
+    /// Sign a motion. It cannot be taken back.
+    Support {
+        /// The motion.
+        motion: EntryId,
+    },
+    /// Leave the circle.
+    Leave,
+    /// Another device of one's own is lost, or in wrong hands.
+    CutOff {
+        /// Which.
+        device: DeviceKey,
+    },
+    /// Name the key by which guardians bring one back; nobody any more, if none.
+    Guard {
+        /// The key.
+        heir: Option<DeviceKey>,
+    },
+    /// Bring back somebody who stands before one with a new phone and the key that their guardians gave them.
+    Recover {
+        /// The new device.
+        device: DeviceKey,
+        /// Whom it is to continue.
+        person: PersonId,
+        /// That key.
+        heir: DeviceKey,
+        /// Its signature.
+        signature: [u8; 64],
+    },
+    /// Say that one is not lost at all.
+    Object {
+        /// The recovery.
+        recovery: EntryId,
     },
     /// Be called otherwise from now on.
     Rename {
@@ -103,7 +180,18 @@ impl Command {
             | Command::Withdraw { post }
             | Command::Cancel { post, .. } => Some(*post),
             Command::Found { .. }
+            | Command::FoundWith { .. }
             | Command::Admit { .. }
+            | Command::Vouch { .. }
+            | Command::Gather { .. }
+            | Command::Move { .. }
+            | Command::Answer { .. }
+            | Command::Support { .. }
+            | Command::Leave
+            | Command::CutOff { .. }
+            | Command::Guard { .. }
+            | Command::Recover { .. }
+            | Command::Object { .. }
             | Command::Remove { .. }
             | Command::Rename { .. }
             | Command::Post(_)

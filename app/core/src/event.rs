@@ -6,9 +6,12 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
-    certificate::Certificate,
+    certificate::{Certificate, Signatures},
     epoch::Rotation,
+    gathering::{self, Attendant},
     ids::{DeviceKey, EntryId, PersonId},
+    motion::{self, Proposal},
+    rules::Rules,
     seal::Sealed,
     time::Time,
     wrong::{Field, Refused},
@@ -26,8 +29,11 @@ pub enum Event {
         /// The circle's name.
         #[n(1)]
         name: String,
+        /// What it begins with; none: an open door ([`Rules::default`]).
+        #[n(2)]
+        rules: Option<Rules>,
     },
-    /// The author, a member, let somebody in.
+    /// The author, a member, lets somebody in: the last of the vouches that the rules ask for.
     #[n(1)]
     Admitted {
         /// The newcomer's key in this circle.
@@ -159,6 +165,114 @@ pub enum Event {
         /// Its signature over [`crate::roster::heir_message`].
         #[cbor(n(2), with = "minicbor::bytes")]
         signature: [u8; 64],
+    },
+    /// The author has met somebody in person who wants to come in, or a member whom they know to be there still.
+    #[n(37)]
+    Vouched {
+        /// Their key in this circle, as their own phone showed it.
+        #[n(0)]
+        device: DeviceKey,
+        /// The name that they gave.
+        #[n(1)]
+        name: String,
+        /// Whose leaving or removal it follows, if they were here before: everybody sees it.
+        #[n(2)]
+        again: Option<PersonId>,
+    },
+    /// More than half of those who were in one room confirmed the list of all who were, and so all are members.
+    #[n(38)]
+    Gathered {
+        /// The motion that opened the evening; none, at a circle's beginning.
+        #[n(0)]
+        evening: Option<EntryId>,
+        /// Who was there, ascending by key.
+        #[n(1)]
+        list: Vec<Attendant>,
+        /// Signatures over [`crate::gathering::list_bytes`] by those on the list.
+        #[n(2)]
+        signatures: Signatures,
+    },
+    /// The author moves that the circle do something.
+    #[n(39)]
+    Moved {
+        /// What.
+        #[n(0)]
+        proposal: Proposal,
+        /// Why, in plain words.
+        #[n(1)]
+        text: String,
+    },
+    /// The author, whom a motion is about, answers it.
+    #[n(40)]
+    Answered {
+        /// The motion.
+        #[n(0)]
+        motion: EntryId,
+        /// In plain words.
+        #[n(1)]
+        text: String,
+    },
+    /// The author, who had a seat when the motion was made, signs it.
+    #[n(41)]
+    Supported {
+        /// The motion.
+        #[n(0)]
+        motion: EntryId,
+    },
+    /// More than half of the seats that there were when the motion was made have signed it, in this entry's past: it is
+    /// in force.
+    #[n(42)]
+    Enacted {
+        /// The motion.
+        #[n(0)]
+        motion: EntryId,
+    },
+    /// The author's person does not belong any more, by their own wish.
+    #[n(43)]
+    Left,
+    /// Another device of the author's person is lost, or in wrong hands, and is theirs no more.
+    #[n(44)]
+    CutOff {
+        /// Which.
+        #[n(0)]
+        device: DeviceKey,
+    },
+    /// Whoever can sign with this key, which guardians hold in shares, may bring the author's person back.
+    #[n(45)]
+    Guarded {
+        /// The key, in place of the one before; nobody any more, if none.
+        #[n(0)]
+        heir: Option<DeviceKey>,
+    },
+    /// The author, a member, has somebody before them who lost all devices and whose guardians gave them their key back.
+    #[n(46)]
+    Recovering {
+        /// The new device.
+        #[n(0)]
+        device: DeviceKey,
+        /// Whom it is to continue.
+        #[n(1)]
+        person: PersonId,
+        /// The key that the person had named.
+        #[n(2)]
+        heir: DeviceKey,
+        /// Its signature over [`crate::roster::heir_message`].
+        #[cbor(n(3), with = "minicbor::bytes")]
+        signature: [u8; 64],
+    },
+    /// The author's person is not lost at all.
+    #[n(47)]
+    Objected {
+        /// The entry that began it.
+        #[n(0)]
+        recovery: EntryId,
+    },
+    /// Nobody objected while it waited: the new device continues the person, and it alone.
+    #[n(48)]
+    Recovered {
+        /// The entry that began it.
+        #[n(0)]
+        recovery: EntryId,
     },
 }
 
@@ -324,8 +438,9 @@ impl Event {
     /// The limits of what no person types.
     fn is_well_formed(&self) -> bool {
         match self {
-            Event::Removed { certificate, .. } => certificate.is_well_formed(),
+            Event::Removed { certificate, .. } => certificate.signatures.is_well_formed(),
             Event::Rotated(rotation) => rotation.is_well_formed(),
+            Event::Gathered { list, signatures, .. } => gathering::is_well_formed(list, signatures),
             _ => true,
         }
     }
@@ -336,8 +451,16 @@ impl Event {
     /// Names the first field that passes its limit.
     pub fn check(&self) -> Result<(), Refused> {
         match self {
-            Event::Founded { name, .. } => one_line(Field::CircleName, name, NAME_MAX),
-            Event::Admitted { name, .. } | Event::Joined { name, .. } => check_name(name),
+            Event::Founded { name, rules, .. } => {
+                one_line(Field::CircleName, name, NAME_MAX)?;
+                rules.as_ref().map_or(Ok(()), Rules::check)
+            }
+            Event::Admitted { name, .. } | Event::Joined { name, .. } | Event::Vouched { name, .. } => {
+                check_name(name)
+            }
+            Event::Gathered { list, .. } => list.iter().try_for_each(|one| check_name(&one.name)),
+            Event::Moved { proposal, text } => proposal.check(text),
+            Event::Answered { text, .. } => line(Field::Answer, text, motion::TEXT_MAX),
             Event::Posted(posting) => posting.check(),
             Event::Cancelled { notice, .. } => line(Field::Notice, notice, NOTICE_MAX),
             Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
@@ -350,7 +473,15 @@ impl Event {
             | Event::Rotated(_)
             | Event::Prekeyed { .. }
             | Event::Entrusted { .. }
-            | Event::Continued { .. } => Ok(()),
+            | Event::Continued { .. }
+            | Event::Supported { .. }
+            | Event::Enacted { .. }
+            | Event::Left
+            | Event::CutOff { .. }
+            | Event::Guarded { .. }
+            | Event::Recovering { .. }
+            | Event::Objected { .. }
+            | Event::Recovered { .. } => Ok(()),
         }
     }
 }

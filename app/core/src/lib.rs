@@ -31,8 +31,12 @@ pub mod signature;
 pub mod log;
 pub mod time;
 
-pub mod aid;
+pub mod gathering;
+pub mod motion;
 pub mod roster;
+pub mod rules;
+
+pub mod aid;
 pub mod seal;
 pub mod state;
 

@@ -4,6 +4,8 @@
 //! all phones that met hold the same set. An entry whose causes are not here yet waits, within limits. The log
 //! keeps ids, places and causes; the entries themselves are on disk.
 
+mod reach;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use minicbor::{Decode, Encode};
@@ -18,6 +20,8 @@ use crate::{
     time::{RETENTION, RETENTION_SLACK, Time},
     wrong::Rejected,
 };
+
+pub use reach::{Day, Step, day};
 
 /// Entries that wait for their causes. Causal order on a pull leaves only pushes that overtook each other.
 pub const WAITING_MAX: usize = 1_024;

@@ -6,10 +6,14 @@
 //!
 //! The same value runs on a phone and in a test of a whole neighbourhood: it holds no clock, no file and no link.
 
+mod agreed;
 mod epochs;
 mod shown;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+};
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use rand_core::Rng;
@@ -27,6 +31,7 @@ use crate::{
     message::{EntryBytes, Knock, Message, greeting, token_proof},
     recognise::Way,
     roster::{Gone, Roster},
+    rules::Rules,
     seal::{Envelope, Sealed},
     signature::{self, Signed},
     state::State,
@@ -99,6 +104,10 @@ pub struct Replica {
     swept: Time,
     /// Who was gone when links were last looked at.
     gone: Gone,
+    /// What this phone has put in force since it was started.
+    followed: BTreeSet<[u8; 32]>,
+    /// Who had a seat when the log had so many entries.
+    seated: RefCell<(usize, BTreeSet<PersonId>)>,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
 }
@@ -142,6 +151,8 @@ impl Replica {
             rotate_at: None,
             swept: Time(0),
             gone: Roster::default().gone_hash(),
+            followed: BTreeSet::new(),
+            seated: RefCell::new((usize::MAX, BTreeSet::new())),
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),
         };
@@ -169,10 +180,20 @@ impl Replica {
             return self.hide(*post, *hidden).map(|()| None);
         }
         if let Command::Found { circle_name, name } = command {
-            return self.found(circle_name, name, now).map(Some);
+            return self.found(circle_name, name, None, now).map(Some);
+        }
+        if let Command::FoundWith { circle_name, name, rules } = command {
+            return self.found(circle_name, name, Some(rules), now).map(Some);
         }
         if !self.is_member() {
             return Err(Refused::NotMember);
+        }
+        if let Command::Move { proposal, text } = command {
+            if self.log.misses_own() {
+                return Err(Refused::Incomplete);
+            }
+            self.make_ready_to_write(now);
+            return self.move_that(proposal, &text, now).map(Some);
         }
         let event = self.decide(command, now)?;
         event.check()?;
@@ -191,7 +212,13 @@ impl Replica {
         Ok(Some(id))
     }
 
-    fn found(&mut self, circle_name: String, name: String, now: Time) -> Result<EntryId, Refused> {
+    fn found(
+        &mut self,
+        circle_name: String,
+        name: String,
+        rules: Option<Rules>,
+        now: Time,
+    ) -> Result<EntryId, Refused> {
         let Standing::Founder { nonce, .. } = &self.keys.standing else {
             return Err(Refused::AlreadyFounded);
         };
@@ -199,7 +226,7 @@ impl Replica {
             return Err(Refused::AlreadyFounded);
         }
         check_name(&name)?;
-        let founded = Event::Founded { nonce: *nonce, name: circle_name };
+        let founded = Event::Founded { nonce: *nonce, name: circle_name, rules };
         founded.check()?;
         let joined = self.joined(name);
         self.author(vec![founded, joined], now)
@@ -223,12 +250,20 @@ impl Replica {
             aid::decide(story, &me, &command, &|done| self.state.is_silent(done))?;
         }
         Ok(match command {
-            Command::Found { .. } | Command::Hide { .. } => unreachable!("answered before"),
-            Command::Admit { device } => {
-                let knock = self.knocks.iter().find(|knock| knock.device == device);
-                let knock = knock.ok_or(Refused::NobodyKnocks)?;
-                Event::Admitted { device, name: knock.name.clone() }
-            }
+            Command::Found { .. }
+            | Command::FoundWith { .. }
+            | Command::Move { .. }
+            | Command::Hide { .. } => unreachable!("answered before"),
+            Command::Admit { .. }
+            | Command::Vouch { .. }
+            | Command::Gather { .. }
+            | Command::Answer { .. }
+            | Command::Support { .. }
+            | Command::Leave
+            | Command::CutOff { .. }
+            | Command::Guard { .. }
+            | Command::Recover { .. }
+            | Command::Object { .. } => self.decide_belonging(command)?,
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
             Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey(), sealed_to: None },
             Command::Post(posting) => {
@@ -525,8 +560,7 @@ impl Replica {
         if people_changed {
             self.outputs.push_back(Output::Changed(View::People));
             self.outputs.push_back(Output::Changed(View::Nearby));
-        }
-        if people_changed {
+            self.agreed_changed();
             self.distrust_the_gone();
         }
         for (neighbour, message) in self.sync.spread(&fresh, from, &self.log) {
@@ -537,6 +571,7 @@ impl Replica {
             self.knocks.retain(|knock| !roster.devices.contains_key(&knock.device));
             self.arrive(now);
             self.welcome_all(now);
+            self.follow_agreements(now);
         }
         self.rotate_when_due(now);
         self.erase_what_is_past();
@@ -605,6 +640,7 @@ impl Replica {
     pub fn tick(&mut self, now: Time) {
         self.sync.tick(now);
         self.pull(now);
+        self.follow_agreements(now);
         self.rotate_when_due(now);
     }
 

@@ -1,13 +1,19 @@
-//! Who belongs to the circle, on which devices, and which epoch keys count.
+//! Who belongs to the circle, on which devices, what the rules are, and which epoch keys count.
 //!
-//! For now one member's yes admits: the founder is in from the start, and whoever a member admits is a member.
-//! (Vouches and budgets take the place of this rule; the fold around it stays.) Membership is folded before
-//! everything else, so that what an entry can do never depends on when its author's admission arrived.
+//! Members vouch for a newcomer whom they have met, as many of them as the rules ask for, within what the rules allow
+//! each of them a month; in a member's first year their vouches are charged to those who vouched for them, too, so that
+//! whoever lets in liars has fewer to let in. A lone founder lets in the first two alone. Whom nobody has met for long
+//! has no say until they are met again. What holds for all (removals, rules) takes more than half of the **seats**
+//! ([`Belonging::seats`]), and a newcomer has one when more than half of the seats before have noticed them: so half a
+//! circle cannot make itself a majority while it is cut off.
+//!
+//! Membership is folded before everything else, so that what an entry can do never depends on when its author's
+//! admission arrived.
 //!
 //! Two things reach back into the fold, both computed from the set of entries alone, so that every order of arrival
 //! ends alike:
 //!
-//! - **Removal** ([`crate::Event::Removed`]) is strong: of what the removed person's devices wrote, only what lies in
+//! - **Removal** ([`crate::Event::Removed`], by a motion, by leaving, of a lost device) is strong: of what the removed person's devices wrote, only what lies in
 //!   the past of the certificate's basis keeps its power, wherever the rest stands in the order. What a remaining
 //!   member saw and built on before they knew keeps its content; the rest is as if it had not been said.
 //! - **A fork**: a device that signed two entries at one place was copied, or is malicious. What it wrote from there on
@@ -15,7 +21,10 @@
 //!   own while they could not know of the fork: else a member could undo all that the circle had built on their past
 //!   yeses, by signing one old place anew.
 
+mod clocks;
 mod fold;
+mod judge;
+mod seats;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,8 +34,9 @@ use crate::{
     cbor,
     epoch::{EpochName, Ring},
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::Log,
-    time::{self, Time},
+    log::{Day, Log},
+    rules::Rules,
+    time::Time,
 };
 
 pub use fold::Belonging;
@@ -60,6 +70,57 @@ pub struct Roster {
     /// What devices that forked wrote on other branches than those that were seen before their persons were removed.
     #[n(7)]
     pub strays: BTreeSet<EntryId>,
+    /// What the circle has agreed on.
+    #[n(8)]
+    pub rules: Rules,
+    /// Since when somebody's say can fade by these rules.
+    #[n(9)]
+    timed_since: Day,
+    /// For whom members have vouched who are not in yet.
+    #[n(10)]
+    pub candidates: BTreeMap<DeviceKey, Candidate>,
+    /// Motions that opened an evening at which nobody came in yet.
+    #[n(11)]
+    pub evenings: BTreeSet<EntryId>,
+    /// New devices that wait to continue a person.
+    #[n(12)]
+    pub recoveries: BTreeMap<EntryId, Recovery>,
+}
+
+/// Somebody who wants to come in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Candidate {
+    /// The name that the last who vouched for them heard.
+    #[n(0)]
+    pub name: String,
+    /// Who vouched for them, and by which entry.
+    #[n(1)]
+    pub vouched_by: BTreeMap<PersonId, EntryId>,
+    /// Who they were here before.
+    #[n(2)]
+    pub again: Option<PersonId>,
+}
+
+/// A new device that waits to continue a person.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Recovery {
+    /// The new device.
+    #[n(0)]
+    pub device: DeviceKey,
+    /// Whom it is to continue.
+    #[n(1)]
+    pub person: PersonId,
+    /// The member who has seen them.
+    #[n(2)]
+    pub by: PersonId,
+    /// Since when it waits.
+    #[n(3)]
+    pub since: Day,
+    /// For how many days.
+    #[n(4)]
+    pub wait: u16,
 }
 
 /// How an epoch key was drawn.
@@ -80,7 +141,7 @@ pub struct Drawn {
 pub struct Gone(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
 
 /// One member.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Membership {
     /// How they want to be called: what they said last, before that what they knocked with.
@@ -98,6 +159,27 @@ pub struct Membership {
     /// Keys that may continue this person on a new device, each once.
     #[n(4)]
     heirs: BTreeSet<DeviceKey>,
+    /// Whether they left of their own accord.
+    #[n(5)]
+    pub left: bool,
+    /// Their devices, the first one too.
+    #[n(6)]
+    pub devices: BTreeSet<DeviceKey>,
+    /// Who vouched for them so that they came in; nobody, for those who began the circle together.
+    #[n(7)]
+    pub vouched_by: BTreeSet<PersonId>,
+    /// Since when they belong.
+    #[n(8)]
+    pub since: Day,
+    /// Who has met them since, and when last.
+    #[n(9)]
+    met: BTreeMap<PersonId, Day>,
+    /// Who they were here before, as those say who vouched for them.
+    #[n(10)]
+    pub again: Option<PersonId>,
+    /// The key by which guardians bring them back.
+    #[n(11)]
+    pub guarded: Option<DeviceKey>,
 }
 
 /// One device of a member.
@@ -110,9 +192,12 @@ pub struct Device {
     /// Where rotations are sealed to, once it has said it.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub sealed_to: Option<[u8; 32]>,
-    /// How many of its entries keep their content, if its person was removed.
+    /// How many of its entries keep their content, if it was cut off or its person removed.
     #[n(2)]
     pub until: Option<u32>,
+    /// Whether it was cut off.
+    #[n(3)]
+    pub cut: bool,
 }
 
 impl Roster {
@@ -128,7 +213,30 @@ impl Roster {
 
     /// Whose device this is, if it is a member's now.
     pub fn person_of(&self, device: &DeviceKey) -> Option<PersonId> {
-        self.devices.get(device).map(|known| known.person).filter(|person| self.has(person))
+        let known = self.devices.get(device).filter(|known| !known.cut)?;
+        Some(known.person).filter(|person| self.has(person))
+    }
+
+    /// Whether members have met this person lately enough for them to have a say.
+    pub fn has_say(&self, person: &PersonId, today: Day) -> bool {
+        let Some(fading) = self.rules.fading else { return self.has(person) };
+        let lasts = |day: Day| day.saturating_add(fading.into()) >= today;
+        let is_current = |member: &Membership| {
+            let met = member.met.values().filter(|day| lasts(**day)).count();
+            lasts(member.since.max(self.timed_since)) || met >= usize::from(self.rules.vouches)
+        };
+        self.has(person) && self.members.get(person).is_some_and(is_current)
+    }
+
+    /// How many vouches a newcomer needs.
+    pub fn vouches_needed(&self) -> usize {
+        // A lone founder lets in the first two.
+        if self.members.len() < 3 { 1 } else { self.rules.vouches.into() }
+    }
+
+    /// Whether any rule asks for the time.
+    fn is_timed(&self) -> bool {
+        self.rules.budget.is_some() || self.rules.fading.is_some()
     }
 
     /// Whom the holder of this key may continue.
@@ -161,20 +269,21 @@ impl Roster {
         blake3::derive_key("tequio 2026 roster hash", &cbor::encode(&present))
     }
 
-    /// The hash of all devices that are gone.
+    /// The hash of all devices that are gone: cut off, or of those who left or were removed.
     pub fn gone_hash(&self) -> Gone {
         let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 who is gone");
         for (device, known) in &self.devices {
-            if !self.has(&known.person) {
+            if known.cut || !self.has(&known.person) {
                 hasher.update(&device.0);
             }
         }
         Gone(*hasher.finalize().as_bytes())
     }
 
-    fn present_devices(&self) -> impl Iterator<Item = (&DeviceKey, PersonId)> {
-        let present =
-            |(device, known): (_, &Device)| self.has(&known.person).then_some((device, known.person));
+    pub(crate) fn present_devices(&self) -> impl Iterator<Item = (&DeviceKey, PersonId)> {
+        let present = |(device, known): (_, &Device)| {
+            (!known.cut && self.has(&known.person)).then_some((device, known.person))
+        };
         self.devices.iter().filter_map(present)
     }
 
@@ -188,7 +297,7 @@ impl Roster {
         match self.epochs.get(epoch) {
             Some(drawn) => drawn.gone == self.gone_hash(),
             // The founder's key comes from no rotation.
-            None => epoch.number == 0 && self.members.values().all(|member| member.removed.is_none()),
+            None => epoch.number == 0 && self.present_devices().count() == self.devices.len(),
         }
     }
 
@@ -210,7 +319,7 @@ impl Roster {
                 *newest = clock.max(*newest);
             }
         }
-        time::median(stated.into_values().collect())
+        clocks::median_of_the_awake(stated.into_values().collect())
     }
 }
 

@@ -12,9 +12,10 @@ use crate::{
     entry::{Entry, Payload, VERSION},
     event::Event,
     ids::{CircleId, EntryId, PersonId},
-    log::{Log, Place},
+    log::{Day, Log, Place},
+    motion::Motion,
     roster::{Belonging, Roster},
-    time::{RETENTION, Time},
+    time::{DAY, RETENTION, Time},
 };
 
 /// What one circle's log comes to.
@@ -25,6 +26,8 @@ pub struct State {
     unsettled: BTreeSet<EntryId>,
     lone_dones: BTreeMap<EntryId, Time>,
     circle_time: Time,
+    /// How long words count, by the rules.
+    retention: u64,
     /// When something was said about which post, by its author's clock.
     clocks: BTreeSet<(Time, EntryId)>,
 }
@@ -45,6 +48,7 @@ impl State {
             unsettled: BTreeSet::new(),
             lone_dones: BTreeMap::new(),
             circle_time: Time(0),
+            retention: RETENTION,
             clocks: BTreeSet::new(),
         }
     }
@@ -56,7 +60,7 @@ impl State {
         let Some(event) = Event::decode(payload) else { return };
         let header = &entry.header;
         let place = Place { lamport: header.lamport, id };
-        if self.belonging.add(&self.circle, place, header.author, header.seq, &event) {
+        if self.belonging.add(&self.circle, place, header.author, (header.seq, header.clock), &event) {
             return;
         }
         let Some(post) = aid::subject(id, &event) else { return };
@@ -78,7 +82,9 @@ impl State {
         let before = std::mem::replace(&mut self.circle_time, roster.circle_time(log, None));
         // What was said before that counts for nothing any more, whether its words are still here or not. Circle time
         // may also go back, when somebody is removed.
-        let (old, horizon) = (past(before), past(self.circle_time));
+        let retention = u64::from(roster.rules.retention) * DAY;
+        let before_that = std::mem::replace(&mut self.retention, retention);
+        let (old, horizon) = (past(before, before_that), past(self.circle_time, retention));
         let moved = (old.min(horizon), EntryId([0; 16]))..(old.max(horizon), EntryId([0; 16]));
         self.unsettled.extend(self.clocks.range(moved).map(|(_, post)| *post));
         for id in std::mem::take(&mut self.unsettled) {
@@ -97,7 +103,27 @@ impl State {
         self.belonging.roster()
     }
 
-    /// Who belonged in an entry's past: the roll of a certificate that is based on it.
+    /// What day it is in the circle, as the rules count it.
+    pub fn today(&self) -> Day {
+        self.belonging.today()
+    }
+
+    /// Whether members have met this person lately enough for them to have a say.
+    pub fn has_say(&self, person: &PersonId) -> bool {
+        self.roster().has_say(person, self.today())
+    }
+
+    /// Whether this person may vouch for one more newcomer this month.
+    pub fn can_vouch(&self, person: &PersonId) -> bool {
+        self.belonging.can_vouch(person)
+    }
+
+    /// All motions, by their entries.
+    pub fn motions(&self) -> &BTreeMap<EntryId, Motion> {
+        self.belonging.motions()
+    }
+
+    /// Who had a seat in an entry's past: the roll of a certificate that is based on it.
     pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
         self.belonging.roll(log, basis)
     }
@@ -131,6 +157,9 @@ impl State {
         };
         say(cbor::encode(&(1u8, self.circle, self.circle_time)));
         say(cbor::encode(self.roster()));
+        for (id, motion) in self.motions() {
+            say(cbor::encode(&(id, motion)));
+        }
         for (story, _) in self.posts() {
             let status = story.status(&|done| self.is_silent(done)) as u8;
             say(cbor::encode(&(story, status)));
@@ -140,6 +169,6 @@ impl State {
 }
 
 /// What was written before this counts for nothing any more.
-fn past(circle_time: Time) -> Time {
-    Time(circle_time.0.saturating_sub(RETENTION))
+fn past(circle_time: Time, retention: u64) -> Time {
+    Time(circle_time.0.saturating_sub(retention))
 }

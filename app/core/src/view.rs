@@ -3,6 +3,8 @@
 use crate::{
     event::{Direction, Kind, Posting, Urgency},
     ids::{CircleId, DeviceKey, EntryId, Mark, PersonId},
+    motion::Proposal,
+    rules::Rules,
     time::Time,
 };
 
@@ -15,6 +17,8 @@ pub enum View {
     People,
     /// [`Nearby`].
     Nearby,
+    /// [`Agreed`].
+    Agreed,
 }
 
 /// Everything asked and offered in a circle, what is open and urgent first.
@@ -263,6 +267,12 @@ pub struct People {
     pub members: Vec<Member>,
     /// Who knocks at this phone and waits for a yes.
     pub knocks: Vec<KnockView>,
+    /// For whom somebody vouched, who does not knock here.
+    pub candidates: Vec<KnockView>,
+    /// Who was here and is not any more, by name.
+    pub gone: Vec<Gone>,
+    /// How many vouches a newcomer needs now.
+    pub vouches: u8,
 }
 
 /// The circle itself.
@@ -287,6 +297,116 @@ pub struct Member {
     pub near: bool,
     /// A device of theirs signed two entries at one place: its key was copied, or is used in bad faith.
     pub forked: bool,
+    /// What say they have.
+    pub say: Say,
+    /// Who vouched for them or has met them since, by name; nobody, for those who began the circle together.
+    pub vouched_by: Vec<Person>,
+    /// For whom they vouched when those came in, by name.
+    pub vouched_for: Vec<Person>,
+    /// Who they were here before they left or were removed, if those who vouched for them said so.
+    pub again: Option<Person>,
+}
+
+/// What say a member has in what holds for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Say {
+    /// A seat in every roll.
+    Seat,
+    /// None yet: more than half of the seats before have to have noticed that they came in.
+    NotYet,
+    /// None any more: nobody has met them for so long.
+    Faded,
+}
+
+/// Somebody who is not here any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Who.
+    pub person: Person,
+    /// Whether they left of their own accord (else they were removed).
+    pub left: bool,
+}
+
+/// What a circle has agreed on, and what it is asked to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreed {
+    /// The rules now.
+    pub rules: Rules,
+    /// How many seats there are.
+    pub seats: usize,
+    /// All motions: the open ones first, then the newest.
+    pub motions: Vec<MotionView>,
+    /// Evenings that were opened and have not been held.
+    pub evenings: Vec<EntryId>,
+    /// Whether a founding meeting may be held without a motion, since the circle has just begun.
+    pub can_gather: bool,
+    /// Members whose new phones wait.
+    pub recoveries: Vec<RecoveryView>,
+    /// One's own devices.
+    pub devices: Vec<DeviceView>,
+    /// Whether guardians can bring one back in this circle.
+    pub guarded: bool,
+}
+
+/// One motion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MotionView {
+    /// Its name in the log.
+    pub id: EntryId,
+    /// Who made it.
+    pub by: Person,
+    /// What the author's clock said.
+    pub written: Time,
+    /// What the circle should do.
+    pub proposal: Proposal,
+    /// Whom it is about.
+    pub accused: Option<Person>,
+    /// Members for whom the accused had vouched: they may sign, and the others see it.
+    pub vouched_for: Vec<Person>,
+    /// Why.
+    pub text: String,
+    /// What the accused says, with their clock.
+    pub answers: Vec<(Time, String)>,
+    /// Who signed, by name.
+    pub signed: Vec<Person>,
+    /// How many have to.
+    pub needed: usize,
+    /// How many there are on its roll.
+    pub roll: usize,
+    /// Whether it is in force.
+    pub enacted: bool,
+    /// Whether the person who holds this phone can sign it now.
+    pub can_sign: bool,
+    /// Whether they can answer it.
+    pub can_answer: bool,
+}
+
+/// Somebody whose new phone waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryView {
+    /// Its name in the log.
+    pub id: EntryId,
+    /// Who.
+    pub person: Person,
+    /// The new phone's key.
+    pub device: DeviceKey,
+    /// The member who has seen them.
+    pub helped_by: Person,
+    /// How many days it waits in all, and for how many more.
+    pub waits: (u16, u16),
+    /// Whether it is about the person who holds this phone, who can object.
+    pub can_object: bool,
+}
+
+/// One device of the person who holds this phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceView {
+    /// Its key.
+    pub device: DeviceKey,
+    /// Whether it is this one.
+    pub here: bool,
+    /// Whether it was cut off.
+    pub cut: bool,
 }
 
 /// Somebody who holds a code and waits for a yes.
@@ -298,6 +418,12 @@ pub struct KnockView {
     pub name: String,
     /// Whether their code was shown by this phone since it was started.
     pub from_my_code: bool,
+    /// Who has vouched for them.
+    pub vouched_by: Vec<Person>,
+    /// How many more have to.
+    pub missing: usize,
+    /// Whether the person who holds this phone has.
+    pub mine: bool,
 }
 
 /// Which neighbours there are now.

@@ -2,7 +2,7 @@
 //!
 //! (The third, a Fault of this device, belongs to the node: nothing in here can break a disk.)
 
-use crate::ids::EntryId;
+use crate::ids::{EntryId, PersonId};
 
 /// Why a command was not carried out. Told to the person; nothing has changed.
 ///
@@ -37,6 +37,55 @@ pub enum Refused {
         /// The most that one post may ask for.
         limit: u16,
     },
+    /// A rule's number is not between its limits.
+    #[error("{field}: a number from {least} to {most} is needed")]
+    Between {
+        /// Which rule.
+        field: Field,
+        /// The least.
+        least: u16,
+        /// The most.
+        most: u16,
+    },
+    /// Nobody in this circle has this key, or not any more.
+    #[error("nobody here has this key, or not any more: {0}")]
+    NoSuchPerson(PersonId),
+    /// One cannot do this to oneself.
+    #[error("this is yourself")]
+    Yourself,
+    /// This person has vouched for as many newcomers lately as the circle's rules allow, or those who vouched for them.
+    #[error("no more newcomers can be vouched for this month")]
+    BudgetSpent,
+    /// Whoever was not met for so long has no say until they are.
+    #[error("whoever was not met by members for so long has no say here until they are met again")]
+    Faded,
+    /// Whom this person has vouched for already.
+    #[error("you have already vouched for them")]
+    AlreadyVouched,
+    /// The motion is not known on this phone.
+    #[error("this motion is not known here: {0}")]
+    NoSuchMotion(EntryId),
+    /// Who has no seat in the motion's roll, or is who it is about, cannot sign it.
+    #[error("only those who had a seat when the motion was made can sign it, and not whom it is about")]
+    NotOnRoll,
+    /// It has been signed by this person already.
+    #[error("you have already signed this")]
+    AlreadySigned,
+    /// Too many motions of one person are open.
+    #[error("you have {limit} motions open: wait until one of them is decided")]
+    TooManyMotions {
+        /// How many may be.
+        limit: usize,
+    },
+    /// The recovery is not known here, or is over.
+    #[error("this recovery is not known here, or is over")]
+    NoSuchRecovery,
+    /// More than half of those present have not confirmed.
+    #[error("more than half of those on the list have to confirm it")]
+    TooFewConfirmed,
+    /// Meetings that make members need a circle that has just begun, or one that has opened such an evening.
+    #[error("the circle has not opened such an evening")]
+    NoEvening,
     /// "Until when" lies in the past.
     #[error("the time until which it is needed has passed")]
     UntilPassed,
@@ -97,6 +146,7 @@ impl Refused {
                 Some(*field)
             }
             Refused::Helpers { .. } => Some(Field::Helpers),
+            Refused::Between { field, .. } => Some(*field),
             Refused::UntilPassed => Some(Field::Until),
             _ => None,
         }
@@ -126,6 +176,28 @@ pub enum Field {
     Note,
     /// The word that goes with a cancellation.
     Notice,
+    /// What a motion says.
+    Motion,
+    /// What somebody answers to a motion about them.
+    Answer,
+    /// What a circle is for.
+    Purpose,
+    /// How many vouch for a newcomer.
+    Vouches,
+    /// How many newcomers a member may vouch for in a month.
+    Budget,
+    /// When somebody whom nobody met has no say any more.
+    Fading,
+    /// How many take part, for a vote to count.
+    Quorum,
+    /// How long a proposal is there to be read.
+    NoticeDays,
+    /// How long a role is given for.
+    Term,
+    /// How long posts are shown.
+    Retention,
+    /// How long a recovery waits.
+    RecoveryWait,
 }
 
 impl std::fmt::Display for Field {
@@ -141,6 +213,17 @@ impl std::fmt::Display for Field {
             Field::Helpers => "the number of helpers",
             Field::Note => "the note",
             Field::Notice => "the word to the others",
+            Field::Motion => "the motion",
+            Field::Answer => "the answer",
+            Field::Purpose => "the purpose",
+            Field::Vouches => "the number of vouches",
+            Field::Budget => "the number of newcomers a month",
+            Field::Fading => "the days until a say fades",
+            Field::Quorum => "the quorum",
+            Field::NoticeDays => "the days of notice",
+            Field::Term => "the days of a term",
+            Field::Retention => "the days that posts are shown",
+            Field::RecoveryWait => "the days that a recovery waits",
         })
     }
 }

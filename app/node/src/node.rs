@@ -23,7 +23,7 @@ use rand_chacha::{
 use tequio_core::{
     CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
     carrier::hold::Quota,
-    view::{Board, Nearby, People, PostView},
+    view::{Agreed, Board, Nearby, People, PostView},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -111,6 +111,8 @@ pub struct Views {
     pub people: watch::Receiver<Arc<People>>,
     /// Which neighbours there are.
     pub nearby: watch::Receiver<Arc<Nearby>>,
+    /// What it has agreed on.
+    pub agreed: watch::Receiver<Arc<Agreed>>,
     /// Which key this phone has in it, and how far it has come in.
     pub mine: watch::Receiver<Mine>,
     /// Counts up when a post's story may have changed: a screen that shows one asks for it again ([`Node::post`]).

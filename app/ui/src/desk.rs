@@ -10,7 +10,7 @@ use dioxus::{core::spawn_forever, prelude::*};
 use futures_util::{FutureExt, StreamExt};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
-    view::{Board, Nearby, People, PostView},
+    view::{Agreed, Board, Nearby, People, PostView},
 };
 
 use crate::{
@@ -47,6 +47,7 @@ pub(crate) struct Desk {
     pub(crate) board: Signal<Arc<Board>>,
     pub(crate) people: Signal<People>,
     pub(crate) nearby: Signal<Nearby>,
+    pub(crate) agreed: Signal<Arc<Agreed>>,
     /// Which cards the board shows; it stays while a post is read.
     pub(crate) filter: Signal<Filter>,
     /// How much of the board is drawn.
@@ -73,6 +74,7 @@ struct Seen {
     board: Arc<Board>,
     people: People,
     nearby: Nearby,
+    agreed: Arc<Agreed>,
 }
 
 /// The post that is looked at.
@@ -107,6 +109,7 @@ impl Desk {
             board: Signal::default(),
             people: Signal::default(),
             nearby: Signal::default(),
+            agreed: Signal::default(),
             filter: Signal::default(),
             extent: Signal::default(),
             has_looked_around: Signal::new(false),
@@ -167,6 +170,10 @@ impl Desk {
                 seen.write().entry(circle).or_default().nearby = nearby;
                 self.show(circle);
             }
+            Sight::Agreed(circle, agreed) => {
+                seen.write().entry(circle).or_default().agreed = agreed;
+                self.show(circle);
+            }
             Sight::Now(now) => set(self.now, now),
             Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }
@@ -207,6 +214,7 @@ impl Desk {
         set(self.board, seen.board);
         set(self.people, seen.people);
         set(self.nearby, seen.nearby);
+        set(self.agreed, seen.agreed);
         set(self.now, self.host().now());
     }
 

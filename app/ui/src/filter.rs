@@ -163,7 +163,7 @@ mod tests {
         EntryId, Time,
         event::Urgency,
         ids::DeviceKey,
-        view::{Member, Person, Reach, Status},
+        view::{Member, Person, Reach, Say, Status},
     };
 
     use super::*;
@@ -232,8 +232,17 @@ mod tests {
     #[test]
     fn whoever_has_a_link_to_this_phone_is_near_wherever_they_live() {
         let nearby = Nearby { members: vec![person(1)], unnamed: 0 };
-        let member =
-            |n, near| Member { person: person(n), admitted_by: None, heard: None, near, forked: false };
+        let member = |n, near| Member {
+            person: person(n),
+            admitted_by: None,
+            heard: None,
+            near,
+            forked: false,
+            say: Say::Seat,
+            vouched_by: Vec::new(),
+            vouched_for: Vec::new(),
+            again: None,
+        };
         let people = People { members: vec![member(2, true), member(3, false)], ..People::default() };
         let around = Around::new(&nearby, &people, "");
         let near = |author| around.holds(&card(author, "far away"));

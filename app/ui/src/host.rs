@@ -9,7 +9,7 @@ use std::sync::Arc;
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
-    view::{Board, Nearby, People, PostView},
+    view::{Agreed, Board, Nearby, People, PostView},
 };
 
 /// An answer that comes later, on the thread of the screens.
@@ -21,7 +21,7 @@ pub trait Host {
     /// asked again, and tries anew.
     fn open(&self) -> Later<Result<(), Fault>>;
 
-    /// Everything that is seen, from now on. It begins with [`Sight::Circles`], then the three views of each
+    /// Everything that is seen, from now on. It begins with [`Sight::Circles`], then the four views of each
     /// circle, all of them there at the first look, so that the first screen is drawn with them; after that each
     /// view follows whenever it may differ, and [`Sight::Now`] about once a minute.
     ///
@@ -92,6 +92,8 @@ pub enum Sight {
     People(CircleId, People),
     /// Who is near in a circle.
     Nearby(CircleId, Nearby),
+    /// What a circle has agreed on, and what it is asked to.
+    Agreed(CircleId, Arc<Agreed>),
     /// Time has passed: "3 minutes ago" may be four by now.
     Now(Time),
     /// Something in this device went wrong by itself.

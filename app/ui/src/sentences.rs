@@ -22,6 +22,21 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         }
         Refused::Unreadable { .. } => words.say("refused-unreadable"),
         Refused::Helpers { limit } => words.count("refused-helpers", usize::from(*limit)),
+        Refused::Between { least, most, .. } => {
+            words.with("refused-between", &[("least", (*least).into()), ("most", (*most).into())])
+        }
+        Refused::NoSuchPerson(_) => words.say("refused-no-such-person"),
+        Refused::Yourself => words.say("refused-yourself"),
+        Refused::BudgetSpent => words.say("refused-budget-spent"),
+        Refused::Faded => words.say("refused-faded"),
+        Refused::AlreadyVouched => words.say("refused-already-vouched"),
+        Refused::NoSuchMotion(_) => words.say("refused-no-such-motion"),
+        Refused::NotOnRoll => words.say("refused-not-on-roll"),
+        Refused::AlreadySigned => words.say("refused-already-signed"),
+        Refused::TooManyMotions { limit } => words.count("refused-too-many-motions", *limit),
+        Refused::NoSuchRecovery => words.say("refused-no-such-recovery"),
+        Refused::TooFewConfirmed => words.say("refused-too-few-confirmed"),
+        Refused::NoEvening => words.say("refused-no-evening"),
         Refused::UntilPassed => words.say("refused-until-passed"),
         Refused::NotMember => words.say("refused-not-member"),
         Refused::AlreadyFounded => words.say("refused-already-founded"),
@@ -49,7 +64,21 @@ fn empty(field: Field) -> &'static str {
         Field::ForWhom => "empty-for-whom",
         Field::Note => "empty-note",
         Field::Notice => "empty-notice",
-        Field::Words | Field::Area | Field::Until | Field::Helpers => "empty-other",
+        Field::Motion => "empty-motion",
+        Field::Answer => "empty-answer",
+        Field::Words
+        | Field::Area
+        | Field::Until
+        | Field::Helpers
+        | Field::Purpose
+        | Field::Vouches
+        | Field::Budget
+        | Field::Fading
+        | Field::Quorum
+        | Field::NoticeDays
+        | Field::Term
+        | Field::Retention
+        | Field::RecoveryWait => "empty-other",
     }
 }
 

@@ -86,6 +86,17 @@ pub fn decide(
             line(Field::Notice, notice, NOTICE_MAX)
         }
         Command::Found { .. }
+        | Command::FoundWith { .. }
+        | Command::Vouch { .. }
+        | Command::Gather { .. }
+        | Command::Move { .. }
+        | Command::Answer { .. }
+        | Command::Support { .. }
+        | Command::Leave
+        | Command::CutOff { .. }
+        | Command::Guard { .. }
+        | Command::Recover { .. }
+        | Command::Object { .. }
         | Command::Admit { .. }
         | Command::Remove { .. }
         | Command::Rename { .. }

@@ -1,13 +1,13 @@
 //! What a replica shows: its state, seen by the person who holds this phone.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::Replica;
 use crate::{
     aid::{self, Onlooker},
     ids::{EntryId, PersonId},
     time::Time,
-    view::{Board, Card, CircleView, KnockView, Member, Nearby, People, Person, PostView, Status},
+    view::{Board, Card, CircleView, KnockView, Member, Nearby, People, Person, PostView, Say, Status},
 };
 
 impl Replica {
@@ -36,9 +36,25 @@ impl Replica {
     /// Who is in the circle, and who knocks.
     pub fn people(&self) -> People {
         let roster = self.state.roster();
+        let (seats, today) = (self.seats(), self.state.today());
+        let mut vouched_for = BTreeMap::<PersonId, Vec<PersonId>>::new();
+        for (id, member) in roster.present() {
+            for by in &member.vouched_by {
+                vouched_for.entry(*by).or_default().push(*id);
+            }
+        }
+        let say = |id: &PersonId| match (seats.contains(id), roster.has_say(id, today)) {
+            (true, _) => Say::Seat,
+            (false, true) => Say::NotYet,
+            (false, false) => Say::Faded,
+        };
         let mut members: Vec<Member> = roster
             .present()
             .map(|(id, member)| Member {
+                say: say(id),
+                vouched_by: self.persons(member.vouched_by.iter().copied()),
+                vouched_for: self.persons(vouched_for.remove(id).into_iter().flatten()),
+                again: member.again.map(|before| self.person(before)),
                 person: self.person(*id),
                 admitted_by: member.admitted.map(|(by, _)| self.person(by)),
                 heard: self.heard.get(id).copied(),
@@ -48,16 +64,24 @@ impl Replica {
             .collect();
         members.sort_by(|a, b| (&a.person.name, a.person.id).cmp(&(&b.person.name, b.person.id)));
         // Whoever is no member can let nobody in, and need not know who knocks.
-        let knocks = self.knocks.iter().filter(|_| self.is_member()).map(|knock| KnockView {
-            device: knock.device,
-            name: knock.name.clone(),
-            from_my_code: knock.token.is_some_and(|token| self.tokens.contains(&token)),
+        let knocks = self.knocks.iter().filter(|_| self.is_member()).map(|knock| {
+            let from_my_code = knock.token.is_some_and(|token| self.tokens.contains(&token));
+            self.at_the_door(knock.device, knock.name.clone(), from_my_code)
         });
+        let knocks: Vec<KnockView> = knocks.collect();
+        let elsewhere = roster
+            .candidates
+            .iter()
+            .filter(|(device, _)| self.is_member() && !knocks.iter().any(|knock| knock.device == **device))
+            .map(|(device, candidate)| self.at_the_door(*device, candidate.name.clone(), false));
         People {
             circle: Some(CircleView { id: self.keys.circle, name: roster.name.clone() }),
             me: roster.person_of(&self.me).map(|me| self.person(me)),
             members,
-            knocks: knocks.collect(),
+            candidates: elsewhere.collect(),
+            knocks,
+            gone: self.gone(),
+            vouches: roster.vouches_needed() as u8,
         }
     }
 
@@ -84,7 +108,7 @@ impl Replica {
         }
     }
 
-    fn person(&self, id: PersonId) -> Person {
+    pub(super) fn person(&self, id: PersonId) -> Person {
         Person { id, name: self.state.roster().name_of(&id).to_owned() }
     }
 

@@ -5,75 +5,116 @@ use std::{
     ops::Bound,
 };
 
-use super::{Device, Drawn, Gone, Membership, Roster, heir_message};
+use super::{
+    Candidate, Device, Drawn, Gone, Membership, Recovery, Roster,
+    clocks::{Clocks, leaves},
+    heir_message,
+    judge::{Claim, Cut, Removal},
+};
 use crate::{
-    certificate::{Certificate, Statement, roll_hash},
     epoch::EpochName,
     event::Event,
+    gathering,
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::{Log, Past, Place, Unaware, Witness},
+    log::{Day, Log, Past, Place, Step, Witness},
+    motion::Motion,
+    rules::Rules,
     signature::Signed,
     time::Time,
 };
 
+/// In the first so many days of a member their vouches are charged to those who vouched for them, too.
+pub const FIRST_YEAR: Day = 365;
+/// A budget holds for any so many days on end.
+pub const MONTH: Day = 30;
+/// Newcomers who are not in yet for whom one member's vouches are kept, where the rules set no budget.
+pub const CANDIDATES_MAX: usize = 64;
+/// Devices of one person, cut ones too, and keys that may make one more.
+pub const DEVICES_MAX: usize = 16;
+/// Members who have met a member and are remembered for it: those who did last.
+const MET_MAX: usize = 16;
+
 /// Events about membership, in the order of the fold, and what they come to.
 #[derive(Clone, Debug, Default)]
 pub struct Belonging {
-    facts: BTreeMap<Place, Fact>,
+    pub(super) facts: BTreeMap<Place, Fact>,
     /// Whoever wrote one of them.
     authors: BTreeSet<DeviceKey>,
     /// Removals that hold. Whether one does is settled when it arrives, by what lies in its past.
-    removals: BTreeMap<Place, Removal>,
-    /// Removals that have arrived and have not been looked at.
-    unjudged: BTreeMap<Place, (PersonId, Certificate)>,
+    pub(super) removals: BTreeMap<Place, Removal>,
+    /// How much of what the removed wrote keeps its content.
+    cuts: BTreeMap<Place, Cut>,
+    /// What has arrived and has not been looked at.
+    pub(super) unjudged: BTreeMap<Place, Claim>,
+    pub(super) motions: BTreeMap<EntryId, Motion>,
     /// Which entries of forked devices others built on before they could know.
     witnesses: BTreeMap<DeviceKey, Witness>,
-    roster: Roster,
-    /// How far the roster has been folded.
-    folded: Option<Place>,
+    forked: BTreeMap<DeviceKey, u32>,
+    folded: Folded,
+    /// How far it has been folded.
+    upto: Option<Place>,
+    /// How many of the log's entries have been asked for the time.
+    looked: usize,
+    /// Their words on it that lie after that place.
+    ahead: BTreeMap<Place, Step>,
     /// Something reaches back before that: the fold begins anew.
-    late: bool,
+    pub(super) late: bool,
+}
+
+/// What a fold has come to, at some place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folded {
+    pub(super) roster: Roster,
+    clocks: Clocks,
+    /// When each member's vouches were charged to them.
+    charges: BTreeMap<PersonId, Vec<Day>>,
+    /// Where rules asked for the time, and what it was.
+    times: BTreeMap<Place, Day>,
+    /// Motions that have taken effect.
+    enacted: BTreeSet<EntryId>,
 }
 
 /// What a member did about membership.
 #[derive(Clone, Debug)]
-struct Fact {
+pub(super) struct Fact {
     author: DeviceKey,
     seq: u32,
     act: Act,
 }
 
 #[derive(Clone, Debug)]
-enum Act {
-    Found { name: String },
+pub(super) enum Act {
+    Found { name: String, rules: Rules },
     Admit { device: DeviceKey, name: String },
+    Vouch { device: DeviceKey, name: String, again: Option<PersonId> },
+    Gather { evening: Option<EntryId>, list: Vec<(DeviceKey, String)> },
     Join { name: String, prekey: [u8; 32], sealed_to: Option<[u8; 32]> },
     Rotate { name: EpochName, gone: Gone, at: Time },
     Prekey { prekey: [u8; 32] },
     Entrust { heir: DeviceKey },
     Continue { person: PersonId, heir: DeviceKey },
+    Guard { heir: Option<DeviceKey> },
+    Recover { device: DeviceKey, person: PersonId, heir: DeviceKey },
+    Object { recovery: EntryId },
+    // What was judged, at its place.
+    Rule { motion: EntryId, rules: Rules },
+    OpenEvening { motion: EntryId },
+    Return { recovery: EntryId, device: DeviceKey, person: PersonId },
+    Go { person: PersonId },
 }
 
-/// A removal that holds.
-#[derive(Clone, Debug)]
-struct Removal {
-    person: PersonId,
-    /// How many entries of each device are in the past of the certificate's basis: those keep their power. (Not in that
-    /// of the entry that brings the certificate: anybody can bring it again on less of the past, years later, and undo
-    /// what the circle has built on since.)
-    seen: BTreeMap<DeviceKey, u32>,
-    /// How many are in the past of the entry that brings it: those keep their content.
-    brought: BTreeMap<DeviceKey, u32>,
-    /// Who saw more of the person's devices in good faith: that keeps its content.
-    unaware: BTreeMap<DeviceKey, Unaware>,
-    /// How many entries of each of them keep it.
-    kept: BTreeMap<DeviceKey, u32>,
+/// What one step of the fold has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Effect {
+    changed: bool,
+    /// A device is a member's now that was not.
+    entered: Option<DeviceKey>,
 }
 
 /// What settling came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// Anything in the roster differs.
+    /// Anything in the roster or the motions differs.
     pub changed: bool,
     /// Whose entries count differs, for somebody who has written.
     pub speakers_changed: bool,
@@ -86,14 +127,24 @@ impl Belonging {
         circle: &CircleId,
         place: Place,
         author: DeviceKey,
-        seq: u32,
+        (seq, clock): (u32, Time),
         event: &Event,
     ) -> bool {
         let act = match event {
-            Event::Founded { nonce, name } if CircleId::of(&author, nonce) == *circle => {
-                Act::Found { name: name.clone() }
+            Event::Founded { nonce, name, rules } if CircleId::of(&author, nonce) == *circle => {
+                Act::Found { name: name.clone(), rules: rules.clone().unwrap_or_default() }
             }
             Event::Admitted { device, name } => Act::Admit { device: *device, name: name.clone() },
+            Event::Vouched { device, name, again } => {
+                Act::Vouch { device: *device, name: name.clone(), again: *again }
+            }
+            Event::Gathered { evening, list, signatures } => {
+                if !gathering::is_confirmed(circle, list, signatures) {
+                    return true;
+                }
+                let list = list.iter().map(|one| (one.device, one.name.clone())).collect();
+                Act::Gather { evening: *evening, list }
+            }
             Event::Joined { name, prekey, sealed_to } => {
                 Act::Join { name: name.clone(), prekey: *prekey, sealed_to: *sealed_to }
             }
@@ -110,63 +161,143 @@ impl Belonging {
                 }
                 Act::Continue { person: *person, heir: *heir }
             }
-            Event::Removed { person, certificate } => {
-                self.unjudged.insert(place, (*person, certificate.clone()));
-                return true;
+            Event::Guarded { heir } => Act::Guard { heir: *heir },
+            Event::Recovering { device, person, heir, signature } => {
+                let message = heir_message(circle, person, device);
+                if !(Signed { signer: *heir, message, signature: *signature }.holds()) {
+                    return true;
+                }
+                Act::Recover { device: *device, person: *person, heir: *heir }
             }
+            Event::Objected { recovery } => Act::Object { recovery: *recovery },
             Event::Founded { .. } => return true,
-            _ => return false,
+            _ => match Claim::of(author, clock, event) {
+                Some(claim) => {
+                    self.unjudged.insert(place, claim);
+                    return true;
+                }
+                None => return false,
+            },
         };
-        self.late |= self.folded.is_some_and(|folded| place < folded);
+        self.insert(place, author, seq, act);
+        true
+    }
+
+    pub(super) fn insert(&mut self, place: Place, author: DeviceKey, seq: u32, act: Act) {
+        self.late |= self.upto.is_some_and(|upto| place <= upto);
         self.authors.insert(author);
         self.facts.insert(place, Fact { author, seq, act });
-        true
     }
 
     /// Folds what was added.
     pub fn settle(&mut self, circle: &CircleId, log: &Log) -> Settled {
-        self.judge(circle, log);
+        let judged = self.judge(circle, log);
         self.look_at_forks(log);
+        self.look_at_clocks(log);
         let Some((last, _)) = self.facts.last_key_value() else { return Settled::default() };
-        if !self.late && self.folded == Some(*last) {
-            let mut roster = std::mem::take(&mut self.roster);
-            let changed = self.close(&mut roster, Some(log));
-            self.roster = roster;
-            return Settled { changed, speakers_changed: changed };
-        }
         let last = *last;
-        let before = self.roster.clone();
-        if std::mem::take(&mut self.late) {
-            let forked = std::mem::take(&mut self.roster.forked);
-            (self.roster, self.folded) = (Roster { forked, ..Roster::default() }, None);
+        let mut settled = Settled { changed: judged, speakers_changed: false };
+        if self.late {
+            let before = std::mem::take(&mut self.folded).roster;
+            (self.late, self.upto) = (false, None);
+            self.ahead = log.steps_from(0).map(|step| (step.place, step)).collect();
+            self.fold_on(log);
+            self.upto = Some(last);
+            let mut roster = std::mem::take(&mut self.folded.roster);
+            self.close(&mut roster, log);
+            self.folded.roster = roster;
+            let compared = self.compare(&before, log);
+            settled.changed |= compared.changed;
+            settled.speakers_changed = compared.speakers_changed;
+            return settled;
         }
-        let from = self.folded.map_or(Bound::Unbounded, Bound::Excluded);
-        let mut roster = std::mem::take(&mut self.roster);
-        for (place, fact) in self.facts.range((from, Bound::Unbounded)) {
-            if self.has_power(&roster, place, fact) {
-                roster.apply(*place, fact);
-            }
-            roster.count(fact);
+        if self.upto != Some(last) {
+            let gone_on = self.fold_on(log);
+            self.upto = Some(last);
+            settled.changed |= gone_on.changed;
+            settled.speakers_changed |= gone_on.speakers_changed;
         }
-        self.close(&mut roster, Some(log));
-        self.roster = roster;
-        self.folded = Some(last);
-        self.compare(&before, log)
+        let mut roster = std::mem::take(&mut self.folded.roster);
+        let closed = self.close(&mut roster, log);
+        self.folded.roster = roster;
+        settled.changed |= closed;
+        settled.speakers_changed |= closed;
+        settled
     }
 
-    /// Who belonged in an entry's past.
-    pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
-        let past = log.past(basis)?;
-        Some(self.roster_in(&past).present().map(|(person, _)| *person).collect())
+    /// Folds all facts after what has been folded.
+    fn fold_on(&mut self, log: &Log) -> Settled {
+        let mut settled = Settled::default();
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.roster.forked.clone_from(&self.forked);
+        let mut ahead = std::mem::take(&mut self.ahead);
+        let from = self.upto.map_or(Bound::Unbounded, Bound::Excluded);
+        for (place, fact) in self.facts.range((from, Bound::Unbounded)) {
+            while let Some(step) = ahead.first_entry().filter(|step| step.key() <= place) {
+                folded.step(&step.remove());
+            }
+            let mut effect = Effect::default();
+            if has_power(self.removals.values(), Some(self), &folded.roster, place, fact) {
+                effect = folded.apply(*place, fact);
+            }
+            folded.roster.count(fact);
+            settled.changed |= effect.changed;
+            settled.speakers_changed |= effect.entered.is_some_and(|device| log.next_of(&device) > 0);
+        }
+        (self.folded, self.ahead) = (folded, ahead);
+        settled
+    }
+
+    /// What membership came to in an entry's past. Forks are not looked at: whoever was let in then was.
+    pub(super) fn folded_in(&self, past: &Past<'_>) -> Folded {
+        let removals: Vec<&Removal> = self
+            .removals
+            .iter()
+            .filter(|(place, _)| past.contains(&place.id))
+            .map(|(_, removal)| removal)
+            .collect();
+        let mut folded = Folded::default();
+        let mut steps = past.steps().into_iter().peekable();
+        for (place, fact) in self.facts.iter().filter(|(place, _)| past.contains(&place.id)) {
+            while let Some(step) = steps.next_if(|step| step.place <= *place) {
+                folded.step(&step);
+            }
+            if has_power(removals.iter().copied(), None, &folded.roster, place, fact) {
+                folded.apply(*place, fact);
+            }
+        }
+        steps.for_each(|step| folded.step(&step));
+        for (place, removal) in self.removals.iter().filter(|(place, _)| past.contains(&place.id)) {
+            removal.close(*place, &mut folded.roster);
+        }
+        folded
     }
 
     /// What they come to.
     pub fn roster(&self) -> &Roster {
-        &self.roster
+        &self.folded.roster
+    }
+
+    /// What day it is, by all that is here.
+    pub fn today(&self) -> Day {
+        let mut now = self.folded.clone_clocks();
+        let person = |device: &DeviceKey| self.roster().devices.get(device).map(|device| device.person);
+        self.ahead.values().for_each(|step| now.step(step.author, person(&step.author), step.day));
+        now.now()
+    }
+
+    /// Whether this person may vouch for one more newcomer this month.
+    pub fn can_vouch(&self, person: &PersonId) -> bool {
+        self.folded.line_of_credit(person, self.today()).is_some()
+    }
+
+    /// All motions, by their entries.
+    pub fn motions(&self) -> &BTreeMap<EntryId, Motion> {
+        &self.motions
     }
 
     fn compare(&self, before: &Roster, log: &Log) -> Settled {
-        let now = &self.roster;
+        let now = self.roster();
         let differs = |device: &DeviceKey| {
             let speaks =
                 |roster: &Roster| roster.devices.get(device).map(|known| (known.person, known.until));
@@ -176,22 +307,6 @@ impl Belonging {
         let speakers_changed =
             before.strays != now.strays || now.devices.keys().chain(before.devices.keys()).any(differs);
         Settled { changed: before != now, speakers_changed }
-    }
-
-    /// Whether what a fact says can have power where it stands.
-    fn has_power(&self, roster: &Roster, place: &Place, fact: &Fact) -> bool {
-        // A device that says that it continues a person is nobody's before.
-        let person = match &fact.act {
-            Act::Continue { person, .. } => Some(*person),
-            _ => roster.devices.get(&fact.author).map(|device| device.person),
-        };
-        let mut removals = self.removals.values().filter(|removal| Some(removal.person) == person);
-        let is_within =
-            removals.all(|removal| fact.seq < removal.seen.get(&fact.author).copied().unwrap_or(0));
-        // What a device says of itself is no power over others; nor can a founder's fork unfound the circle.
-        let is_own = matches!(fact.act, Act::Found { .. } | Act::Join { .. } | Act::Prekey { .. });
-        let is_beyond = roster.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from);
-        is_within && (is_own || !is_beyond || self.is_built_on(roster, place, fact, person))
     }
 
     /// Whether somebody else who belonged before an act of a forked device built on it in good faith. (Not those whom
@@ -204,54 +319,6 @@ impl Belonging {
             || roster.devices.values().all(|device| Some(device.person) == person)
     }
 
-    /// Looks at removals that have arrived, in the order of the log: one may lie in the past of another.
-    fn judge(&mut self, circle: &CircleId, log: &Log) {
-        while let Some((place, (person, certificate))) = self.unjudged.pop_first() {
-            let Some(past) = log.past(&place.id).filter(|past| past.contains(&certificate.basis)) else {
-                continue;
-            };
-            let Some(roll_past) = log.past(&certificate.basis) else { continue };
-            let then = self.roster_in(&roll_past);
-            let roll: BTreeSet<PersonId> = then.present().map(|(person, _)| *person).collect();
-            let statement = Statement::Remove { person };
-            let signers = certificate.signers(circle, &statement, &roll_hash(&roll));
-            let persons: BTreeSet<PersonId> =
-                signers.iter().filter_map(|signer| then.person_of(signer)).collect();
-            // The accused counts in the roll and cannot sign.
-            let signed = persons.iter().filter(|signer| **signer != person).count();
-            if roll.contains(&person) && 2 * signed > roll.len() {
-                self.removals.insert(
-                    place,
-                    Removal {
-                        person,
-                        seen: roll_past.counts(),
-                        brought: past.counts(),
-                        unaware: BTreeMap::new(),
-                        kept: BTreeMap::new(),
-                    },
-                );
-                self.late = true;
-            }
-        }
-    }
-
-    /// The roster as it follows from one entry's past alone. Forks are not looked at: whoever was let in then was.
-    fn roster_in(&self, past: &Past<'_>) -> Roster {
-        let removals = self.removals.iter().filter(|(place, _)| past.contains(&place.id));
-        let mut within = Belonging {
-            removals: removals.map(|(place, removal)| (*place, removal.clone())).collect(),
-            ..Belonging::default()
-        };
-        let mut roster = Roster::default();
-        for (place, fact) in self.facts.iter().filter(|(place, _)| past.contains(&place.id)) {
-            if within.has_power(&roster, place, fact) {
-                roster.apply(*place, fact);
-            }
-        }
-        within.close(&mut roster, None);
-        roster
-    }
-
     /// Forks and who built on them may have come with any entry.
     fn look_at_forks(&mut self, log: &Log) {
         let mut forked: BTreeMap<DeviceKey, u32> = BTreeMap::new();
@@ -261,11 +328,11 @@ impl Belonging {
         if forked.is_empty() {
             return;
         }
-        if forked != self.roster.forked {
+        if forked != self.forked {
             self.late = true;
-            self.roster.forked = forked;
+            self.forked = forked;
         }
-        for device in self.roster.forked.keys() {
+        for device in self.forked.keys() {
             // Whoever has said nothing about membership has no power to lose.
             if self.authors.contains(device) {
                 self.late |= log.witness(device, self.witnesses.entry(*device).or_default());
@@ -273,92 +340,347 @@ impl Belonging {
         }
     }
 
+    /// What came may say something new about the time at places that have been folded.
+    fn look_at_clocks(&mut self, log: &Log) {
+        for step in log.steps_from(std::mem::replace(&mut self.looked, log.len())) {
+            if self.upto.is_none_or(|upto| step.place > upto) {
+                self.ahead.insert(step.place, step);
+                continue;
+            }
+            let counts = self.folded.roster.devices.contains_key(&step.author);
+            let mut after = self.folded.times.range(step.place..);
+            self.late |= counts && after.any(|(_, now)| !leaves(*now, step.before, step.day));
+            self.folded.step(&step);
+        }
+    }
+
     /// Says at the end of a fold who is gone, and how much of what they wrote keeps its content; whether that differs
     /// from what was said before.
-    fn close(&mut self, roster: &mut Roster, log: Option<&Log>) -> bool {
+    fn close(&mut self, roster: &mut Roster, log: &Log) -> bool {
         let mut changed = false;
         for (place, removal) in &self.removals {
-            if let Some(member) = roster.members.get_mut(&removal.person)
-                && member.removed.is_none()
-            {
-                (member.removed, changed) = (Some(place.id), true);
-            }
+            changed |= removal.close(*place, roster);
         }
-        for (place, removal) in &mut self.removals {
-            let theirs = roster.devices.iter().filter(|(_, device)| device.person == removal.person);
-            for key in theirs.map(|(key, _)| *key).collect::<Vec<_>>() {
-                let mut kept = removal.brought.get(&key).copied().unwrap_or(0);
-                if let Some(log) = log {
-                    let unaware = removal.unaware.entry(key).or_default();
-                    log.look_unaware(&key, &place.id, unaware);
-                    let present = unaware.by().filter(|(by, _)| roster.person_of(by).is_some());
-                    kept = present.map(|(_, count)| *count).fold(kept, u32::max);
-                }
-                let said = removal.kept.insert(key, kept);
-                changed |= said != Some(kept);
-            }
-        }
-        // Of several removals of one person, the strictest.
-        for (key, device) in &mut roster.devices {
-            let of_them = self.removals.values().filter(|removal| removal.person == device.person);
-            device.until = of_them.filter_map(|removal| removal.kept.get(key)).min().copied();
-        }
-        let Some(log) = log else { return changed };
+        let mut until: BTreeMap<DeviceKey, u32> = BTreeMap::new();
         let mut strays = BTreeSet::new();
         for (place, removal) in &self.removals {
-            for key in removal.kept.keys().filter(|key| roster.forked.contains_key(key)) {
-                let Some(unaware) = removal.unaware.get(key) else { continue };
-                strays.extend(log.strays(key, &place.id, unaware, |by| roster.person_of(by).is_some()));
+            let cut = self.cuts.entry(*place).or_default();
+            for key in removal.devices(roster) {
+                let kept = cut.kept(&key, *place, removal, roster, log);
+                // Of several removals of one person, the strictest.
+                until.entry(key).and_modify(|least| *least = kept.min(*least)).or_insert(kept);
+                if roster.forked.contains_key(&key) {
+                    strays.extend(cut.strays(&key, *place, roster, log));
+                }
             }
         }
-        changed |= std::mem::replace(&mut roster.strays, strays.clone()) != strays;
+        for (key, until) in until {
+            if let Some(device) = roster.devices.get_mut(&key) {
+                changed |= std::mem::replace(&mut device.until, Some(until)) != Some(until);
+            }
+        }
+        changed |= roster.strays != strays;
+        roster.strays = strays;
         changed
     }
 }
 
-impl Roster {
-    fn apply(&mut self, place: Place, fact: &Fact) {
+/// Whether what a fact says can have power where it stands. `belonging`: where forks are looked at.
+fn has_power<'a>(
+    mut removals: impl Iterator<Item = &'a Removal>,
+    belonging: Option<&Belonging>,
+    roster: &Roster,
+    place: &Place,
+    fact: &Fact,
+) -> bool {
+    // What was judged has its power from what was judged.
+    if matches!(fact.act, Act::Rule { .. } | Act::OpenEvening { .. } | Act::Return { .. } | Act::Go { .. }) {
+        return true;
+    }
+    // A device that says that it continues a person is nobody's before.
+    let person = match &fact.act {
+        Act::Continue { person, .. } => Some(*person),
+        _ => roster.devices.get(&fact.author).map(|device| device.person),
+    };
+    let is_within = removals.all(|removal| {
+        !removal.covers(&fact.author, person)
+            || fact.seq < removal.seen.get(&fact.author).copied().unwrap_or(0)
+    });
+    let Some(belonging) = belonging else { return is_within };
+    // What a device says of itself is no power over others; nor can a founder's fork unfound the circle.
+    let is_own = matches!(fact.act, Act::Found { .. } | Act::Join { .. } | Act::Prekey { .. });
+    let is_beyond = roster.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from);
+    is_within && (is_own || !is_beyond || belonging.is_built_on(roster, place, fact, person))
+}
+
+impl Folded {
+    pub(super) fn now(&self) -> Day {
+        self.clocks.now()
+    }
+
+    fn step(&mut self, step: &Step) {
+        let person = self.roster.devices.get(&step.author).map(|device| device.person);
+        self.clocks.step(step.author, person, step.day);
+    }
+
+    /// What time it is at a place, if a rule asks for it.
+    fn time(&mut self, place: Place) -> Day {
+        let now = self.clocks.now();
+        self.times.insert(place, now);
+        now
+    }
+
+    fn apply(&mut self, place: Place, fact: &Fact) -> Effect {
         let author = fact.author;
-        let person = self.devices.get(&author).map(|device| device.person);
+        let person = self.roster.devices.get(&author).map(|device| device.person);
+        let changed = Effect { changed: true, entered: None };
         match (&fact.act, person) {
-            (Act::Found { name }, _) if self.members.is_empty() => {
-                (self.name, self.founded) = (name.clone(), Some(place.id));
-                self.enter(author, String::new(), None);
+            (Act::Found { name, rules }, _) if self.roster.members.is_empty() => {
+                self.roster.name.clone_from(name);
+                (self.roster.founded, self.roster.rules) = (Some(place.id), rules.clone());
+                let since = if self.roster.is_timed() { self.time(place) } else { 0 };
+                self.enter(author, Membership { since, ..Membership::default() })
             }
-            (Act::Admit { device, name }, Some(by)) if !self.devices.contains_key(device) => {
-                self.enter(*device, name.clone(), Some((by, place.id)));
+            (Act::Vouch { device, name, again }, Some(by)) => {
+                let now = if self.roster.is_timed() { self.time(place) } else { 0 };
+                Effect { changed: self.vouch(place.id, by, (device, name, *again), now), entered: None }
             }
+            (Act::Admit { device, name }, Some(by)) => {
+                let now = if self.roster.is_timed() { self.time(place) } else { 0 };
+                let vouched = self.vouch(place.id, by, (device, name, None), now);
+                let entered = self.admit(place, by, device, now);
+                Effect { changed: vouched || entered.changed, ..entered }
+            }
+            (Act::Gather { evening, list }, Some(by)) => self.gather(place, by, evening.as_ref(), list),
             (Act::Join { name, prekey, sealed_to }, Some(person)) => {
-                if let Some(member) = self.members.get_mut(&person) {
+                if let Some(member) = self.roster.members.get_mut(&person) {
                     (member.name, member.prekey) = (name.clone(), Some(*prekey));
                 }
-                if let (Some(device), Some(sealed_to)) = (self.devices.get_mut(&author), sealed_to) {
+                if let (Some(device), Some(sealed_to)) = (self.roster.devices.get_mut(&author), sealed_to) {
                     device.sealed_to = Some(*sealed_to);
                 }
+                changed
             }
             (Act::Prekey { prekey }, Some(_)) => {
-                if let Some(device) = self.devices.get_mut(&author) {
+                if let Some(device) = self.roster.devices.get_mut(&author) {
                     device.sealed_to = Some(*prekey);
                 }
+                changed
             }
             // One more than what was known at most, so that nobody runs away with the numbers.
-            (Act::Rotate { name, gone, at }, Some(_)) if name.number <= self.numbers + 1 => {
-                self.epochs.entry(*name).or_insert(Drawn { gone: *gone, at: *at });
+            (Act::Rotate { name, gone, at }, Some(_)) if name.number <= self.roster.numbers + 1 => {
+                self.roster.epochs.entry(*name).or_insert(Drawn { gone: *gone, at: *at });
+                changed
             }
             (Act::Entrust { heir }, Some(person)) => {
-                if let Some(member) = self.members.get_mut(&person) {
+                if let Some(member) = self.roster.members.get_mut(&person)
+                    && member.heirs.len() < DEVICES_MAX
+                {
                     member.heirs.insert(*heir);
                 }
+                changed
             }
             (Act::Continue { person, heir }, None)
-                if self.members.get_mut(person).is_some_and(|member| member.heirs.remove(heir)) =>
+                if self.roster.members.get_mut(person).is_some_and(|member| member.heirs.remove(heir)) =>
             {
-                self.devices.insert(author, Device { person: *person, sealed_to: None, until: None });
+                self.add_device(author, *person)
             }
-            _ => {}
+            (Act::Guard { heir }, Some(person)) => {
+                if let Some(member) = self.roster.members.get_mut(&person) {
+                    member.guarded = *heir;
+                }
+                changed
+            }
+            (Act::Recover { device, person, heir }, Some(by)) => {
+                let known = self.roster.members.get(person).filter(|_| by != *person);
+                if known.and_then(|member| member.guarded) != Some(*heir)
+                    || self.roster.devices.contains_key(device)
+                {
+                    return Effect::default();
+                }
+                let (since, wait) = (self.time(place), self.roster.rules.recovery_wait);
+                // The newest alone: whoever has the key can begin anew as often as they like.
+                self.roster.recoveries.retain(|_, other| other.person != *person);
+                let recovery = Recovery { device: *device, person: *person, by, since, wait };
+                self.roster.recoveries.insert(place.id, recovery);
+                changed
+            }
+            (Act::Object { recovery }, Some(person)) => {
+                let is_theirs = |waiting: &Recovery| waiting.person == person;
+                let objects = self.roster.recoveries.get(recovery).is_some_and(is_theirs);
+                if objects {
+                    self.roster.recoveries.remove(recovery);
+                }
+                Effect { changed: objects, entered: None }
+            }
+            (Act::Rule { motion, rules }, _) if self.enacted.insert(*motion) => {
+                let was_timed = self.roster.is_timed();
+                self.roster.rules = rules.clone();
+                if !was_timed && self.roster.is_timed() {
+                    self.roster.timed_since = self.time(place);
+                }
+                changed
+            }
+            (Act::OpenEvening { motion }, _) if self.enacted.insert(*motion) => {
+                self.roster.evenings.insert(*motion);
+                changed
+            }
+            (Act::Return { recovery, device, person }, _) => {
+                self.roster.recoveries.remove(recovery);
+                if self.roster.devices.contains_key(device) || !self.roster.members.contains_key(person) {
+                    return changed;
+                }
+                self.add_device(*device, *person)
+            }
+            (Act::Go { person }, _) => {
+                self.clocks.drop(person);
+                Effect::default()
+            }
+            _ => Effect::default(),
         }
     }
 
+    /// A member vouches for a newcomer, or has met a member again; whether that counts.
+    fn vouch(
+        &mut self,
+        id: EntryId,
+        by: PersonId,
+        (device, name, again): (&DeviceKey, &String, Option<PersonId>),
+        now: Day,
+    ) -> bool {
+        if !self.roster.has_say(&by, now) {
+            return false;
+        }
+        if let Some(known) = self.roster.devices.get(device) {
+            let (person, timed) = (known.person, self.roster.is_timed());
+            let Some(member) = self.roster.members.get_mut(&person).filter(|_| person != by && timed) else {
+                return false;
+            };
+            member.met.insert(by, now);
+            if member.met.len() > MET_MAX
+                && let Some((oldest, _)) = member.met.iter().min_by_key(|(who, day)| (**day, **who))
+            {
+                let oldest = *oldest;
+                member.met.remove(&oldest);
+            }
+            return true;
+        }
+        let known = self.roster.candidates.get(device);
+        if known.is_some_and(|known| known.vouched_by.contains_key(&by)) || !self.charge(&by, now) {
+            return false;
+        }
+        let candidate = self.roster.candidates.entry(*device).or_default();
+        candidate.name.clone_from(name);
+        candidate.vouched_by.insert(by, id);
+        candidate.again = again.or(candidate.again);
+        true
+    }
+
+    /// Who is charged for one more vouch of this person, if everybody on the line has something left.
+    fn line_of_credit(&self, by: &PersonId, now: Day) -> Option<BTreeSet<PersonId>> {
+        let Some(budget) = self.roster.rules.budget else {
+            let theirs = |candidate: &&Candidate| candidate.vouched_by.contains_key(by);
+            let waiting = self.roster.candidates.values().filter(theirs).count();
+            return (waiting < CANDIDATES_MAX).then(BTreeSet::new);
+        };
+        if self.roster.members.len() < 3 {
+            return Some(BTreeSet::new());
+        }
+        let (mut line, mut next) = (BTreeSet::from([*by]), vec![*by]);
+        while let Some(member) = next.pop().and_then(|person| self.roster.members.get(&person)) {
+            if now.saturating_sub(member.since) < FIRST_YEAR {
+                next.extend(member.vouched_by.iter().copied().filter(|person| line.insert(*person)));
+            }
+        }
+        let counts = |day: &Day| day.saturating_add(MONTH) > now;
+        let spent = |person: &PersonId| {
+            self.charges.get(person).map_or(0, |days| days.iter().filter(|day| counts(day)).count())
+        };
+        (!line.iter().any(|person| spent(person) >= budget.into())).then_some(line)
+    }
+
+    /// Charges a vouch up the line; whether that could be done.
+    fn charge(&mut self, by: &PersonId, now: Day) -> bool {
+        let Some(line) = self.line_of_credit(by, now) else { return false };
+        for person in line {
+            let days = self.charges.entry(person).or_default();
+            days.retain(|day| day.saturating_add(MONTH) > now);
+            days.push(now);
+        }
+        true
+    }
+
+    fn clone_clocks(&self) -> Clocks {
+        self.clocks.clone()
+    }
+
+    /// A candidate comes in, if enough members have vouched for them.
+    fn admit(&mut self, place: Place, by: PersonId, device: &DeviceKey, now: Day) -> Effect {
+        // A lone founder lets in the first two; the second member cannot.
+        let founded = self.roster.members.get(&by).is_some_and(|member| member.admitted.is_none());
+        let needed = if founded { self.roster.vouches_needed() } else { self.roster.rules.vouches.into() };
+        let Some(candidate) = self.roster.candidates.get(device) else { return Effect::default() };
+        if candidate.vouched_by.len() < needed || !candidate.vouched_by.contains_key(&by) {
+            return Effect::default();
+        }
+        let Some(candidate) = self.roster.candidates.remove(device) else { return Effect::default() };
+        let vouched_by = candidate.vouched_by.into_keys().collect();
+        let (admitted, since) = (Some((by, place.id)), now);
+        let (name, again) = (candidate.name, candidate.again);
+        self.enter(*device, Membership { name, admitted, since, vouched_by, again, ..Membership::default() })
+    }
+
+    /// All who were in one room come in: at a circle's beginning, or once for each evening that was opened.
+    fn gather(
+        &mut self,
+        place: Place,
+        by: PersonId,
+        evening: Option<&EntryId>,
+        list: &[(DeviceKey, String)],
+    ) -> Effect {
+        let may = match evening {
+            Some(motion) => self.roster.evenings.remove(motion),
+            None => self.roster.members.len() < 3,
+        };
+        if !may {
+            return Effect::default();
+        }
+        let since = if self.roster.is_timed() { self.time(place) } else { 0 };
+        let mut all = Effect { changed: true, entered: None };
+        for (device, name) in list {
+            if self.roster.devices.contains_key(device) {
+                continue;
+            }
+            self.roster.candidates.remove(device);
+            let (name, admitted) = (name.clone(), Some((by, place.id)));
+            let entered = self.enter(*device, Membership { name, admitted, since, ..Membership::default() });
+            all.entered = all.entered.or(entered.entered);
+        }
+        all
+    }
+
+    fn enter(&mut self, person: PersonId, mut member: Membership) -> Effect {
+        member.devices.insert(person);
+        self.roster.members.insert(person, member);
+        self.roster.devices.insert(person, Device { person, sealed_to: None, until: None, cut: false });
+        self.clocks.enter(person, person);
+        Effect { changed: true, entered: Some(person) }
+    }
+
+    fn add_device(&mut self, device: DeviceKey, person: PersonId) -> Effect {
+        let Some(member) = self.roster.members.get_mut(&person) else { return Effect::default() };
+        if member.devices.len() >= DEVICES_MAX {
+            return Effect::default();
+        }
+        member.devices.insert(device);
+        self.roster.candidates.remove(&device);
+        self.roster.devices.insert(device, Device { person, sealed_to: None, until: None, cut: false });
+        self.clocks.enter(device, person);
+        Effect { changed: true, entered: Some(device) }
+    }
+}
+
+impl Roster {
     /// How far the numbers go, by anybody's word: it takes as many entries.
     fn count(&mut self, fact: &Fact) {
         if let Act::Rotate { name, .. } = &fact.act
@@ -366,11 +688,5 @@ impl Roster {
         {
             self.numbers = name.number;
         }
-    }
-
-    fn enter(&mut self, person: PersonId, name: String, admitted: Option<(PersonId, EntryId)>) {
-        let (removed, heirs) = (None, BTreeSet::new());
-        self.members.insert(person, Membership { name, prekey: None, admitted, removed, heirs });
-        self.devices.insert(person, Device { person, sealed_to: None, until: None });
     }
 }

@@ -54,7 +54,7 @@ impl History {
         let state = State::new(circle);
         let (entries, posts) = (Vec::new(), Vec::new());
         let mut history = History { dice, writers, nonce, entries, posts, log, state, removals: 0 };
-        history.write(0, Event::Founded { nonce, name: "Calle Roble".into() }, false);
+        history.write(0, Event::Founded { nonce, name: "Calle Roble".into(), rules: None }, false);
         for n in 1..4 {
             let device = history.writers[n].device();
             history.write(0, Event::Admitted { device, name: format!("n{n}") }, false);
@@ -103,7 +103,7 @@ impl History {
                 Event::Continued { person, heir: self.writers[heir].device(), signature }
             }
             8..=10 => self.removal(other, &circle),
-            11 => Event::Founded { nonce: self.nonce, name: "Mine now".into() },
+            11 => Event::Founded { nonce: self.nonce, name: "Mine now".into(), rules: None },
             12..=15 => Event::Posted(ask("Something")),
             16..=18 => Event::Claimed { post },
             19 => Event::Released { post },

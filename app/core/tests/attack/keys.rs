@@ -85,7 +85,7 @@ fn can_read(street: &Neighbourhood, phone: usize, post: EntryId, of: usize) -> b
 
 #[test]
 fn a_removed_member_says_nothing_more_by_signing_an_old_place_anew() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(200, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(200, ["Ana", "Beto", "Carla", "Xavier"]);
     street.post(x, ask("Before"));
     street.post(x, ask("Before, too"));
     street.settle();
@@ -115,7 +115,7 @@ fn a_removed_member_says_nothing_more_by_signing_an_old_place_anew() {
 
 #[test]
 fn a_removed_member_who_greeted_as_nobody_hears_nothing_more() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(201, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(201, ["Ana", "Beto", "Carla", "Xavier"]);
     // On a second link he has the circle's key and greets with a key that nobody knows.
     let mut nobody = Keys::found(&mut street.dice);
     nobody.circle = keys_of(&street, x).circle;
@@ -139,7 +139,7 @@ fn a_removed_member_who_greeted_as_nobody_hears_nothing_more() {
 
 #[test]
 fn a_removed_member_who_is_told_the_new_key_is_no_member_for_that() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(202, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(202, ["Ana", "Beto", "Carla", "Xavier"]);
     remove(&mut street, &[ana, beto, carla], x);
     street.settle();
     street.post(ana, ask("Under the new key"));
@@ -176,7 +176,7 @@ fn nobody_parts_two_others_by_sealing_keys_to_one_of_them() {
 #[test]
 fn numbers_that_lose_their_power_stop_nobody_from_drawing_the_next_key() {
     let names = ["Ana", "Beto", "Carla", "Dora", "Xavier"];
-    let (mut street, [ana, beto, carla, dora, x]) = Neighbourhood::circle(204, names);
+    let (mut street, [ana, beto, carla, dora, x]) = Neighbourhood::seated(204, names);
     for one in [ana, x] {
         [beto, carla, dora].into_iter().for_each(|other| street.part(one, other));
     }
@@ -235,7 +235,7 @@ fn a_newcomer_who_was_told_a_false_key_of_the_highest_number_holds_the_true_ones
 
 #[test]
 fn whoever_repeats_a_certificate_on_less_of_the_past_takes_nobody_in_between_away() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(206, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(206, ["Ana", "Beto", "Carla", "Xavier"]);
     let basis = street.phones[ana].replica.newest().unwrap();
     let command = certificate(&street, &[ana, beto, carla], x, basis);
     // While the signatures are gathered, Xavier lets Emil in, and it is with that that they remove him.
@@ -318,7 +318,7 @@ fn a_second_device_of_whoever_forked_is_no_witness_for_them() {
 
 #[test]
 fn a_rotation_travels_under_a_key_that_those_have_whom_it_is_for() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(208, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(208, ["Ana", "Beto", "Carla", "Xavier"]);
     for other in [ana, carla, x] {
         street.part(beto, other);
     }

@@ -105,7 +105,7 @@ fn one_hostile_log_in_any_order_and_in_any_pieces_is_one_state() {
                 // Some are let in early, one late, one never.
                 (1..=4, _) => Event::Admitted { device: people[step], name: format!("n{step}") },
                 (6..=8, _) => Event::Posted(tequio_core::event::Posting { helpers: 2, ..ask("x") }),
-                (0, _) | (_, 0) => Event::Founded { nonce, name: format!("name {step}") },
+                (0, _) | (_, 0) => Event::Founded { nonce, name: format!("name {step}"), rules: None },
                 (_, 1) => Event::Admitted { device: person, name: format!("n{step}") },
                 (_, 2) => {
                     Event::Joined { name: format!("j{step}"), prekey: [step as u8; 32], sealed_to: None }

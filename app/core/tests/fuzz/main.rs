@@ -95,7 +95,7 @@ fn events() -> Vec<Event> {
     };
     let post = EntryId([3; 16]);
     vec![
-        Event::Founded { nonce: [1; 16], name: "Calle Roble".into() },
+        Event::Founded { nonce: [1; 16], name: "Calle Roble".into(), rules: None },
         Event::Admitted { device: keys().device(), name: "Beto".into() },
         Event::Joined { name: "Ana".into(), prekey: [2; 32], sealed_to: Some([3; 32]) },
         Event::Posted(posting),

@@ -71,7 +71,7 @@ fn after_a_week_one_member_draws_a_new_key_and_all_write_under_it() {
 
 #[test]
 fn a_removed_member_hears_nothing_more_and_reads_nothing_more() {
-    let (mut street, [ana, beto, carla, x]) = Neighbourhood::circle(81, ["Ana", "Beto", "Carla", "Xavier"]);
+    let (mut street, [ana, beto, carla, x]) = Neighbourhood::seated(81, ["Ana", "Beto", "Carla", "Xavier"]);
     let old = street.post(x, ask("Mine from before"));
     street.settle();
     remove(&mut street, &[ana, beto, carla], x).unwrap();
@@ -103,7 +103,7 @@ fn a_removed_member_hears_nothing_more_and_reads_nothing_more() {
 
 #[test]
 fn too_few_signatures_or_those_of_the_accused_remove_nobody() {
-    let (mut street, [ana, beto, _, dora]) = Neighbourhood::circle(82, ["Ana", "Beto", "Carla", "Dora"]);
+    let (mut street, [ana, beto, _, dora]) = Neighbourhood::seated(82, ["Ana", "Beto", "Carla", "Dora"]);
     remove(&mut street, &[ana, beto], dora).unwrap();
     street.settle();
     assert_eq!(members(&street, ana), 4, "two of four are not more than half");
@@ -116,7 +116,7 @@ fn too_few_signatures_or_those_of_the_accused_remove_nobody() {
 #[test]
 fn two_halves_rotate_and_one_removes_and_nothing_new_is_readable_to_who_is_gone() {
     let (mut street, [ana, beto, carla, dora, x]) =
-        Neighbourhood::circle(83, ["Ana", "Beto", "Carla", "Dora", "Xavier"]);
+        Neighbourhood::seated(83, ["Ana", "Beto", "Carla", "Dora", "Xavier"]);
     for one in [ana, x] {
         for other in [beto, carla, dora] {
             street.part(one, other);
@@ -163,7 +163,7 @@ fn two_halves_rotate_and_one_removes_and_nothing_new_is_readable_to_who_is_gone(
 #[test]
 fn two_halves_that_remove_one_each_agree_that_both_are_gone_and_draw_a_key_without_either() {
     let names = ["Ana", "Beto", "Carla", "Dora", "Emil", "Xavier", "Yara"];
-    let (mut street, cast) = Neighbourhood::circle(84, names);
+    let (mut street, cast) = Neighbourhood::seated(84, names);
     let [ana, beto, carla, dora, emil, x, y] = cast;
     // The signatures are gathered on foot, while the two halves do not hear of each other.
     let halves = [[ana, beto, y], [carla, dora, x]];

@@ -88,6 +88,24 @@ impl Neighbourhood {
         (street, std::array::from_fn(|n| n))
     }
 
+    /// The same, and everybody has written something since all came in: so all have a seat.
+    pub fn seated<const N: usize>(seed: u64, names: [&str; N]) -> (Neighbourhood, [usize; N]) {
+        let (mut street, phones) = Neighbourhood::circle(seed, names);
+        street.everybody_speaks();
+        (street, phones)
+    }
+
+    /// One after the other writes something, which all who are linked read.
+    pub fn everybody_speaks(&mut self) {
+        for phone in 0..self.phones.len() {
+            let me = self.phones[phone].replica.people().me;
+            if let Some(me) = me {
+                self.perform(phone, Command::Rename { name: me.name });
+                self.settle();
+            }
+        }
+    }
+
     pub fn founder(&mut self, name: &str) -> usize {
         let keys = Keys::found(&mut self.dice);
         let phone = self.add(keys);

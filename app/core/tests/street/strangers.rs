@@ -182,7 +182,7 @@ fn facts_that_nobody_may_state_count_for_nothing_on_any_phone() {
         Event::Withdrawn { post },
         Event::SaidDone { post, person },
         Event::Cancelled { post, notice: "ha".into() },
-        Event::Founded { nonce: [0; 16], name: "Mine now".into() },
+        Event::Founded { nonce: [0; 16], name: "Mine now".into(), rules: None },
         Event::Posted(tequio_core::event::Posting { helpers: 0, ..ask("none") }),
         Event::Posted(tequio_core::event::Posting { words: "x".repeat(9_000), ..ask("long") }),
     ] {

@@ -30,7 +30,7 @@ use tequio_core::{
         talk::Letter,
     },
     keys,
-    view::{Board, Nearby, People, PostView},
+    view::{Agreed, Board, Nearby, People, PostView},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -124,6 +124,7 @@ struct Showing {
     board: watch::Sender<Arc<Board>>,
     people: watch::Sender<Arc<People>>,
     nearby: watch::Sender<Arc<Nearby>>,
+    agreed: watch::Sender<Arc<Agreed>>,
     mine: watch::Sender<Mine>,
     posts: watch::Sender<u64>,
 }
@@ -542,7 +543,7 @@ impl Turn {
     fn show_all(&mut self) {
         let circles: Vec<CircleId> = self.phone.circles().map(|(circle, _)| *circle).collect();
         for circle in circles {
-            for view in [View::Board, View::People, View::Nearby] {
+            for view in [View::Board, View::People, View::Nearby, View::Agreed] {
                 self.show(&circle, view);
             }
         }
@@ -571,12 +572,14 @@ impl Turn {
                 board: watch::Sender::default(),
                 people: watch::Sender::default(),
                 nearby: watch::Sender::default(),
+                agreed: watch::Sender::default(),
                 posts: watch::Sender::default(),
             };
             let views = Views {
                 board: showing.board.subscribe(),
                 people: showing.people.subscribe(),
                 nearby: showing.nearby.subscribe(),
+                agreed: showing.agreed.subscribe(),
                 mine: showing.mine.subscribe(),
                 posts: showing.posts.subscribe(),
             };
@@ -601,6 +604,7 @@ impl Turn {
                 showing.mine.send_if_modified(|before| std::mem::replace(before, mine.clone()) != mine);
             }
             View::Nearby => set(&showing.nearby, replica.nearby()),
+            View::Agreed => set(&showing.agreed, replica.agreed()),
         }
     }
 

@@ -177,14 +177,14 @@ async fn a_hostile_member_is_refused_what_does_not_hold() {
         clock: now,
         epoch: 0,
     };
-    let payload = Event::Founded { nonce: [0; 16], name: "Calle Eva".to_owned() }.encode();
+    let payload = Event::Founded { nonce: [0; 16], name: "Calle Eva".to_owned(), rules: None }.encode();
     let honest = || Entry::sign(&keys, header.clone(), payload.clone());
 
     let mut forged = honest();
     forged.signature[0] ^= 1;
     let mut rewritten = honest();
     rewritten.payload =
-        Payload::Kept(Event::Founded { nonce: [1; 16], name: "Calle Evo".to_owned() }.encode());
+        Payload::Kept(Event::Founded { nonce: [1; 16], name: "Calle Evo".to_owned(), rules: None }.encode());
     let mut in_anothers_name = honest();
     let ana = entries().find(|entry| entry.header.author != keys.device()).expect("Ana founded");
     in_anothers_name.header.author = ana.header.author;

@@ -47,7 +47,7 @@ fn write(folder: &std::path::Path) {
                 clock: Time(1_790_000_000),
                 epoch: 0,
             };
-            let event = Event::Founded { nonce: [0; 16], name: "x".repeat(batch * 20) };
+            let event = Event::Founded { nonce: [0; 16], name: "x".repeat(batch * 20), rules: None };
             let entry = Entry::sign(&keys, header, event.encode());
             let id = entry.id(&keys.circle);
             keeps.push(Keep::Entry(keys.circle, id, entry));

@@ -89,7 +89,7 @@ fn heard(member: &Member, desk: Desk, words: Words) -> Option<String> {
 fn Knock(knock: KnockView) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let KnockView { device, name, from_my_code } = knock;
+    let KnockView { device, name, from_my_code, .. } = knock;
     let let_in = {
         let name = name.clone();
         move |()| {

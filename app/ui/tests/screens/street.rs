@@ -321,6 +321,7 @@ impl All {
             View::Board => Sight::Board(id, replica.board(self.now).into()),
             View::People => Sight::People(id, replica.people()),
             View::Nearby => Sight::Nearby(id, replica.nearby()),
+            View::Agreed => Sight::Agreed(id, replica.agreed().into()),
         };
         self.see(phone, sight);
         if view == View::People {
@@ -336,7 +337,7 @@ impl All {
     fn show_all(&mut self, phone: usize) {
         self.show_circles(phone);
         for n in 0..self.phones[phone].circles.len() {
-            for view in [View::Board, View::People, View::Nearby] {
+            for view in [View::Board, View::People, View::Nearby, View::Agreed] {
                 self.show(phone, n, view);
             }
         }

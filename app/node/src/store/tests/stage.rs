@@ -69,7 +69,11 @@ pub(super) fn keys_and_entries(count: u32) -> (Keys, Vec<(EntryId, Entry)>) {
         let previous = entries.last().map(|(id, _)| *id);
         let clock = Time(1_790_000_000 + u64::from(seq));
         let header = Header { author, seq, previous, heads: Vec::new(), lamport: seq + 1, clock, epoch: 0 };
-        let event = Event::Founded { nonce: [seq as u8; 16], name: "Calle Roble, the upper end".to_owned() };
+        let event = Event::Founded {
+            nonce: [seq as u8; 16],
+            name: "Calle Roble, the upper end".to_owned(),
+            rules: None,
+        };
         let entry = Entry::sign(&keys, header, event.encode());
         entries.push((entry.id(&circle), entry));
     }

@@ -1,0 +1,186 @@
+//! What time it is in the circle at any place of the fold: the median over members of the newest day that each had
+//! stated by then (PROTOCOL.md §3).
+//!
+//! It goes by the order of the fold instead of by each entry's own past: walking each past would take hours in a large
+//! circle, and the two differ only by what was being said elsewhere at the moment. Whoever has stated nothing for a
+//! year of that time does not count: else a circle of which half has gone away without a word would stand still.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ids::{DeviceKey, PersonId},
+    log::Day,
+    time::{DAY, Time},
+};
+
+/// Whoever has stated nothing for so many days does not count.
+pub(crate) const SILENT: Day = 365;
+
+/// What everybody had stated by some place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clocks {
+    stated: BTreeMap<DeviceKey, Day>,
+    members: BTreeMap<PersonId, Day>,
+    /// How many members stated each day last.
+    days: BTreeMap<Day, u32>,
+}
+
+impl Clocks {
+    /// A device states a day. `person`: whose it is, if it is a member's.
+    pub(super) fn step(&mut self, device: DeviceKey, person: Option<PersonId>, day: Day) {
+        let stated = self.stated.entry(device).or_insert(day);
+        *stated = day.max(*stated);
+        if let Some(person) = person {
+            self.count(person, day);
+        }
+    }
+
+    /// This device is a member's from now on. It counts if it has stated anything itself: the clock of whoever let it
+    /// in is not its own, or one phone could let in a majority of clocks.
+    pub(super) fn enter(&mut self, device: DeviceKey, person: PersonId) {
+        if let Some(day) = self.stated.get(&device) {
+            self.count(person, *day);
+        }
+    }
+
+    /// This person is no member any more.
+    pub(super) fn drop(&mut self, person: &PersonId) {
+        if let Some(day) = self.members.remove(person) {
+            self.uncount(day);
+        }
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Day {
+        let days = || self.days.iter().map(|(day, count)| (*day, *count));
+        let mut now = 0;
+        loop {
+            let awake = || days().filter(|(day, _)| day.saturating_add(SILENT) >= now);
+            let count: u32 = awake().map(|(_, count)| count).sum();
+            let Some(mut middle) = count.checked_sub(1).map(|last| last / 2) else { return now };
+            let mut median = 0;
+            for (day, count) in awake() {
+                median = day;
+                match middle.checked_sub(count) {
+                    Some(rest) => middle = rest,
+                    None => break,
+                }
+            }
+            if median <= now {
+                return now;
+            }
+            now = median;
+        }
+    }
+
+    fn count(&mut self, person: PersonId, day: Day) {
+        match self.members.insert(person, day) {
+            Some(before) if before >= day => {
+                self.members.insert(person, before);
+                return;
+            }
+            Some(before) => self.uncount(before),
+            None => {}
+        }
+        *self.days.entry(day).or_insert(0) += 1;
+    }
+
+    fn uncount(&mut self, day: Day) {
+        if let Some(count) = self.days.get_mut(&day) {
+            *count -= 1;
+            if *count == 0 {
+                self.days.remove(&day);
+            }
+        }
+    }
+}
+
+/// Whether somebody's word, said somewhere before, leaves the time at a later place as it was.
+///
+/// If all of a year's words before the median stay before it, or a word after it stays after it, the median is where it
+/// was, and so are those who count (moving one of them forward moves no median of fewer below it either).
+pub(super) fn leaves(now: Day, before: Option<Day>, day: Day) -> bool {
+    match before {
+        Some(before) if before > now => true,
+        Some(before) => before.saturating_add(SILENT) >= now && day <= now,
+        None => false,
+    }
+}
+
+/// The same for clocks in seconds, all at once.
+pub(super) fn median_of_the_awake(mut clocks: Vec<Time>) -> Time {
+    clocks.sort_unstable();
+    let (mut first, mut now) = (0, Time(0));
+    while let Some(last) = clocks.len().checked_sub(first + 1) {
+        let median = clocks[first + last / 2];
+        if median <= now {
+            break;
+        }
+        now = median;
+        let awake = |clock: &Time| clock.plus(u64::from(SILENT) * DAY) >= now;
+        first = clocks.iter().position(awake).unwrap_or(first);
+    }
+    now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(n: u8) -> PersonId {
+        DeviceKey([n; 32])
+    }
+
+    fn clocks(days: &[Day]) -> Clocks {
+        let mut clocks = Clocks::default();
+        for (n, day) in days.iter().enumerate() {
+            clocks.step(person(n as u8), Some(person(n as u8)), *day);
+        }
+        clocks
+    }
+
+    #[test]
+    fn a_minority_moves_nothing_and_the_silent_do_not_hold_time_up() {
+        assert_eq!(clocks(&[]).now(), 0);
+        assert_eq!(clocks(&[100]).now(), 100);
+        assert_eq!(clocks(&[100, 9_000]).now(), 100, "of two, the earlier");
+        assert_eq!(clocks(&[100, 101, 9_000]).now(), 101);
+        assert_eq!(clocks(&[0, 100, 101]).now(), 100, "who never set a clock");
+        // Two of five have been silent for years.
+        assert_eq!(clocks(&[100, 120, 2_000, 2_001, 2_002]).now(), 2_001);
+        let seconds = |days: &[u64]| days.iter().map(|day| Time(day * DAY)).collect::<Vec<_>>();
+        assert_eq!(median_of_the_awake(seconds(&[2_000, 100, 2_002, 120, 2_001])), Time(2_001 * DAY));
+        assert_eq!(median_of_the_awake(Vec::new()), Time(0));
+    }
+
+    #[test]
+    fn what_leaves_the_time_as_it_was_does() {
+        for n in 0..4_000_u32 {
+            let draw = |salt: u32| (n.wrapping_mul(2_654_435_761).wrapping_add(salt * 40_503) >> 7) % 900;
+            let (mut days, at) = ((0..5).map(|m| draw(m + 1)).collect::<Vec<_>>(), (n % 5) as usize);
+            let (before, now) = (days[at], clocks(&days).now());
+            days[at] = before + draw(9) % 400;
+            if leaves(now, Some(before), days[at]) {
+                assert_eq!(clocks(&days).now(), now, "{days:?}, before {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_comes_in_counts_with_what_they_have_stated_themselves() {
+        let mut clocks = clocks(&[100, 100]);
+        clocks.step(person(8), None, 500);
+        clocks.step(person(9), None, 500);
+        clocks.step(person(10), None, 500);
+        assert_eq!(clocks.now(), 100);
+        clocks.enter(person(8), person(8));
+        clocks.enter(person(9), person(9));
+        clocks.enter(person(7), person(7));
+        assert_eq!(clocks.now(), 100, "two of four, and one who has said nothing");
+        clocks.enter(person(10), person(10));
+        assert_eq!(clocks.now(), 500, "the two of 100 are silent for more than a year by then");
+        clocks.drop(&person(8));
+        clocks.drop(&person(9));
+        assert_eq!(clocks.now(), 100);
+    }
+}
