@@ -89,6 +89,13 @@ pub enum Command {
         /// The key.
         heir: Option<DeviceKey>,
     },
+    /// Bring back somebody who knocks with the key that their guardians gave them ([`Command::Recover`]).
+    Return {
+        /// Their new device.
+        device: DeviceKey,
+    },
+    /// A step of a founding meeting on this phone. None of them becomes an entry but the last.
+    Meeting(Meeting),
     /// Bring back somebody who stands before one with a new phone and the key that their guardians gave them.
     Recover {
         /// The new device.
@@ -168,6 +175,27 @@ pub enum Command {
     },
 }
 
+/// What a person does at a founding meeting ([`crate::gathering`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// The host: everybody who scans this phone's code from now on is on the list.
+    Open {
+        /// The motion that opened the evening; none, at a circle's beginning.
+        evening: Option<EntryId>,
+    },
+    /// The host: this one is not here after all. Those who confirmed do so anew.
+    Strike {
+        /// Their key.
+        device: DeviceKey,
+    },
+    /// The host: all are on it; they see it, and confirm it. More than half of them make all of them members.
+    Close,
+    /// The host: nothing comes of it.
+    End,
+    /// A newcomer: I am here, and so are all on the list.
+    Confirm,
+}
+
 impl Command {
     /// The post that it is about, if it is about one and becomes an entry.
     pub(crate) fn post(&self) -> Option<EntryId> {
@@ -190,6 +218,8 @@ impl Command {
             | Command::Leave
             | Command::CutOff { .. }
             | Command::Guard { .. }
+            | Command::Return { .. }
+            | Command::Meeting(_)
             | Command::Recover { .. }
             | Command::Object { .. }
             | Command::Remove { .. }

@@ -256,7 +256,7 @@ pub enum Event {
         /// The key that the person had named.
         #[n(2)]
         heir: DeviceKey,
-        /// Its signature over [`crate::roster::heir_message`].
+        /// Its signature over [`crate::roster::recovery_message`].
         #[cbor(n(3), with = "minicbor::bytes")]
         signature: [u8; 64],
     },

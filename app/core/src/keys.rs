@@ -147,6 +147,14 @@ impl Keys {
         Keys::new(circle, seed, standing, Ring::default())
     }
 
+    /// A fresh device of somebody who lost all others: it knocks with the key that their guardians gave back, which is
+    /// made from this seed.
+    pub fn recovering(invite: Invite, name: String, heir: [u8; 32], dice: &mut impl CryptoRng) -> Keys {
+        let mut keys = Keys::join(invite, name, dice);
+        keys.inherited = Some(Heir(heir));
+        keys
+    }
+
     fn new(circle: CircleId, seed: [u8; 32], standing: Standing, ring: Ring) -> Keys {
         Keys { circle, seed, standing, ring, formers: Vec::new(), heir: None, inherited: None }
     }

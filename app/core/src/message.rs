@@ -8,6 +8,8 @@ use minicbor::{Decode, Encode};
 use crate::{
     entry::ENTRY_BYTES_MAX,
     epoch::{EPOCHS_MAX, Epoch},
+    event::check_name,
+    gathering::{ATTENDANTS_MAX, Attendant},
     ids::{CircleId, DeviceKey, EntryId},
     sketch::UNIT_BYTES_MAX,
     wrong::Rejected,
@@ -101,6 +103,20 @@ pub enum Message {
         #[n(0)]
         ids: Ids,
     },
+    /// To a newcomer at a founding meeting: you are on the list. Once it is closed, the list itself.
+    #[n(10)]
+    Gathering {
+        /// At most [`ATTENDANTS_MAX`]; nobody, as long as it grows.
+        #[n(0)]
+        list: Vec<Attendant>,
+    },
+    /// From a newcomer: I was there, and so were all on the list.
+    #[n(11)]
+    Confirm {
+        /// My signature over [`crate::gathering::list_bytes`].
+        #[cbor(n(0), with = "minicbor::bytes")]
+        signature: [u8; 64],
+    },
     /// Send me these, in your order; pulls get what one answer does not hold.
     #[n(9)]
     Ask {
@@ -146,6 +162,21 @@ pub struct Knock {
     /// it.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub proof: [u8; 16],
+    /// I was here before, lost all my devices, and my guardians gave me this key back.
+    #[n(2)]
+    pub recovery: Option<HeldBack>,
+}
+
+/// The key that guardians gave back, and that its holder has this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct HeldBack {
+    /// The key.
+    #[n(0)]
+    pub heir: DeviceKey,
+    /// Its signature over [`crate::roster::recovery_message`].
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub signature: [u8; 64],
 }
 
 /// What a knock says of its code's token: worth something on this link and for this device only.
@@ -195,7 +226,10 @@ impl Message {
             Message::Welcome { epochs } => epochs.len() <= EPOCHS_MAX,
             Message::Root { unit, .. } | Message::Symbols { unit } => unit.len() <= UNIT_BYTES_MAX,
             Message::Offer { ids } | Message::Ask { ids } => ids.check().map(|()| true)?,
-            Message::Greet { .. } | Message::Pull | Message::More => true,
+            Message::Gathering { list } => {
+                list.len() <= ATTENDANTS_MAX && list.iter().all(|one| check_name(&one.name).is_ok())
+            }
+            Message::Greet { .. } | Message::Pull | Message::More | Message::Confirm { .. } => true,
         };
         if within { Ok(message) } else { Err(Rejected::TooLarge) }
     }

@@ -8,6 +8,7 @@
 
 mod agreed;
 mod epochs;
+mod gathered;
 mod shown;
 
 use std::{
@@ -28,9 +29,9 @@ use crate::{
     invite::Invite,
     keys::{Keys, Standing},
     log::Log,
-    message::{EntryBytes, Knock, Message, greeting, token_proof},
+    message::{EntryBytes, HeldBack, Knock, Message, greeting, token_proof},
     recognise::Way,
-    roster::{Gone, Roster},
+    roster::{Gone, Roster, recovery_message},
     rules::Rules,
     seal::{Envelope, Sealed},
     signature::{self, Signed},
@@ -104,6 +105,8 @@ pub struct Replica {
     swept: Time,
     /// Who was gone when links were last looked at.
     gone: Gone,
+    /// The founding meeting that is going on.
+    meeting: Option<gathered::Meeting>,
     /// What this phone has put in force since it was started.
     followed: BTreeSet<[u8; 32]>,
     /// Who had a seat when the log had so many entries.
@@ -118,6 +121,8 @@ struct Knocking {
     name: String,
     /// Which code of this phone they hold, if it is one that it showed since it was started.
     token: Option<[u8; 8]>,
+    /// The key that their guardians gave them back.
+    recovery: Option<HeldBack>,
 }
 
 /// A link on which this circle was recognised.
@@ -151,6 +156,7 @@ impl Replica {
             rotate_at: None,
             swept: Time(0),
             gone: Roster::default().gone_hash(),
+            meeting: None,
             followed: BTreeSet::new(),
             seated: RefCell::new((usize::MAX, BTreeSet::new())),
             dice: ChaCha20Rng::from_seed(seed),
@@ -184,6 +190,9 @@ impl Replica {
         }
         if let Command::FoundWith { circle_name, name, rules } = command {
             return self.found(circle_name, name, Some(rules), now).map(Some);
+        }
+        if let Command::Meeting(step) = command {
+            return self.meeting(step, now).map(|()| None);
         }
         if !self.is_member() {
             return Err(Refused::NotMember);
@@ -250,7 +259,8 @@ impl Replica {
             aid::decide(story, &me, &command, &|done| self.state.is_silent(done))?;
         }
         Ok(match command {
-            Command::Found { .. }
+            Command::Meeting(_)
+            | Command::Found { .. }
             | Command::FoundWith { .. }
             | Command::Move { .. }
             | Command::Hide { .. } => unreachable!("answered before"),
@@ -262,6 +272,7 @@ impl Replica {
             | Command::Leave
             | Command::CutOff { .. }
             | Command::Guard { .. }
+            | Command::Return { .. }
             | Command::Recover { .. }
             | Command::Object { .. } => self.decide_belonging(command)?,
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
@@ -361,7 +372,12 @@ impl Replica {
         let knock = match &self.keys.standing {
             Standing::Knocking { invite, name } => {
                 let proof = token_proof(&invite.token, &link.name, &self.me);
-                Some(Knock { name: name.clone(), proof })
+                let held = self
+                    .keys
+                    .inherited()
+                    .zip(self.keys.inherits(&recovery_message(&self.keys.circle, &self.me)));
+                let recovery = held.map(|(heir, signature)| HeldBack { heir, signature });
+                Some(Knock { name: name.clone(), proof, recovery })
             }
             Standing::Founder { .. } | Standing::Member { .. } => None,
         };
@@ -405,6 +421,8 @@ impl Replica {
                 self.heard_greeting(neighbour, device, signature, knock, now)
             }
             Message::Welcome { epochs } => self.heard_welcome(neighbour, epochs, now),
+            Message::Gathering { list } => self.heard_gathering(neighbour, list),
+            Message::Confirm { signature } => self.heard_confirmation(device, signature, now),
             // Under its own newest key a phone that was away trusts this one, which may not have heard of it.
             _ if !trusted && way == Way::Former => Ok(()),
             _ if !trusted => Err(Rejected::OutOfTurn),
@@ -462,7 +480,14 @@ impl Replica {
         } else if let Some(knock) = knock {
             check_name(&knock.name).map_err(|_| Rejected::Malformed)?;
             let token = self.tokens.iter().find(|token| token_proof(token, &link, &device) == knock.proof);
-            self.let_wait(Knocking { device, name: knock.name, token: token.copied() });
+            let recovery = knock.recovery.filter(|held| {
+                let message = recovery_message(&self.keys.circle, &device);
+                Signed { signer: held.heir, message, signature: held.signature }.holds()
+            });
+            let mine = token.is_some();
+            let knock = Knocking { device, name: knock.name, token: token.copied(), recovery };
+            self.attend(neighbour, &knock, mine);
+            self.let_wait(knock);
         }
         Ok(())
     }

@@ -323,6 +323,11 @@ impl Roster {
     }
 }
 
+/// What the holder of the key that guardians gave back signs, so that a new device is theirs.
+pub fn recovery_message(circle: &CircleId, device: &DeviceKey) -> Vec<u8> {
+    [b"tequio 2026 recovered".as_slice(), &circle.0, &device.0].concat()
+}
+
 /// What the holder of an entrusted key signs, so that one new device continues a person.
 pub fn heir_message(circle: &CircleId, person: &PersonId, device: &DeviceKey) -> Vec<u8> {
     [b"tequio 2026 continued".as_slice(), &circle.0, &person.0, &device.0].concat()

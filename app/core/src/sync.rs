@@ -207,7 +207,11 @@ impl Sync {
             }
             Message::Ask { ids } => heard.load = Some(peer.heard_ask(ids, log)?),
             Message::Pull => heard.load = Some(peer.heard_pull(log)?),
-            Message::Greet { .. } | Message::Welcome { .. } | Message::Entries { .. } => {
+            Message::Greet { .. }
+            | Message::Welcome { .. }
+            | Message::Gathering { .. }
+            | Message::Confirm { .. }
+            | Message::Entries { .. } => {
                 return Err(Rejected::OutOfTurn);
             }
         }

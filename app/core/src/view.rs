@@ -273,6 +273,8 @@ pub struct People {
     pub gone: Vec<Gone>,
     /// How many vouches a newcomer needs now.
     pub vouches: u8,
+    /// The founding meeting that is going on.
+    pub gathering: Option<GatheringView>,
 }
 
 /// The circle itself.
@@ -424,6 +426,23 @@ pub struct KnockView {
     pub missing: usize,
     /// Whether the person who holds this phone has.
     pub mine: bool,
+    /// Whom they were here, if they lost all their devices and their guardians gave them their key back.
+    pub continues: Option<Person>,
+}
+
+/// A founding meeting that this phone takes part in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatheringView {
+    /// Whether this phone shows the code and keeps the list.
+    pub hosting: bool,
+    /// Whether the list is closed, so that it can be confirmed.
+    pub closed: bool,
+    /// Who is on it, by key. A newcomer knows it once it is closed.
+    pub list: Vec<Person>,
+    /// Who has confirmed, as far as the host knows; on a newcomer's phone: themselves, if they have.
+    pub confirmed: Vec<PersonId>,
+    /// How many have to.
+    pub needed: usize,
 }
 
 /// Which neighbours there are now.

@@ -45,6 +45,13 @@ const SUITES: &[Suite] = &[
         names: &["reconcile", "newcomer"],
     },
     Suite {
+        package: "tequio-core",
+        bench: "circles",
+        features: &[],
+        opens_windows: false,
+        names: &["roster", "removal"],
+    },
+    Suite {
         package: "tequio",
         bench: "start",
         features: &["driven"],

@@ -95,6 +95,8 @@ pub fn decide(
         | Command::Leave
         | Command::CutOff { .. }
         | Command::Guard { .. }
+        | Command::Return { .. }
+        | Command::Meeting(_)
         | Command::Recover { .. }
         | Command::Object { .. }
         | Command::Admit { .. }

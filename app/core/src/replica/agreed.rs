@@ -10,8 +10,9 @@ use crate::{
     event::Event,
     gathering,
     ids::{DeviceKey, EntryId, PersonId},
+    message::HeldBack,
     motion::{Motion, OPEN_MAX, Proposal},
-    roster::heir_message,
+    roster::{Membership, recovery_message},
     signature::Signed,
     time::Time,
     view::{Agreed, DeviceView, Gone, KnockView, MotionView, RecoveryView, View},
@@ -68,12 +69,19 @@ impl Replica {
                 Event::CutOff { device }
             }
             Command::Guard { heir } => Event::Guarded { heir },
+            Command::Return { device } => {
+                let knock = self.knocks.iter().find(|knock| knock.device == device);
+                let held = knock.and_then(|knock| knock.recovery).ok_or(Refused::NobodyKnocks)?;
+                let person = self.guarded_by(&held.heir).ok_or(Refused::NoSuchPerson(device))?.id;
+                let (heir, signature) = (held.heir, held.signature);
+                self.decide_belonging(Command::Recover { device, person, heir, signature })?
+            }
             Command::Recover { device, person, heir, signature } => {
                 if person == me {
                     return Err(Refused::Yourself);
                 }
                 let guarded = roster.members.get(&person).filter(|_| roster.has(&person));
-                let message = heir_message(&self.keys.circle, &person, &device);
+                let message = recovery_message(&self.keys.circle, &device);
                 let holds = Signed { signer: heir, message, signature }.holds();
                 let fits = guarded.is_some_and(|member| member.guarded == Some(heir));
                 if !fits || !holds || roster.devices.contains_key(&device) {
@@ -291,7 +299,13 @@ impl Replica {
     }
 
     /// Somebody who wants to come in, with what members have said of them.
-    pub(super) fn at_the_door(&self, device: DeviceKey, name: String, from_my_code: bool) -> KnockView {
+    pub(super) fn at_the_door(
+        &self,
+        device: DeviceKey,
+        name: String,
+        from_my_code: bool,
+        recovery: Option<&HeldBack>,
+    ) -> KnockView {
         let candidate = self.state.roster().candidates.get(&device);
         let by = candidate.map(|candidate| &candidate.vouched_by);
         let count = by.map_or(0, |by| by.len());
@@ -300,9 +314,16 @@ impl Replica {
             name,
             from_my_code,
             vouched_by: self.persons(by.into_iter().flat_map(|by| by.keys().copied())),
+            continues: recovery.and_then(|held| self.guarded_by(&held.heir)),
             missing: self.vouches_needed().saturating_sub(count),
             mine: by.is_some_and(|by| by.contains_key(&self.my_person())),
         }
+    }
+
+    /// Which member named this key for their guardians.
+    fn guarded_by(&self, heir: &DeviceKey) -> Option<crate::view::Person> {
+        let named = |(_, member): &(&PersonId, &Membership)| member.guarded == Some(*heir);
+        self.state.roster().present().find(named).map(|(person, _)| self.person(*person))
     }
 
     /// Who has a seat now. Asked anew when something has come.

@@ -66,14 +66,14 @@ impl Replica {
         // Whoever is no member can let nobody in, and need not know who knocks.
         let knocks = self.knocks.iter().filter(|_| self.is_member()).map(|knock| {
             let from_my_code = knock.token.is_some_and(|token| self.tokens.contains(&token));
-            self.at_the_door(knock.device, knock.name.clone(), from_my_code)
+            self.at_the_door(knock.device, knock.name.clone(), from_my_code, knock.recovery.as_ref())
         });
         let knocks: Vec<KnockView> = knocks.collect();
         let elsewhere = roster
             .candidates
             .iter()
             .filter(|(device, _)| self.is_member() && !knocks.iter().any(|knock| knock.device == **device))
-            .map(|(device, candidate)| self.at_the_door(*device, candidate.name.clone(), false));
+            .map(|(device, candidate)| self.at_the_door(*device, candidate.name.clone(), false, None));
         People {
             circle: Some(CircleView { id: self.keys.circle, name: roster.name.clone() }),
             me: roster.person_of(&self.me).map(|me| self.person(me)),
@@ -82,6 +82,7 @@ impl Replica {
             knocks,
             gone: self.gone(),
             vouches: roster.vouches_needed() as u8,
+            gathering: self.gathering_view(),
         }
     }
 

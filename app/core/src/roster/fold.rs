@@ -10,6 +10,7 @@ use super::{
     clocks::{Clocks, leaves},
     heir_message,
     judge::{Claim, Cut, Removal},
+    recovery_message,
 };
 use crate::{
     epoch::EpochName,
@@ -163,7 +164,7 @@ impl Belonging {
             }
             Event::Guarded { heir } => Act::Guard { heir: *heir },
             Event::Recovering { device, person, heir, signature } => {
-                let message = heir_message(circle, person, device);
+                let message = recovery_message(circle, device);
                 if !(Signed { signer: *heir, message, signature: *signature }.holds()) {
                     return true;
                 }
@@ -438,8 +439,13 @@ impl Folded {
             (Act::Found { name, rules }, _) if self.roster.members.is_empty() => {
                 self.roster.name.clone_from(name);
                 (self.roster.founded, self.roster.rules) = (Some(place.id), rules.clone());
-                let since = if self.roster.is_timed() { self.time(place) } else { 0 };
-                self.enter(author, Membership { since, ..Membership::default() })
+                let entered = self.enter(author, Membership::default());
+                // Now that there is somebody whose clock counts.
+                if self.roster.is_timed() {
+                    let now = self.time(place);
+                    self.roster.members.entry(author).and_modify(|member| member.since = now);
+                }
+                entered
             }
             (Act::Vouch { device, name, again }, Some(by)) => {
                 let now = if self.roster.is_timed() { self.time(place) } else { 0 };
