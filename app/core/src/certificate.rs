@@ -120,12 +120,7 @@ impl Certificate {
     }
 
     /// Those whose signature holds over this roll's hash.
-    pub(crate) fn signers(
-        &self,
-        circle: &CircleId,
-        statement: &Statement,
-        roll: &[u8; 32],
-    ) -> BTreeSet<DeviceKey> {
+    pub fn signers(&self, circle: &CircleId, statement: &Statement, roll: &[u8; 32]) -> BTreeSet<DeviceKey> {
         self.signatures.signers(&statement_bytes(circle, statement, &self.basis, roll))
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     wrong::Rejected,
 };
 
-pub use reach::{Day, Step, day};
+pub use reach::{Day, LAST_DAY, Step, day};
 
 /// Entries that wait for their causes. Causal order on a pull leaves only pushes that overtook each other.
 pub const WAITING_MAX: usize = 1_024;

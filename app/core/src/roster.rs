@@ -319,7 +319,9 @@ impl Roster {
                 *newest = clock.max(*newest);
             }
         }
-        clocks::median_of_the_awake(stated.into_values().collect())
+        let mut clocks: Vec<Time> = stated.into_values().collect();
+        clocks.sort_unstable();
+        clocks::median_of_the_awake(&clocks)
     }
 }
 

@@ -79,7 +79,7 @@ impl State {
             self.lone_dones.clear();
         }
         let roster = self.belonging.roster();
-        let before = std::mem::replace(&mut self.circle_time, roster.circle_time(log, None));
+        let before = std::mem::replace(&mut self.circle_time, self.belonging.circle_time());
         // What was said before that counts for nothing any more, whether its words are still here or not. Circle time
         // may also go back, when somebody is removed.
         let retention = u64::from(roster.rules.retention) * DAY;

@@ -1,7 +1,5 @@
 //! How far things reached: who had seen what, and what they said about the time.
 
-use std::collections::BTreeMap;
-
 use super::{Log, Node, Past, Place};
 use crate::{
     ids::{DeviceKey, EntryId},
@@ -12,9 +10,12 @@ use crate::{
 /// most entries then say nothing new.
 pub type Day = u32;
 
+/// The last day that is told apart from later ones, in the year 2149.
+pub const LAST_DAY: Day = 65_535;
+
 /// The day of a time.
 pub fn day(time: Time) -> Day {
-    Day::try_from(time.0 / DAY).unwrap_or(Day::MAX)
+    Day::try_from(time.0 / DAY).map_or(LAST_DAY, |day| day.min(LAST_DAY))
 }
 
 /// An author's word on which day it is, later than all their words before it.
@@ -34,6 +35,18 @@ impl Log {
     /// The steps among all but the first `number` entries that came, as they came.
     pub fn steps_from(&self, number: usize) -> impl Iterator<Item = Step> + '_ {
         self.nodes[number..].iter().filter_map(|node| self.step(node))
+    }
+
+    /// Whose entries came after the first `number`, and the newest clock that each had stated by then.
+    pub fn words_from(&self, number: usize) -> impl Iterator<Item = (DeviceKey, Time)> + '_ {
+        let nodes = self.nodes[number..].iter();
+        nodes.map(|node| (self.authors[node.author as usize].key, node.newest_clock))
+    }
+
+    /// The newest clock that a device has stated.
+    pub fn newest_clock(&self, device: &DeviceKey) -> Option<Time> {
+        let number = self.author_numbers.get(device)?;
+        Some(self.authors[*number as usize].newest_clock)
     }
 
     fn step(&self, node: &Node) -> Option<Step> {
@@ -64,25 +77,34 @@ impl Past<'_> {
         steps
     }
 
-    /// For each device that wrote anything in it, which of up to 64 entries it had seen, as bits: those in the past of
-    /// something that it wrote here, or written by itself. One walk through what is here.
-    pub fn seen_of(&self, entries: &[EntryId]) -> BTreeMap<DeviceKey, u64> {
-        let mut bits = vec![0_u64; self.within.len()];
-        for (n, id) in entries.iter().enumerate().take(64) {
-            if let Some(number) = self.log.by_id.get(id).filter(|_| self.contains(id)) {
-                bits[*number as usize] |= 1 << n;
+    /// Whose entries there are, by number.
+    pub fn authors(&self) -> impl Iterator<Item = &DeviceKey> + '_ {
+        self.log.authors.iter().map(|author| &author.key)
+    }
+
+    /// For each of [`Past::authors`], which of up to 64 entries they had seen, as bits: those in the past of something
+    /// that they wrote here, or written by themselves. One walk through what came after the first of them.
+    pub fn seen_of(&self, entries: &[EntryId]) -> Vec<u64> {
+        let numbers = entries.iter().take(64).map(|id| self.log.by_id.get(id).filter(|_| self.contains(id)));
+        let numbers: Vec<Option<usize>> =
+            numbers.map(|number| number.map(|number| *number as usize)).collect();
+        let first = numbers.iter().flatten().min().copied().unwrap_or(self.within.len());
+        let mut bits = vec![0_u64; self.within.len() - first];
+        for (n, number) in numbers.iter().enumerate() {
+            if let Some(number) = number {
+                bits[number - first] |= 1 << n;
             }
         }
         let mut seen = vec![0_u64; self.log.authors.len()];
-        for number in 0..bits.len() {
+        for number in first..self.within.len() {
             if self.within[number] {
                 let node = &self.log.nodes[number];
-                let known =
-                    node.causes.iter().fold(bits[number], |known, cause| known | bits[*cause as usize]);
-                bits[number] = known;
+                let causes = node.causes.iter().filter_map(|cause| (*cause as usize).checked_sub(first));
+                let known = causes.fold(bits[number - first], |known, cause| known | bits[cause]);
+                bits[number - first] = known;
                 seen[node.author as usize] |= known;
             }
         }
-        self.log.authors.iter().zip(seen).map(|(author, seen)| (author.key, seen)).collect()
+        seen
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     ids::{DeviceKey, PersonId},
-    log::Day,
+    log::{Day, LAST_DAY},
     time::{DAY, Time},
 };
 
@@ -21,8 +21,9 @@ pub(crate) const SILENT: Day = 365;
 pub(super) struct Clocks {
     stated: BTreeMap<DeviceKey, Day>,
     members: BTreeMap<PersonId, Day>,
-    /// How many members stated each day last.
-    days: BTreeMap<Day, u32>,
+    /// How many members stated each day last: sums over ranges (Fenwick, "A new data structure for cumulative frequency
+    /// tables", 1994), so that a median takes a few steps whatever the days are.
+    sums: Vec<u32>,
 }
 
 impl Clocks {
@@ -46,26 +47,17 @@ impl Clocks {
     /// This person is no member any more.
     pub(super) fn drop(&mut self, person: &PersonId) {
         if let Some(day) = self.members.remove(person) {
-            self.uncount(day);
+            self.add(day, u32::MAX);
         }
     }
 
     /// What time it is.
     pub(super) fn now(&self) -> Day {
-        let days = || self.days.iter().map(|(day, count)| (*day, *count));
-        let mut now = 0;
+        let (mut now, all): (Day, u32) = (0, self.members.len() as u32);
         loop {
-            let awake = || days().filter(|(day, _)| day.saturating_add(SILENT) >= now);
-            let count: u32 = awake().map(|(_, count)| count).sum();
-            let Some(mut middle) = count.checked_sub(1).map(|last| last / 2) else { return now };
-            let mut median = 0;
-            for (day, count) in awake() {
-                median = day;
-                match middle.checked_sub(count) {
-                    Some(rest) => middle = rest,
-                    None => break,
-                }
-            }
+            let silent = self.before(now.saturating_sub(SILENT));
+            let Some(last) = (all - silent).checked_sub(1) else { return now };
+            let median = self.at(silent + last / 2);
             if median <= now {
                 return now;
             }
@@ -74,24 +66,79 @@ impl Clocks {
     }
 
     fn count(&mut self, person: PersonId, day: Day) {
-        match self.members.insert(person, day) {
-            Some(before) if before >= day => {
-                self.members.insert(person, before);
-                return;
-            }
-            Some(before) => self.uncount(before),
-            None => {}
+        let before = self.members.get(&person).copied();
+        if before.is_some_and(|before| before >= day) {
+            return;
         }
-        *self.days.entry(day).or_insert(0) += 1;
+        self.members.insert(person, day);
+        if let Some(before) = before {
+            self.add(before, u32::MAX);
+        }
+        self.add(day, 1);
     }
 
-    fn uncount(&mut self, day: Day) {
-        if let Some(count) = self.days.get_mut(&day) {
-            *count -= 1;
-            if *count == 0 {
-                self.days.remove(&day);
+    /// One more on this day, or (with the largest number) one less.
+    fn add(&mut self, day: Day, one: u32) {
+        if self.sums.is_empty() {
+            self.sums = vec![0; LAST_DAY as usize + 1];
+        }
+        let mut at = day.min(LAST_DAY) as usize;
+        while let Some(sum) = self.sums.get_mut(at) {
+            *sum = sum.wrapping_add(one);
+            at |= at + 1;
+        }
+    }
+
+    /// How many stated an earlier day.
+    fn before(&self, day: Day) -> u32 {
+        let (mut sum, mut at) = (0_u32, day.min(LAST_DAY + 1) as usize);
+        while at > 0 {
+            sum = sum.wrapping_add(self.sums.get(at - 1).copied().unwrap_or(0));
+            at &= at - 1;
+        }
+        sum
+    }
+
+    /// The day that stands at this place when all are put in their order.
+    fn at(&self, place: u32) -> Day {
+        let (mut day, mut rest) = (0_usize, place);
+        for bit in (0..u16::BITS).rev() {
+            let next = day + (1 << bit);
+            if let Some(sum) = self.sums.get(next - 1).filter(|sum| **sum <= rest) {
+                (day, rest) = (next, rest - sum);
             }
         }
+        day as Day
+    }
+}
+
+/// The newest clock of each member by all that is here, in their order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tip {
+    stated: BTreeMap<PersonId, Time>,
+    order: Vec<Time>,
+}
+
+impl Tip {
+    /// A member states a clock.
+    pub(super) fn say(&mut self, person: PersonId, clock: Time) {
+        let before = self.stated.get(&person).copied();
+        if before.is_some_and(|before| before >= clock) {
+            return;
+        }
+        self.stated.insert(person, clock);
+        if let Some(before) = before
+            && let Ok(at) = self.order.binary_search(&before)
+        {
+            self.order.remove(at);
+        }
+        let at = self.order.partition_point(|other| *other < clock);
+        self.order.insert(at, clock);
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Time {
+        median_of_the_awake(&self.order)
     }
 }
 
@@ -107,9 +154,8 @@ pub(super) fn leaves(now: Day, before: Option<Day>, day: Day) -> bool {
     }
 }
 
-/// The same for clocks in seconds, all at once.
-pub(super) fn median_of_the_awake(mut clocks: Vec<Time>) -> Time {
-    clocks.sort_unstable();
+/// The time by clocks in seconds, which stand in their order.
+pub(super) fn median_of_the_awake(clocks: &[Time]) -> Time {
     let (mut first, mut now) = (0, Time(0));
     while let Some(last) = clocks.len().checked_sub(first + 1) {
         let median = clocks[first + last / 2];
@@ -117,8 +163,7 @@ pub(super) fn median_of_the_awake(mut clocks: Vec<Time>) -> Time {
             break;
         }
         now = median;
-        let awake = |clock: &Time| clock.plus(u64::from(SILENT) * DAY) >= now;
-        first = clocks.iter().position(awake).unwrap_or(first);
+        first = clocks.partition_point(|clock| clock.plus(u64::from(SILENT) * DAY) < now);
     }
     now
 }
@@ -148,9 +193,13 @@ mod tests {
         assert_eq!(clocks(&[0, 100, 101]).now(), 100, "who never set a clock");
         // Two of five have been silent for years.
         assert_eq!(clocks(&[100, 120, 2_000, 2_001, 2_002]).now(), 2_001);
-        let seconds = |days: &[u64]| days.iter().map(|day| Time(day * DAY)).collect::<Vec<_>>();
-        assert_eq!(median_of_the_awake(seconds(&[2_000, 100, 2_002, 120, 2_001])), Time(2_001 * DAY));
-        assert_eq!(median_of_the_awake(Vec::new()), Time(0));
+        let mut tip = Tip::default();
+        assert_eq!(tip.now(), Time(0));
+        for (n, day) in [2_000, 100, 2_002, 120, 2_001, 90].into_iter().enumerate() {
+            tip.say(person(n as u8 % 5), Time(day * DAY));
+        }
+        assert_eq!(tip.now(), Time(2_001 * DAY));
+        assert_eq!(clocks(&[LAST_DAY, LAST_DAY, 100]).now(), LAST_DAY);
     }
 
     #[test]

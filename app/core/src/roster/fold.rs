@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Candidate, Device, Drawn, Gone, Membership, Recovery, Roster,
-    clocks::{Clocks, leaves},
+    clocks::{Clocks, Tip, leaves},
     heir_message,
     judge::{Claim, Cut, Removal},
     recovery_message,
@@ -60,6 +60,10 @@ pub struct Belonging {
     ahead: BTreeMap<Place, Step>,
     /// Something reaches back before that: the fold begins anew.
     pub(super) late: bool,
+    /// The newest clocks of all members, by all that is here.
+    tip: Tip,
+    /// Devices of members that were none before the last fold.
+    entered: Vec<DeviceKey>,
 }
 
 /// What a fold has come to, at some place.
@@ -110,6 +114,8 @@ struct Effect {
     changed: bool,
     /// A device is a member's now that was not.
     entered: Option<DeviceKey>,
+    /// Several are.
+    several: bool,
 }
 
 /// What settling came to.
@@ -119,6 +125,8 @@ pub struct Settled {
     pub changed: bool,
     /// Whose entries count differs, for somebody who has written.
     pub speakers_changed: bool,
+    /// Somebody may be gone, or the fold began anew.
+    members_changed: bool,
 }
 
 impl Belonging {
@@ -192,12 +200,44 @@ impl Belonging {
 
     /// Folds what was added.
     pub fn settle(&mut self, circle: &CircleId, log: &Log) -> Settled {
+        let looked = self.looked;
+        let settled = self.fold_anew(circle, log);
+        if settled.members_changed {
+            self.tip = Tip::default();
+            self.entered.clear();
+            for (device, known) in self.folded.roster.present_devices() {
+                if let Some(clock) = log.newest_clock(device) {
+                    self.tip.say(known, clock);
+                }
+            }
+        } else {
+            for (device, clock) in log.words_from(looked) {
+                if let Some(person) = self.folded.roster.person_of(&device) {
+                    self.tip.say(person, clock);
+                }
+            }
+            for device in std::mem::take(&mut self.entered) {
+                let person = self.folded.roster.person_of(&device);
+                if let Some((person, clock)) = person.zip(log.newest_clock(&device)) {
+                    self.tip.say(person, clock);
+                }
+            }
+        }
+        settled
+    }
+
+    /// How late it is in the circle.
+    pub fn circle_time(&self) -> Time {
+        self.tip.now()
+    }
+
+    fn fold_anew(&mut self, circle: &CircleId, log: &Log) -> Settled {
         let judged = self.judge(circle, log);
         self.look_at_forks(log);
         self.look_at_clocks(log);
         let Some((last, _)) = self.facts.last_key_value() else { return Settled::default() };
         let last = *last;
-        let mut settled = Settled { changed: judged, speakers_changed: false };
+        let mut settled = Settled { changed: judged, ..Settled::default() };
         if self.late {
             let before = std::mem::take(&mut self.folded).roster;
             (self.late, self.upto) = (false, None);
@@ -210,6 +250,7 @@ impl Belonging {
             let compared = self.compare(&before, log);
             settled.changed |= compared.changed;
             settled.speakers_changed = compared.speakers_changed;
+            settled.members_changed = true;
             return settled;
         }
         if self.upto != Some(last) {
@@ -223,6 +264,7 @@ impl Belonging {
         self.folded.roster = roster;
         settled.changed |= closed;
         settled.speakers_changed |= closed;
+        settled.members_changed |= closed;
         settled
     }
 
@@ -243,7 +285,10 @@ impl Belonging {
             }
             folded.roster.count(fact);
             settled.changed |= effect.changed;
+            settled.speakers_changed |= effect.several;
+            settled.members_changed |= effect.several;
             settled.speakers_changed |= effect.entered.is_some_and(|device| log.next_of(&device) > 0);
+            self.entered.extend(effect.entered);
         }
         (self.folded, self.ahead) = (folded, ahead);
         settled
@@ -307,7 +352,7 @@ impl Belonging {
         // Who was in and is not any more counts as much as who came in.
         let speakers_changed =
             before.strays != now.strays || now.devices.keys().chain(before.devices.keys()).any(differs);
-        Settled { changed: before != now, speakers_changed }
+        Settled { changed: before != now, speakers_changed, members_changed: true }
     }
 
     /// Whether somebody else who belonged before an act of a forked device built on it in good faith. (Not those whom
@@ -434,7 +479,7 @@ impl Folded {
     fn apply(&mut self, place: Place, fact: &Fact) -> Effect {
         let author = fact.author;
         let person = self.roster.devices.get(&author).map(|device| device.person);
-        let changed = Effect { changed: true, entered: None };
+        let changed = Effect { changed: true, ..Effect::default() };
         match (&fact.act, person) {
             (Act::Found { name, rules }, _) if self.roster.members.is_empty() => {
                 self.roster.name.clone_from(name);
@@ -449,7 +494,7 @@ impl Folded {
             }
             (Act::Vouch { device, name, again }, Some(by)) => {
                 let now = if self.roster.is_timed() { self.time(place) } else { 0 };
-                Effect { changed: self.vouch(place.id, by, (device, name, *again), now), entered: None }
+                Effect { changed: self.vouch(place.id, by, (device, name, *again), now), ..Effect::default() }
             }
             (Act::Admit { device, name }, Some(by)) => {
                 let now = if self.roster.is_timed() { self.time(place) } else { 0 };
@@ -517,7 +562,7 @@ impl Folded {
                 if objects {
                     self.roster.recoveries.remove(recovery);
                 }
-                Effect { changed: objects, entered: None }
+                Effect { changed: objects, ..Effect::default() }
             }
             (Act::Rule { motion, rules }, _) if self.enacted.insert(*motion) => {
                 let was_timed = self.roster.is_timed();
@@ -652,15 +697,14 @@ impl Folded {
             return Effect::default();
         }
         let since = if self.roster.is_timed() { self.time(place) } else { 0 };
-        let mut all = Effect { changed: true, entered: None };
+        let all = Effect { changed: true, entered: None, several: true };
         for (device, name) in list {
             if self.roster.devices.contains_key(device) {
                 continue;
             }
             self.roster.candidates.remove(device);
             let (name, admitted) = (name.clone(), Some((by, place.id)));
-            let entered = self.enter(*device, Membership { name, admitted, since, ..Membership::default() });
-            all.entered = all.entered.or(entered.entered);
+            self.enter(*device, Membership { name, admitted, since, ..Membership::default() });
         }
         all
     }
@@ -670,7 +714,7 @@ impl Folded {
         self.roster.members.insert(person, member);
         self.roster.devices.insert(person, Device { person, sealed_to: None, until: None, cut: false });
         self.clocks.enter(person, person);
-        Effect { changed: true, entered: Some(person) }
+        Effect { changed: true, entered: Some(person), several: false }
     }
 
     fn add_device(&mut self, device: DeviceKey, person: PersonId) -> Effect {
@@ -682,7 +726,7 @@ impl Folded {
         self.roster.candidates.remove(&device);
         self.roster.devices.insert(device, Device { person, sealed_to: None, until: None, cut: false });
         self.clocks.enter(device, person);
-        Effect { changed: true, entered: Some(device) }
+        Effect { changed: true, entered: Some(device), several: false }
     }
 }
 

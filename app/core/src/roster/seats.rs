@@ -29,6 +29,10 @@ impl Roster {
         order.sort_unstable();
         let numbers: BTreeMap<PersonId, usize> =
             order.iter().enumerate().map(|(number, (_, person))| (*person, number)).collect();
+        let persons: Vec<Option<usize>> = past
+            .authors()
+            .map(|device| self.devices.get(device).and_then(|known| numbers.get(&known.person)).copied())
+            .collect();
         let mut seats: Vec<usize> = Vec::with_capacity(order.len());
         let (mut before, mut group) = (0, None);
         for (block, candidates) in order.chunks(64).enumerate() {
@@ -37,8 +41,7 @@ impl Roster {
                 .map(|(place, _)| place.map_or(EntryId([0; 16]), |place| place.id))
                 .collect();
             let mut noticed = vec![0_u64; order.len()];
-            for (device, bits) in past.seen_of(&entries) {
-                let person = self.devices.get(&device).and_then(|known| numbers.get(&known.person));
+            for (person, bits) in persons.iter().zip(past.seen_of(&entries)) {
                 if let Some(number) = person {
                     noticed[*number] |= bits;
                 }
