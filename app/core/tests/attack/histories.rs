@@ -25,6 +25,9 @@ use crate::neighbourhood::ask;
 const MORNING: u64 = 1_790_000_000;
 /// Founder, those who are let in, those who may be, and devices that continue somebody.
 const WRITERS: usize = 8;
+/// Histories that once ended otherwise elsewhere. Of 20912: a device that was let in, forked, was removed and then
+/// turned out never to have been let in; who had settled meanwhile went on to reckon its strays.
+const ONCE: [u64; 1] = [20_912];
 
 struct History {
     dice: ChaCha20Rng,
@@ -214,7 +217,7 @@ impl History {
 fn every_order_of_arrival_of_any_history_ends_in_one_state() {
     let histories = if std::env::var_os("TEQUIO_NIGHTLY").is_some() { 100_000 } else { 2_000 };
     let (mut removals, mut forks, mut epochs, mut devices) = (0, 0, 0, 0);
-    for seed in 0..histories {
+    for seed in (0..histories).chain(ONCE) {
         let mut history = History::new(seed);
         let hash = history.state.hash();
         for _ in 0..2 {
