@@ -25,6 +25,10 @@ use std::process::{self, Command, ExitCode, ExitStatus, Stdio};
 use crate::house::{self, Trouble};
 use crate::needs;
 
+/// Slow runs are of optimised code: a hundred thousand histories take minutes instead of hours. Only these packages are
+/// built anew for it, beside the debug build, and what checks for overflow in it still does.
+const OPTIMISED: [&str; 2] = ["tequio-core", "tequio-node"];
+
 /// What the words after `cargo dev test` ask for.
 #[derive(Debug, Default, PartialEq)]
 struct Wish {
@@ -95,6 +99,7 @@ impl Wish {
 
     /// The words for cargo. A sum wants every binary to run, hence `--no-fail-fast`.
     fn call(&self, window: bool) -> Vec<String> {
+        let fast = OPTIMISED.map(|name| format!("--config=profile.dev.package.{name}.opt-level=3"));
         let mut call = vec!["test", "--no-fail-fast"];
         match (self.is_for_all(), window) {
             // In one go: other features in a second one would build everything that they touch twice.
@@ -103,7 +108,8 @@ impl Wish {
             // Beside `--workspace`, cargo would not heed a package that the person asked for.
             (false, _) => {}
         }
-        let call = call.into_iter().map(str::to_owned);
+        let fast = fast.into_iter().filter(|_| self.nightly);
+        let call = fast.chain(call.into_iter().map(str::to_owned));
         call.chain(self.for_cargo.iter().cloned()).collect()
     }
 
@@ -259,7 +265,8 @@ mod tests {
         };
         let all = "test --no-fail-fast --workspace --features tequio/driven";
         assert_eq!(call("").expect("fine"), all);
-        assert_eq!(call("--nightly").expect("fine"), all);
+        let [core, node] = OPTIMISED.map(|name| format!("--config=profile.dev.package.{name}.opt-level=3"));
+        assert_eq!(call("--nightly").expect("fine"), format!("{core} {node} {all}"));
         assert_eq!(call("-- log -- --nocapture").expect("fine"), format!("{all} log -- --nocapture"));
         assert_eq!(call("-- -p tequio-core").expect("fine"), "test --no-fail-fast -p tequio-core");
         assert!(call("log").is_err());
