@@ -9,6 +9,7 @@ mod full_disk;
 mod killed;
 mod note;
 mod reading;
+mod recorded;
 mod restored;
 mod strangers;
 mod street;
