@@ -49,7 +49,7 @@ enum Wanted {
 /// Runs a courier until it is told to end, or says how the running one is.
 ///
 /// # Errors
-/// A sentence about the words or the config. Whatever may pass by itself is told on stderr instead, and the answer is
+/// A sentence about the words, the config, or a folder that it does not open. Whatever may pass by itself is told on stderr instead, and the answer is
 /// `false`, so that whoever started it knows whether to try again.
 pub fn run(mut words: impl Iterator<Item = String>) -> Result<bool, String> {
     let (mut file, mut status, mut json) = (None, false, false);
@@ -88,6 +88,15 @@ fn not_now(wrong: &dyn std::fmt::Display) -> bool {
     false
 }
 
+/// What no other start mends, with its key in the config where there is one; else the fault again.
+fn stays_so(fault: Fault) -> Result<String, Fault> {
+    match fault {
+        Fault::Locked | Fault::WrongPassphrase => Ok(format!("`passphrase_file`: {fault}")),
+        Fault::KeyMissing | Fault::OtherKey | Fault::OtherVersion(_) => Ok(format!("`folder`: {fault}")),
+        passing => Err(passing),
+    }
+}
+
 async fn serve(config: Config) -> Result<bool, String> {
     // Before anything is opened, so that from the first moment an end is a clean one.
     let signals =
@@ -98,7 +107,7 @@ async fn serve(config: Config) -> Result<bool, String> {
     };
     let node = match Node::start(config.options.clone()).await {
         Ok(node) => node,
-        Err(fault) => return Ok(not_now(&fault)),
+        Err(fault) => return stays_so(fault).map_or_else(|passing| Ok(not_now(&passing)), Err),
     };
     let done = match begin(&node, &config).await {
         Ok(listener) => {

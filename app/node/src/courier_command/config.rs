@@ -12,7 +12,9 @@ use tequio_core::{
     carrier::hold::{HELD_MAX, Quota},
     envelope::ENVELOPE_BYTES_MAX,
 };
-use tequio_node::{Options, links::read_address};
+use tequio_node::{Options, Unlock, links::read_address};
+
+use crate::phone_command::read_passphrase;
 
 /// A config is a page; nobody's disk image is read for one.
 const CONFIG_BYTES_MAX: u64 = 16 * 1024;
@@ -28,7 +30,7 @@ const SOCKET_NAME: &str = "courier.sock";
 /// Bytes of a socket's path: 108 on Linux and 104 on Apple's, with a zero at the end.
 const SOCKET_PATH_BYTES_MAX: usize = 103;
 
-const KEYS: [&str; 7] = ["folder", "listen", "lan", "neighbours", "quota", "join", "name"];
+const KEYS: [&str; 8] = ["folder", "listen", "lan", "neighbours", "quota", "join", "name", "passphrase_file"];
 
 /// How a courier is to run.
 pub(super) struct Config {
@@ -97,7 +99,11 @@ impl Config {
             (Some(_), None) => return Err("`join` wants a `name` to knock under".to_owned()),
             (None, Some(_)) => return Err("`name` is of use only with a code to `join` with".to_owned()),
         };
-        let options = Options { listen, lan, neighbours, quota: Quota::of(quota), ..Options::on_lan(folder) };
+        let passphrase = keys.text("passphrase_file")?.map(read_passphrase).transpose();
+        let passphrase = passphrase.map_err(|wrong| format!("`passphrase_file`: {wrong}"))?;
+        let unlock = Unlock { passphrase, ..Unlock::default() };
+        let quota_of = Quota::of(quota);
+        let options = Options { listen, lan, neighbours, unlock, quota: quota_of, ..Options::on_lan(folder) };
         Ok(Config { options, quota, join })
     }
 

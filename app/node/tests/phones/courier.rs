@@ -295,6 +295,34 @@ fn a_config_that_cannot_be_used_is_told_in_one_sentence_with_the_keys_name() {
 }
 
 #[test]
+fn a_folder_that_a_passphrase_guards_is_opened_with_it_or_not_tried_again() {
+    let folder = Folder::new("courier-locked");
+    let mut phone = Phone::start(&folder.of("courier"), &[]);
+    phone.does("passphrase \"maize and beans\"");
+    phone.quit();
+    let (right, wrong) = (folder.of("right"), folder.of("wrong"));
+    fs::write(&right, "maize and beans\n").expect("temporary files can be written");
+    fs::write(&wrong, "maize\n").expect("temporary files can be written");
+    let config = folder.of("courier.toml");
+    let place = format!("folder = {:?}\nlan = false\n", folder.of("courier"));
+    for (more, sentence) in [
+        (String::new(), "`passphrase_file`: this phone is locked: it opens with its passphrase"),
+        (format!("passphrase_file = {wrong:?}"), "`passphrase_file`: that is not this phone's passphrase"),
+        (format!("passphrase_file = {:?}", folder.of("nothing")), "`passphrase_file`: /"),
+        ("passphrase_file = true".to_owned(), "`passphrase_file` wants a text in quotes"),
+    ] {
+        fs::write(&config, format!("{place}{more}")).expect("temporary files can be written");
+        let done = courier(&["--config"], Some(&config));
+        let said = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(2), "{said}");
+        assert!(said.contains(sentence) && said.trim().lines().count() == 1, "{said}");
+    }
+    let courier = Courier::start(&folder, &format!("passphrase_file = {right:?}"));
+    assert_eq!(courier.status()["running"], true);
+    assert!(courier.end("-TERM").success());
+}
+
+#[test]
 fn the_unit_for_systemd_is_the_one_that_is_shown_and_systemd_takes_it() {
     let name = "the_unit_for_systemd_is_the_one_that_is_shown_and_systemd_takes_it";
     let unit = text(&courier(&["--systemd-unit"], None).stdout);
