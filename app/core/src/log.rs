@@ -97,6 +97,8 @@ enum Seen {
 /// Of a device that forked: the entries on which another device built while it saw one branch only.
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
+    /// The place at which it forked: what was built on before has its power anyway.
+    from: u32,
     /// Of each node in turn, what of the device's chain lies in its past, itself included.
     seen: Vec<Seen>,
     entries: BTreeMap<EntryId, BTreeSet<DeviceKey>>,
@@ -216,22 +218,38 @@ impl Log {
     /// # Errors
     /// [`Rejected::WrongCauses`], [`Rejected::WrongLamport`], [`Rejected::LogFull`].
     pub fn admit(&mut self, id: EntryId, entry: Entry) -> Result<Vec<(EntryId, Entry)>, Rejected> {
+        // What this device signed itself nobody else can flood it with, and forgetting it would be to sign its place
+        // anew.
+        let stays = entry.header.author == self.me;
+        self.take(id, entry, stays)
+    }
+
+    /// The same with an entry that this phone has kept: it waits for as long as it takes, whatever else comes, since
+    /// nobody may be left who could bring it again.
+    ///
+    /// # Errors
+    /// See [`Log::admit`].
+    pub fn admit_kept(&mut self, id: EntryId, entry: Entry) -> Result<Vec<(EntryId, Entry)>, Rejected> {
+        self.take(id, entry, true)
+    }
+
+    fn take(&mut self, id: EntryId, entry: Entry, stays: bool) -> Result<Vec<(EntryId, Entry)>, Rejected> {
         if self.by_id.contains_key(&id) {
             return Ok(Vec::new());
         }
         if let Some(missing) = self.missing(&entry) {
-            self.waiting.add(id, entry, missing);
+            self.waiting.add(id, Waits { entry, missing, stays });
             return Ok(Vec::new());
         }
         self.insert(id, &entry)?;
         let mut came = vec![(id, entry)];
         let mut next = 0;
         while next < came.len() {
-            for (id, entry) in self.waiting.take(&came[next].0) {
-                match self.missing(&entry) {
-                    Some(missing) => self.waiting.add(id, entry, missing),
+            for (id, waits) in self.waiting.take(&came[next].0) {
+                match self.missing(&waits.entry) {
+                    Some(missing) => self.waiting.add(id, Waits { missing, ..waits }),
                     // One that waited in vain was somebody else's mistake; nobody here is to blame for it.
-                    None if self.insert(id, &entry).is_ok() => came.push((id, entry)),
+                    None if self.insert(id, &waits.entry).is_ok() => came.push((id, waits.entry)),
                     None => {}
                 }
             }
@@ -374,7 +392,7 @@ impl Log {
 
     /// Whether entries of this phone's own wait for something that is missing: writing on would fork the chain.
     pub fn misses_own(&self) -> bool {
-        self.waiting.entries.values().any(|(entry, _)| entry.header.author == self.me)
+        self.waiting.entries.values().any(|waits| waits.entry.header.author == self.me)
     }
 
     /// How many entries wait for their causes.
@@ -575,7 +593,12 @@ impl Log {
 
     /// Looks at what came since the last time; whether that made anything witnessed.
     pub fn witness(&self, device: &DeviceKey, witness: &mut Witness) -> bool {
-        let Some(author) = self.author_numbers.get(device) else { return false };
+        let (Some(author), Some(from)) = (self.author_numbers.get(device), self.fork_of(device)) else {
+            return false;
+        };
+        if witness.from != from {
+            *witness = Witness { from, ..Witness::default() };
+        }
         let mut is_news = false;
         for number in witness.seen.len()..self.nodes.len() {
             let node = &self.nodes[number];
@@ -593,9 +616,11 @@ impl Log {
                 _ => None,
             };
             let by = self.authors[node.author as usize].key;
-            while let Some(tip) =
-                next.filter(|tip| witness.entries.entry(self.node(*tip).place.id).or_default().insert(by))
-            {
+            let mut is_new = |tip: &u32| {
+                let node = self.node(*tip);
+                node.seq >= from && witness.entries.entry(node.place.id).or_default().insert(by)
+            };
+            while let Some(tip) = next.filter(&mut is_new) {
                 is_news = true;
                 next = self.before(tip);
             }
@@ -702,22 +727,37 @@ impl Log {
 }
 
 /// Entries whose causes are not here yet; past the limit the one that has waited longest goes (it is not in the
-/// frontier that neighbours are told, so it is asked for again).
+/// frontier that neighbours are told, so it is asked for again). Those that stay are not counted.
 #[derive(Default)]
 struct Waiting {
-    entries: BTreeMap<EntryId, (Entry, EntryId)>,
+    entries: BTreeMap<EntryId, Waits>,
     by_missing: BTreeMap<EntryId, Vec<EntryId>>,
+    /// Those that may go.
     order: VecDeque<EntryId>,
+    staying: usize,
+}
+
+/// One of them.
+struct Waits {
+    entry: Entry,
+    /// The first of its causes that is not here.
+    missing: EntryId,
+    /// Whether it is this phone's own or was kept by it.
+    stays: bool,
 }
 
 impl Waiting {
-    fn add(&mut self, id: EntryId, entry: Entry, missing: EntryId) {
-        if self.entries.insert(id, (entry, missing)).is_some() {
+    fn add(&mut self, id: EntryId, waits: Waits) {
+        if self.entries.contains_key(&id) {
             return;
         }
-        self.by_missing.entry(missing).or_default().push(id);
-        self.order.push_back(id);
-        while self.entries.len() > WAITING_MAX
+        self.by_missing.entry(waits.missing).or_default().push(id);
+        match waits.stays {
+            true => self.staying += 1,
+            false => self.order.push_back(id),
+        }
+        self.entries.insert(id, waits);
+        while self.entries.len() - self.staying > WAITING_MAX
             && let Some(oldest) = self.order.pop_front()
         {
             self.remove(&oldest);
@@ -729,13 +769,16 @@ impl Waiting {
         }
     }
 
-    fn take(&mut self, cause: &EntryId) -> Vec<(EntryId, Entry)> {
+    fn take(&mut self, cause: &EntryId) -> Vec<(EntryId, Waits)> {
         let ids = self.by_missing.remove(cause).unwrap_or_default();
-        ids.into_iter().filter_map(|id| self.entries.remove(&id).map(|(entry, _)| (id, entry))).collect()
+        let taken = ids.into_iter().filter_map(|id| self.entries.remove(&id).map(|waits| (id, waits)));
+        let taken: Vec<(EntryId, Waits)> = taken.collect();
+        self.staying -= taken.iter().filter(|(_, waits)| waits.stays).count();
+        taken
     }
 
     fn remove(&mut self, id: &EntryId) {
-        let Some((_, missing)) = self.entries.remove(id) else { return };
+        let Some(Waits { missing, .. }) = self.entries.remove(id) else { return };
         if let Some(ids) = self.by_missing.get_mut(&missing) {
             ids.retain(|waiting| waiting != id);
             if ids.is_empty() {

@@ -97,8 +97,6 @@ pub struct Replica {
     tokens: VecDeque<[u8; 8]>,
     hidden: BTreeSet<EntryId>,
     heard: BTreeMap<PersonId, Time>,
-    /// Keys that a member passed on before the rotations that brought them have arrived.
-    offered: Vec<Epoch>,
     /// When it is this phone's turn to rotate, if nobody before it does.
     rotate_at: Option<Time>,
     /// How late it was when words whose time had passed were last looked for.
@@ -133,6 +131,9 @@ struct Link {
     device: Option<DeviceKey>,
     /// Whether entries may travel: both know the circle's secret, or one has just been told it.
     trusted: bool,
+    /// Keys that were passed on over it before the rotations that brought them have arrived. They are this link's own,
+    /// so that nobody displaces what another passed on.
+    offered: Vec<Epoch>,
 }
 
 impl Replica {
@@ -152,7 +153,6 @@ impl Replica {
             tokens: VecDeque::new(),
             hidden: kept.hidden,
             heard: BTreeMap::new(),
-            offered: Vec::new(),
             rotate_at: None,
             swept: Time(0),
             gone: Roster::default().gone_hash(),
@@ -167,7 +167,7 @@ impl Replica {
         entries.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, *id));
         for (id, entry) in entries {
             // A kept entry whose causes were lost waits like any other, until a neighbour brings them.
-            for (id, entry) in replica.log.admit(id, entry).unwrap_or_default() {
+            for (id, entry) in replica.log.admit_kept(id, entry).unwrap_or_default() {
                 replica.state.apply(id, &entry);
             }
         }
@@ -355,7 +355,7 @@ impl Replica {
     /// A link came up on which this circle was recognised; `link` names it for signatures.
     pub fn meet(&mut self, neighbour: Neighbour, way: Way, link: [u8; 32], now: Time) {
         let trusted = way == Way::Member && self.keys.is_in();
-        self.links.insert(neighbour, Link { way, name: link, device: None, trusted });
+        self.links.insert(neighbour, Link { way, name: link, device: None, trusted, offered: Vec::new() });
         // On a link by a code a member says nothing until the other end is somebody who was let in.
         if way != Way::Code || !self.keys.is_in() {
             self.greet(neighbour);

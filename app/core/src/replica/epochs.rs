@@ -190,12 +190,14 @@ impl Replica {
             }
         }
         let epochs = &self.state.roster().epochs;
-        let (known, offered): (Vec<Epoch>, Vec<Epoch>) = std::mem::take(&mut self.offered)
-            .into_iter()
-            .partition(|epoch| epochs.contains_key(&epoch.name()));
-        self.offered = offered;
-        for epoch in known {
-            news |= self.keys.ring.add(epoch, newest);
+        for link in self.links.values_mut() {
+            let (known, offered): (Vec<Epoch>, Vec<Epoch>) = std::mem::take(&mut link.offered)
+                .into_iter()
+                .partition(|epoch| epochs.contains_key(&epoch.name()));
+            link.offered = offered;
+            for epoch in known {
+                news |= self.keys.ring.add(epoch, newest);
+            }
         }
         // Keys that a newcomer was told and that no rotation ever brought make room first.
         if self.keys.ring.epochs().len() > EPOCHS_MAX && self.is_member() {
@@ -228,7 +230,9 @@ impl Replica {
         let knows_mine = self.best_epoch().is_some_and(|best| epochs.contains(best));
         // Whoever passes on keys may invent some; they count once a rotation that names them is in the log.
         let ring = &self.keys.ring;
-        self.offered = epochs.into_iter().filter(|epoch| ring.epoch(&epoch.name()).is_none()).collect();
+        if let Some(link) = self.links.get_mut(&neighbour) {
+            link.offered = epochs.into_iter().filter(|epoch| ring.epoch(&epoch.name()).is_none()).collect();
+        }
         if self.open_rotations(&[]) {
             self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         }

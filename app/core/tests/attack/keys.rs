@@ -362,3 +362,22 @@ fn nobody_takes_a_key_out_of_force_by_naming_it_first() {
     let header = Entry::decode(&street.phones[ana].disk.entries[&post]).unwrap().header;
     assert_eq!(header.epoch, best.id());
 }
+
+#[test]
+fn nobody_displaces_a_key_that_another_passed_on() {
+    let (mut street, [ana, beto, zoe]) = Neighbourhood::circle(209, ["Ana", "Beto", "Zoë"]);
+    // A rotation of which Beto is told the key before it comes: none of its boxes is for him.
+    let rotation = rotations(&street, ana, 1, &[]).remove(0);
+    let Some(Event::Rotated(rotated)) = event(&rotation) else { panic!() };
+    let key = EpochKey::draw(&mut ChaCha20Rng::seed_from_u64(99));
+    let told = rotated.epoch(&street.me(ana), &key);
+    assert_eq!(told.name(), rotated.name);
+    street.inject(ana, beto, &Message::Welcome { epochs: vec![told] });
+    let nonsense = Epoch::new(7, EpochKey::draw(&mut street.dice));
+    street.inject(zoe, beto, &Message::Welcome { epochs: vec![nonsense] });
+    street.settle();
+    assert!(keys_of(&street, beto).ring.epoch(&rotated.name).is_none(), "the rotation has not come yet");
+    street.inject(ana, beto, &message(&[rotation], false));
+    street.settle();
+    assert!(keys_of(&street, beto).ring.epoch(&rotated.name).is_some());
+}

@@ -8,6 +8,7 @@ mod wire;
 mod doors;
 mod helping;
 mod histories;
+mod kept;
 mod keys;
 mod orders;
 mod syncing;
