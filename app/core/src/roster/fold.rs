@@ -39,8 +39,6 @@ const MET_MAX: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Belonging {
     pub(super) facts: BTreeMap<Place, Fact>,
-    /// Whoever wrote one of them.
-    authors: BTreeSet<DeviceKey>,
     /// Removals that hold. Whether one does is settled when it arrives, by what lies in its past.
     pub(super) removals: BTreeMap<Place, Removal>,
     /// How much of what the removed wrote keeps its content.
@@ -48,7 +46,8 @@ pub struct Belonging {
     /// What has arrived and has not been looked at.
     pub(super) unjudged: BTreeMap<Place, Claim>,
     pub(super) motions: BTreeMap<EntryId, Motion>,
-    /// Which entries of forked devices others built on before they could know.
+    /// Which entries of forked devices others built on before they could know: of those alone that once acted for a
+    /// person beyond their fork, since each costs memory for every entry, and keys to fork with cost nothing.
     witnesses: BTreeMap<DeviceKey, Witness>,
     forked: BTreeMap<DeviceKey, u32>,
     folded: Folded,
@@ -194,7 +193,6 @@ impl Belonging {
 
     pub(super) fn insert(&mut self, place: Place, author: DeviceKey, seq: u32, act: Act) {
         self.late |= self.upto.is_some_and(|upto| place <= upto);
-        self.authors.insert(author);
         self.facts.insert(place, Fact { author, seq, act });
     }
 
@@ -278,6 +276,11 @@ impl Belonging {
         for (place, fact) in self.facts.range((from, Bound::Unbounded)) {
             while let Some(step) = ahead.first_entry().filter(|step| step.key() <= place) {
                 folded.step(&step.remove());
+            }
+            if folded.roster.wants_witness(fact) && !self.witnesses.contains_key(&fact.author) {
+                let mut witness = Witness::default();
+                log.witness(&fact.author, &mut witness);
+                self.witnesses.insert(fact.author, witness);
             }
             let mut effect = Effect::default();
             if has_power(self.removals.values(), Some(self), &folded.roster, place, fact) {
@@ -378,11 +381,8 @@ impl Belonging {
             self.late = true;
             self.forked = forked;
         }
-        for device in self.forked.keys() {
-            // Whoever has said nothing about membership has no power to lose.
-            if self.authors.contains(device) {
-                self.late |= log.witness(device, self.witnesses.entry(*device).or_default());
-            }
+        for (device, witness) in &mut self.witnesses {
+            self.late |= log.witness(device, witness);
         }
     }
 
@@ -453,10 +453,7 @@ fn has_power<'a>(
             || fact.seq < removal.seen.get(&fact.author).copied().unwrap_or(0)
     });
     let Some(belonging) = belonging else { return is_within };
-    // What a device says of itself is no power over others; nor can a founder's fork unfound the circle.
-    let is_own = matches!(fact.act, Act::Found { .. } | Act::Join { .. } | Act::Prekey { .. });
-    let is_beyond = roster.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from);
-    is_within && (is_own || !is_beyond || belonging.is_built_on(roster, place, fact, person))
+    is_within && (!roster.is_doubtful(fact) || belonging.is_built_on(roster, place, fact, person))
 }
 
 impl Folded {
@@ -731,6 +728,24 @@ impl Folded {
 }
 
 impl Roster {
+    /// Whether its author had forked by then. What a device says of itself is no power over others; nor can a founder's
+    /// fork unfound the circle.
+    fn is_doubtful(&self, fact: &Fact) -> bool {
+        let is_own = matches!(fact.act, Act::Found { .. } | Act::Join { .. } | Act::Prekey { .. });
+        !is_own && self.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from)
+    }
+
+    /// Whether it hangs on others' having built on it: only of devices that act for somebody, or say that they do.
+    fn wants_witness(&self, fact: &Fact) -> bool {
+        let acts = match &fact.act {
+            Act::Continue { person, heir } => {
+                self.members.get(person).is_some_and(|member| member.heirs.contains(heir))
+            }
+            _ => self.devices.contains_key(&fact.author),
+        };
+        acts && self.is_doubtful(fact)
+    }
+
     /// How far the numbers go, by anybody's word: it takes as many entries.
     fn count(&mut self, fact: &Fact) {
         if let Act::Rotate { name, .. } = &fact.act
@@ -740,3 +755,6 @@ impl Roster {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! What a fold holds on to.
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+use super::*;
+use crate::{
+    entry::{Entry, Header, Payload},
+    keys::{Keys, Standing},
+};
+
+/// A log, and what it comes to.
+struct Circle {
+    circle: CircleId,
+    log: Log,
+    belonging: Belonging,
+}
+
+impl Circle {
+    fn write(&mut self, author: DeviceKey, previous: Option<(EntryId, u32)>, event: &Event) -> EntryId {
+        let seq = previous.map_or(0, |(_, seq)| seq + 1);
+        let header = Header {
+            author,
+            seq,
+            previous: previous.map(|(id, _)| id),
+            heads: Vec::new(),
+            lamport: seq + 1,
+            clock: Time(0),
+            epoch: 0,
+        };
+        let payload = Payload::Kept(event.encode());
+        let entry = Entry { version: crate::entry::VERSION, header, payload, signature: [0; 64] };
+        let id = entry.id(&self.circle);
+        self.log.admit(id, entry).unwrap();
+        self.belonging.add(&self.circle, Place { lamport: seq + 1, id }, author, (seq, Time(0)), event);
+        id
+    }
+}
+
+#[test]
+fn keys_that_nobody_let_in_cost_no_memory_by_forking() {
+    let founder = Keys::found(&mut ChaCha20Rng::seed_from_u64(1));
+    let (circle, me) = (founder.circle, founder.device());
+    let Standing::Founder { nonce } = founder.standing.clone() else { panic!() };
+    let mut play = Circle { circle, log: Log::new(circle, me), belonging: Belonging::default() };
+    let first = play.write(me, None, &Event::Founded { nonce, name: "Calle Roble".into(), rules: None });
+    let admit = |n: u8| Event::Admitted { device: DeviceKey([n; 32]), name: "Nobody".into() };
+    for n in 1..=50 {
+        let author = DeviceKey([n; 32]);
+        play.write(author, None, &admit(100 + n));
+        play.write(author, None, &admit(200));
+        play.belonging.settle(&circle, &play.log);
+    }
+    assert_eq!(play.belonging.roster().forked.len(), 50);
+    assert_eq!(play.belonging.witnesses.len(), 0);
+    // Of one who has power it is looked at.
+    play.write(me, Some((first, 0)), &admit(201));
+    play.write(me, Some((first, 0)), &admit(202));
+    play.belonging.settle(&circle, &play.log);
+    assert_eq!(play.belonging.witnesses.keys().collect::<Vec<_>>(), [&me]);
+}
