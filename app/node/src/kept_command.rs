@@ -125,7 +125,7 @@ fn show(wanted: &Wanted) -> Result<bool, String> {
             return Ok(());
         }
         if let Ok(entry) = Entry::reread(bytes) {
-            let mut line = export::entry_line(&id, &entry);
+            let mut line = export::entry_line(&id, &entry, None);
             line["circle"] = circle.into();
             tell(&line);
         }

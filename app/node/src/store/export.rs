@@ -5,7 +5,8 @@
 //! <circle's id>.jsonl     {"circle": …, "device": …, "hidden": […]}, then its entries in the order in which they came
 //! ```
 //!
-//! Nothing here is sealed any more, and nothing here opens anything: keys and secrets stay in the store.
+//! Notes that this phone can open are opened, those to others stay out. Nothing here is sealed any more, and nothing
+//! here opens anything: keys and secrets stay in the store.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +17,15 @@ use std::{
 
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
-use tequio_core::{CircleId, Entry, EntryId, Event, entry::Payload, event::Posting};
+use tequio_core::{
+    CircleId, DeviceKey, Entry, EntryId, Event, Keys, PersonId,
+    certificate::Signatures,
+    entry::Payload,
+    event::Posting,
+    motion::Proposal,
+    rules::Rules,
+    seal::{Envelope, Sealed},
+};
 
 use super::{Store, backup::Amount, folder::own_file};
 use crate::wrong::Fault;
@@ -34,7 +43,7 @@ pub fn export(store: &Store, folder: &Path) -> Result<Amount, Fault> {
         Ok(BufWriter::new(file))
     };
     let mut amount = Amount::default();
-    let mut files: BTreeMap<CircleId, BufWriter<File>> = BTreeMap::new();
+    let mut files: BTreeMap<CircleId, (BufWriter<File>, Notes)> = BTreeMap::new();
     for (keys, hidden) in store.kept()? {
         let mut file = create(&format!("{}.jsonl", keys.circle)).map_err(io)?;
         let hidden: Vec<String> = hidden.iter().map(ToString::to_string).collect();
@@ -44,13 +53,16 @@ pub fn export(store: &Store, folder: &Path) -> Result<Amount, Fault> {
             "hidden": hidden,
         });
         writeln!(file, "{line}").map_err(io)?;
-        files.insert(keys.circle, file);
+        files.insert(keys.circle, (file, Notes::of(keys)));
         amount.circles += 1;
     }
     store.each_entry(|circle, id, bytes| {
-        let (Some(file), Ok(entry)) = (files.get_mut(&circle), Entry::reread(bytes)) else { return Ok(()) };
+        let (Some((file, notes)), Ok(entry)) = (files.get_mut(&circle), Entry::reread(bytes)) else {
+            return Ok(());
+        };
         amount.entries += 1;
-        writeln!(file, "{}", entry_line(&id, &entry)).map_err(io)
+        notes.learn(&entry);
+        writeln!(file, "{}", entry_line(&id, &entry, Some(notes))).map_err(io)
     })?;
     let mut settings = create("settings.jsonl").map_err(io)?;
     for (name, value) in store.settings()? {
@@ -61,19 +73,50 @@ pub fn export(store: &Store, folder: &Path) -> Result<Amount, Fault> {
         writeln!(settings, "{line}").map_err(io)?;
         amount.settings += 1;
     }
-    for mut file in files.into_values().chain([settings]) {
+    for mut file in files.into_values().map(|(file, _)| file).chain([settings]) {
         file.flush().and_then(|()| file.get_ref().sync_all()).map_err(io)?;
     }
     Ok(amount)
 }
 
+/// What opens the notes of one circle that this phone may read.
+pub struct Notes {
+    keys: Keys,
+    /// Devices that continue a person, as far as the log has been read.
+    persons: BTreeMap<DeviceKey, PersonId>,
+}
+
+impl Notes {
+    fn of(keys: Keys) -> Notes {
+        Notes { keys, persons: BTreeMap::new() }
+    }
+
+    /// Whether what it says holds does not matter here: a note opens to its own readers alone.
+    fn learn(&mut self, entry: &Entry) {
+        let Payload::Kept(bytes) = &entry.payload else { return };
+        let (device, person) = match Event::decode(bytes) {
+            Some(Event::Continued { person, .. }) => (entry.header.author, person),
+            Some(Event::Recovering { device, person, .. }) => (device, person),
+            _ => return,
+        };
+        self.persons.insert(device, person);
+    }
+
+    fn open(&self, note: &Sealed, author: &DeviceKey, post: EntryId, to: PersonId) -> Option<String> {
+        let from = *self.persons.get(author).unwrap_or(author);
+        note.open(&Envelope { circle: self.keys.circle, post, from, to }, &self.keys)
+    }
+}
+
 /// An entry as a person or a script reads it: its header, and what it says in words. What this version has no words
-/// for is there as bytes.
-pub fn entry_line(id: &EntryId, entry: &Entry) -> Value {
+/// for is there as bytes. With `notes`, those that they open are there in words, too.
+pub fn entry_line(id: &EntryId, entry: &Entry, notes: Option<&Notes>) -> Value {
     let header = &entry.header;
     let says = match &entry.payload {
         Payload::Kept(bytes) => match Event::decode(bytes) {
-            Some(event) => says(&event, bytes),
+            Some(event) => says(&event, bytes, &|note, post, to| {
+                notes.and_then(|notes| notes.open(note, &header.author, post, to))
+            }),
             None => json!({ "what": "unknown", "hex": HEXLOWER.encode(bytes) }),
         },
         Payload::Erased { hash, size } => {
@@ -93,9 +136,13 @@ pub fn entry_line(id: &EntryId, entry: &Entry) -> Value {
     })
 }
 
-fn says(event: &Event, bytes: &[u8]) -> Value {
+type Open<'a> = &'a dyn Fn(&Sealed, EntryId, PersonId) -> Option<String>;
+
+fn says(event: &Event, bytes: &[u8], open: Open<'_>) -> Value {
     match event {
-        Event::Founded { name, .. } => json!({ "what": "founded", "name": name }),
+        Event::Founded { name, rules: chosen, .. } => {
+            json!({ "what": "founded", "name": name, "rules": chosen.as_ref().map(rules) })
+        }
         Event::Admitted { device, name } => {
             json!({ "what": "admitted", "device": device.to_string(), "name": name })
         }
@@ -108,10 +155,14 @@ fn says(event: &Event, bytes: &[u8]) -> Value {
             "post": post.to_string(),
             "person": person.to_string(),
             "with_note": note.is_some(),
+            "note": note.as_ref().and_then(|note| open(note, *post, *person)),
         }),
-        Event::Noted { post, to, .. } => {
-            json!({ "what": "noted", "post": post.to_string(), "to": to.to_string() })
-        }
+        Event::Noted { post, to, note } => json!({
+            "what": "noted",
+            "post": post.to_string(),
+            "to": to.to_string(),
+            "note": open(note, *post, *to),
+        }),
         Event::SaidDone { post, person } => {
             json!({ "what": "said done", "post": post.to_string(), "person": person.to_string() })
         }
@@ -119,9 +170,94 @@ fn says(event: &Event, bytes: &[u8]) -> Value {
         Event::Cancelled { post, notice } => {
             json!({ "what": "cancelled", "post": post.to_string(), "notice": notice })
         }
+        Event::Removed { person, certificate } => json!({
+            "what": "removed",
+            "person": person.to_string(),
+            "basis": certificate.basis.to_string(),
+            "signed_by": signers(&certificate.signatures),
+        }),
+        Event::Rotated(rotation) => json!({
+            "what": "rotated",
+            "number": rotation.name.number,
+            "key_commitment": HEXLOWER.encode(&rotation.name.commitment),
+            "at": rotation.at.0,
+        }),
+        Event::Prekeyed { prekey } => json!({ "what": "prekeyed", "prekey": HEXLOWER.encode(prekey) }),
+        Event::Entrusted { heir } => json!({ "what": "entrusted", "heir": heir.to_string() }),
+        Event::Continued { person, heir, .. } => {
+            json!({ "what": "continued", "person": person.to_string(), "heir": heir.to_string() })
+        }
+        Event::Vouched { device, name, again } => json!({
+            "what": "vouched",
+            "device": device.to_string(),
+            "name": name,
+            "again": again.map(|person| person.to_string()),
+        }),
+        Event::Gathered { evening, list, signatures } => json!({
+            "what": "gathered",
+            "evening": evening.map(|motion| motion.to_string()),
+            "list": list
+                .iter()
+                .map(|one| json!({ "device": one.device.to_string(), "name": one.name }))
+                .collect::<Vec<_>>(),
+            "signed_by": signers(signatures),
+        }),
+        Event::Moved { proposal, text } => {
+            json!({ "what": "moved", "proposal": proposed(proposal), "text": text })
+        }
+        Event::Answered { motion, text } => {
+            json!({ "what": "answered", "motion": motion.to_string(), "text": text })
+        }
+        Event::Supported { motion } => json!({ "what": "supported", "motion": motion.to_string() }),
+        Event::Enacted { motion } => json!({ "what": "enacted", "motion": motion.to_string() }),
+        Event::Left => json!({ "what": "left" }),
+        Event::CutOff { device } => json!({ "what": "cut off", "device": device.to_string() }),
+        Event::Guarded { heir } => {
+            json!({ "what": "guarded", "heir": heir.map(|heir| heir.to_string()) })
+        }
+        Event::Recovering { device, person, heir, .. } => json!({
+            "what": "recovering",
+            "device": device.to_string(),
+            "person": person.to_string(),
+            "heir": heir.to_string(),
+        }),
+        Event::Objected { recovery } => json!({ "what": "objected", "recovery": recovery.to_string() }),
+        Event::Recovered { recovery } => json!({ "what": "recovered", "recovery": recovery.to_string() }),
         #[allow(unreachable_patterns, reason = "events may grow, and then are exported as bytes first")]
         _ => json!({ "what": "unknown", "hex": HEXLOWER.encode(bytes) }),
     }
+}
+
+fn signers(signatures: &Signatures) -> Vec<String> {
+    signatures.0.iter().map(|signature| signature.signer.to_string()).collect()
+}
+
+fn proposed(proposal: &Proposal) -> Value {
+    match proposal {
+        Proposal::Remove { person } => json!({ "what": "remove", "person": person.to_string() }),
+        Proposal::Rules(wanted) => json!({ "what": "rules", "rules": rules(wanted) }),
+        Proposal::Evening => json!({ "what": "evening" }),
+        Proposal::Text => json!({ "what": "text" }),
+        #[allow(unreachable_patterns, reason = "proposals may grow, as events do")]
+        _ => json!({ "what": "unknown" }),
+    }
+}
+
+/// Times in days.
+fn rules(rules: &Rules) -> Value {
+    json!({
+        "purpose": rules.purpose,
+        "vouches": rules.vouches,
+        "budget": rules.budget,
+        "fading": rules.fading,
+        "quorum": rules.quorum,
+        "method": format!("{:?}", rules.method),
+        "notice": rules.notice,
+        "term": rules.term,
+        "retention": rules.retention,
+        "history": format!("{:?}", rules.history),
+        "recovery_wait": rules.recovery_wait,
+    })
 }
 
 fn posted(posting: &Posting) -> Value {

@@ -5,6 +5,7 @@ mod carried;
 mod cast;
 mod courier;
 mod eve;
+mod exported;
 mod full_disk;
 mod killed;
 mod note;
