@@ -32,6 +32,9 @@ pub use shown::{Onlooker, card, post_view};
 /// How long one side's "done" waits for the other's, in seconds of circle time.
 pub const SILENCE: u64 = 7 * DAY;
 
+/// Up to so many facts of one post there is room for no more than there are.
+const FACTS_FEW: usize = 16;
+
 /// One thing that was said about a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -45,8 +48,47 @@ pub struct Fact {
     pub event: Event,
 }
 
-/// All that was said about one post, in the order of the log.
-pub type Facts = BTreeMap<Place, Fact>;
+/// All that was said about one post, in the order of the log. (A row and not a tree: a circle has tens of thousands of
+/// posts with five facts each, and a tree makes room for eleven.)
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts(Vec<(Place, Fact)>);
+
+impl Facts {
+    /// Adds one; once, however often it is said.
+    pub fn insert(&mut self, place: Place, fact: Fact) {
+        if let Err(at) = self.at(&place) {
+            // As a rule few more follow.
+            if self.0.len() < FACTS_FEW {
+                self.0.reserve_exact(1);
+            }
+            self.0.insert(at, (place, fact));
+        }
+    }
+
+    /// The one at this place.
+    pub fn get(&self, place: &Place) -> Option<&Fact> {
+        self.at(place).ok().map(|at| &self.0[at].1)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &(Place, Fact)> {
+        self.0.iter()
+    }
+
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Forgets those that are not wanted.
+    pub fn retain(&mut self, wanted: impl Fn(&EntryId) -> bool) {
+        self.0.retain(|(place, _)| wanted(&place.id));
+    }
+
+    fn at(&self, place: &Place) -> Result<usize, usize> {
+        self.0.binary_search_by_key(place, |(place, _)| *place)
+    }
+}
 
 /// What a post's facts come to.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -211,7 +253,8 @@ impl Story {
     /// Folds a post's facts, but for those whose authors' clocks lie before the horizon; nothing, as long as the post
     /// itself is not here, or is past, or its author is no member.
     pub fn fold(post: &EntryId, facts: &Facts, roster: &Roster, horizon: Time) -> Option<Story> {
-        let (place, fact) = facts.iter().find(|(place, _)| place.id == *post)?;
+        let at = facts.0.iter().position(|(place, _)| place.id == *post)?;
+        let (place, fact) = &facts.0[at];
         let Event::Posted(posting) = &fact.event else { return None };
         if fact.clock < horizon {
             return None;
@@ -226,7 +269,7 @@ impl Story {
             happened: vec![Happened { place: *place, who: author, whom: None }],
             confirmed: 0,
         };
-        for (place, fact) in facts.range(place..).skip(1).filter(|(_, fact)| fact.clock >= horizon) {
+        for (place, fact) in facts.0[at + 1..].iter().filter(|(_, fact)| fact.clock >= horizon) {
             let Some(who) = roster.speaker(&place.id, &fact.author, fact.seq) else { continue };
             if let Some(whom) = story.apply(*place, who, fact) {
                 story.happened.push(Happened { place: *place, who, whom });

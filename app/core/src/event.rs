@@ -407,11 +407,14 @@ pub const HELPERS_MAX: u16 = 50;
 
 /// What goes over a slow link first (PROTOCOL.md §5): who belongs and the keys, and then the rest by age. (Votes
 /// will stand between the two, when there are any.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
 pub enum Class {
     /// Who belongs to the circle, and its keys: all that [`is_permanent`].
+    #[n(0)]
     Belonging,
     /// All else, kinds that this version does not know among it.
+    #[n(1)]
     Rest,
 }
 

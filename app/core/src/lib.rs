@@ -51,6 +51,7 @@ pub mod carrier;
 pub mod envelope;
 pub mod fountain;
 
+pub mod checkpoint;
 pub mod command;
 pub mod replica;
 pub mod view;

@@ -5,8 +5,12 @@
 //! keeps ids, places and causes; the entries themselves are on disk.
 
 mod reach;
+pub mod short;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Deref,
+};
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
@@ -73,15 +77,44 @@ struct Node {
     place: Place,
     author: u32,
     seq: u32,
+    clock: Time,
     /// The newest that its author had stated by then, on this branch.
     newest_clock: Time,
     bytes: u32,
     class: Class,
     /// Its words are gone.
     erased: bool,
-    causes: Vec<u32>,
+    causes: Causes,
     /// How many entries of this phone's own chain are in its past.
     mine_seen: u32,
+}
+
+/// Numbers of an entry's causes: its author's entry before it first, then the foreign heads as the header has them.
+/// Held in place, since a list of its own for each of a hundred thousand entries would take as much room again.
+#[derive(Clone, Copy, Default)]
+struct Causes {
+    count: u8,
+    numbers: [u32; 1 + HEADS_MAX],
+}
+
+impl Causes {
+    /// None for more than a header names.
+    fn of(numbers: impl Iterator<Item = u32>) -> Option<Causes> {
+        let mut causes = Causes::default();
+        for number in numbers {
+            *causes.numbers.get_mut(usize::from(causes.count))? = number;
+            causes.count += 1;
+        }
+        Some(causes)
+    }
+}
+
+impl Deref for Causes {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        &self.numbers[..usize::from(self.count)]
+    }
 }
 
 /// What of one device's chain lies in an entry's past.
@@ -152,6 +185,18 @@ impl Past<'_> {
     fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.log.nodes.iter().zip(&self.within).filter_map(|(node, within)| within.then_some(node))
     }
+}
+
+/// What [`Log::push`] takes in.
+struct Pushed {
+    place: Place,
+    author: u32,
+    seq: u32,
+    clock: Time,
+    bytes: u32,
+    class: Class,
+    erased: bool,
+    causes: Causes,
 }
 
 struct Author {
@@ -264,9 +309,9 @@ impl Log {
 
     fn insert(&mut self, id: EntryId, entry: &Entry) -> Result<(), Rejected> {
         let header = &entry.header;
-        let causes: Vec<u32> = entry.causes().map(|cause| self.by_id[&cause]).collect();
-        let highest = causes.iter().map(|cause| self.node(*cause).place.lamport).max().unwrap_or(0);
-        if highest.checked_add(1) != Some(header.lamport) {
+        let causes = entry.causes().map(|cause| self.by_id[&cause]);
+        let causes = Causes::of(causes).ok_or(Rejected::WrongCauses)?;
+        if self.lamport_after(&causes) != Some(header.lamport) {
             return Err(Rejected::WrongLamport);
         }
         self.check_causes(header, &causes)?;
@@ -275,44 +320,67 @@ impl Log {
             return Err(Rejected::LogFull);
         }
         let author = self.author_number(header.author)?;
-        let number = self.nodes.len() as u32;
+        let (class, erased) = match &entry.payload {
+            Payload::Kept(payload) => (Class::of(payload), false),
+            Payload::Erased { .. } => (Class::Rest, true),
+        };
+        self.by_id.insert(id, self.nodes.len() as u32);
+        self.sketch.insert(&id);
         let place = Place { lamport: header.lamport, id };
+        self.push(Pushed {
+            place,
+            author,
+            seq: header.seq,
+            clock: header.clock,
+            bytes,
+            class,
+            erased,
+            causes,
+        });
+        Ok(())
+    }
+
+    /// One more than the largest of the causes.
+    fn lamport_after(&self, causes: &[u32]) -> Option<u32> {
+        causes.iter().map(|cause| self.node(*cause).place.lamport).max().unwrap_or(0).checked_add(1)
+    }
+
+    /// Takes in what was checked, and all that follows from it but for the index of ids and the sketch.
+    fn push(&mut self, pushed: Pushed) {
+        let Pushed { place, author, seq, clock, bytes, class, erased, causes } = pushed;
+        let number = self.nodes.len() as u32;
         let mine_seen = causes.iter().map(|cause| self.mine_seen_from(*cause)).max().unwrap_or(0);
-        let own = entry.header.previous.and(causes.first());
-        let newest_clock = own.map_or(header.clock, |own| self.node(*own).newest_clock.max(header.clock));
-        for cause in &causes {
+        let own = causes.first().filter(|_| seq > 0);
+        let newest_clock = own.map_or(clock, |own| self.node(*own).newest_clock.max(clock));
+        for cause in causes.iter() {
             self.heads.remove(&self.nodes[*cause as usize].place);
         }
         self.heads.insert(place);
-        self.by_id.insert(id, number);
-        self.sketch.insert(&id);
         self.bytes += u64::from(bytes);
         self.nodes.push(Node {
             place,
             author,
-            seq: header.seq,
+            seq,
+            clock,
             newest_clock,
             bytes,
-            class: match &entry.payload {
-                Payload::Kept(payload) => Class::of(payload),
-                Payload::Erased { .. } => Class::Rest,
-            },
-            erased: matches!(entry.payload, Payload::Erased { .. }),
+            class,
+            erased,
             causes,
             mine_seen,
         });
-        if header.author != self.me {
-            self.held_by(header.author, mine_seen);
+        let key = self.authors[author as usize].key;
+        if key != self.me {
+            self.held_by(key, mine_seen);
         }
         let author = &mut self.authors[author as usize];
-        author.newest_clock = author.newest_clock.max(header.clock);
-        if author.chain.len() == header.seq as usize {
+        author.newest_clock = author.newest_clock.max(clock);
+        if author.chain.len() == seq as usize {
             author.chain.push(number);
         } else {
-            self.forks.insert((header.author, header.seq));
+            self.forks.insert((key, seq));
             self.sides.insert((place, number));
         }
-        Ok(())
     }
 
     /// The previous entry is the author's own at the place before; heads are by others.
@@ -519,7 +587,7 @@ impl Log {
         let mut classes: BTreeMap<u32, Class> = BTreeMap::new();
         for (class, _, number) in &mut order {
             *class = classes.get(number).map_or(*class, |wanted| (*class).min(*wanted));
-            for cause in &self.node(*number).causes {
+            for cause in self.node(*number).causes.iter() {
                 let wanted = classes.entry(*cause).or_insert(*class);
                 *wanted = (*class).min(*wanted);
             }
@@ -560,7 +628,7 @@ impl Log {
             if is_first && !forked.contains(&self.authors[node.author as usize].key) {
                 wanted -= 1;
             }
-            ahead.extend(&node.causes);
+            ahead.extend(node.causes.iter());
         }
         newest.into_iter().map(|(author, clock)| (self.authors[author as usize].key, clock)).collect()
     }
@@ -634,7 +702,7 @@ impl Log {
         for number in unaware.seen.len()..self.nodes.len() {
             let node = &self.nodes[number];
             let mut known = (0, node.place.id == *removal);
-            for cause in &node.causes {
+            for cause in node.causes.iter() {
                 let (count, knows) = unaware.seen[*cause as usize];
                 known = (known.0.max(count), known.1 | knows);
             }

@@ -9,14 +9,17 @@
 mod agreed;
 mod epochs;
 mod gathered;
+mod opening;
 mod shown;
+
+pub use opening::Opening;
 
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet, VecDeque},
 };
 
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 
 use crate::{
@@ -141,40 +144,13 @@ impl Replica {
     ///
     /// Entries that were kept were checked when they came; their signatures are not checked again.
     pub fn open(keys: Keys, kept: Kept, seed: [u8; 32], now: Time) -> Replica {
-        let me = keys.device();
-        let mut replica = Replica {
-            me,
-            log: Log::new(keys.circle, me),
-            state: State::new(keys.circle),
-            keys,
-            sync: Sync::default(),
-            links: BTreeMap::new(),
-            knocks: VecDeque::new(),
-            tokens: VecDeque::new(),
-            hidden: kept.hidden,
-            heard: BTreeMap::new(),
-            rotate_at: None,
-            swept: Time(0),
-            gone: Roster::default().gone_hash(),
-            meeting: None,
-            followed: BTreeSet::new(),
-            seated: RefCell::new((usize::MAX, BTreeSet::new())),
-            dice: ChaCha20Rng::from_seed(seed),
-            outputs: VecDeque::new(),
-        };
+        let mut opening = Opening::new(keys);
         let mut entries = kept.entries;
         // In place: a long log is most of what a phone has in memory at this moment.
         entries.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, *id));
-        for (id, entry) in entries {
-            // A kept entry whose causes were lost waits like any other, until a neighbour brings them.
-            for (id, entry) in replica.log.admit_kept(id, entry).unwrap_or_default() {
-                replica.state.apply(id, &entry);
-            }
-        }
-        replica.state.settle(&replica.log);
-        replica.gone = replica.state.roster().gone_hash();
-        replica.arrive(now);
-        replica
+        entries.into_iter().for_each(|(id, entry)| opening.take(id, entry));
+        opening.hide(kept.hidden);
+        opening.open(seed, now)
     }
 
     /// The person holding this phone wants something. The id of the entry that it became, if it became one.
@@ -614,6 +590,7 @@ impl Replica {
             self.swept = time;
         }
         if !ids.is_empty() {
+            self.state.erase(&ids);
             self.outputs.push_back(Output::Erase(ids));
         }
     }

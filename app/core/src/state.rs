@@ -12,7 +12,7 @@ use crate::{
     entry::{Entry, Payload, VERSION},
     event::Event,
     ids::{CircleId, EntryId, PersonId},
-    log::{Day, Log, Place},
+    log::{Day, Log, Place, short::Short},
     motion::Motion,
     roster::{Belonging, Roster},
     time::{DAY, RETENTION, Time},
@@ -57,17 +57,42 @@ impl State {
     pub fn apply(&mut self, id: EntryId, entry: &Entry) {
         // What a later version means, this one does not know.
         let (VERSION, Payload::Kept(payload)) = (entry.version, &entry.payload) else { return };
-        let Some(event) = Event::decode(payload) else { return };
         let header = &entry.header;
         let place = Place { lamport: header.lamport, id };
-        if self.belonging.add(&self.circle, place, header.author, (header.seq, header.clock), &event) {
+        self.apply_short(&Short {
+            place,
+            author: header.author,
+            seq: header.seq,
+            clock: header.clock,
+            payload,
+        });
+    }
+
+    /// The same of what a checkpoint tells of an entry of this [`VERSION`].
+    pub fn apply_short(&mut self, said: &Short<'_>) {
+        let Some(event) = Event::decode(said.payload) else { return };
+        let Short { place, author, seq, clock, .. } = *said;
+        if self.belonging.add(&self.circle, place, author, (seq, clock), &event) {
             return;
         }
-        let Some(post) = aid::subject(id, &event) else { return };
-        let fact = Fact { author: header.author, seq: header.seq, clock: header.clock, event };
-        self.clocks.insert((fact.clock, post));
-        self.posts.entry(post).or_default().facts.insert(place, fact);
+        let Some(post) = aid::subject(place.id, &event) else { return };
+        self.clocks.insert((clock, post));
+        self.posts.entry(post).or_default().facts.insert(place, Fact { author, seq, clock, event });
         self.unsettled.insert(post);
+    }
+
+    /// What is at hand of the words of entries: all that is not about membership, which keeps less than was said.
+    pub fn words(&self) -> impl Iterator<Item = (&EntryId, &Event)> {
+        self.posts.values().flat_map(|post| post.facts.iter()).map(|(place, fact)| (&place.id, &fact.event))
+    }
+
+    /// Forgets the words of these entries, which have counted for nothing for a while.
+    pub fn erase(&mut self, ids: &[EntryId]) {
+        let gone: BTreeSet<&EntryId> = ids.iter().collect();
+        self.posts.retain(|_, post| {
+            post.facts.retain(|id| !gone.contains(id));
+            !post.facts.is_empty()
+        });
     }
 
     /// Refolds what was touched, and asks the time. Whether who belongs, or what they are called, changed.

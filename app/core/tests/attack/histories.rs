@@ -1,6 +1,6 @@
 //! Random histories: members, newcomers and liars write apart and together, fork, remove each other, rotate keys, go on
-//! on new devices, with clocks wrong by years; entries are lost, doubled and late. Whatever the order of arrival, the
-//! state is one.
+//! on new devices, with clocks wrong by years; entries are lost, doubled and late. Whatever the order of arrival, and
+//! whenever a phone is closed and opened from a checkpoint, the state is one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use rand_chacha::{
 use tequio_core::{
     Entry, EntryId, Event, Keys, Time,
     certificate::{self, Certificate, Statement, roll_hash},
+    checkpoint::{self, Read},
     entry::{Header, Payload, VERSION},
     epoch::{Epoch, EpochKey, Rotation},
     log::Log,
@@ -200,6 +201,18 @@ impl History {
             if self.dice.next_u32().is_multiple_of(4) {
                 state.settle(&log);
             }
+            if self.dice.next_u32().is_multiple_of(16) {
+                (log, state) = self.reopened(&log, &state);
+            }
+        }
+        state.settle(&log);
+        // What waited when the phone was closed is not kept; neighbours bring it again.
+        for (id, entry) in self.entries.clone() {
+            for (id, entry) in log.admit(id, entry).expect("what was good there is good here") {
+                state.apply(id, &entry);
+                let header = &entry.header;
+                shown.insert(id, (header.author, header.seq, header.clock));
+            }
         }
         state.settle(&log);
         assert_eq!((log.len(), log.waiting()), (self.entries.len(), 0), "nothing is lost on the way");
@@ -210,6 +223,48 @@ impl History {
             assert_eq!(state.post(post).is_some(), counts, "whatever a member has said is shown");
         }
         state.hash()
+    }
+
+    /// The same phone, closed and opened from a checkpoint.
+    fn reopened(&self, log: &Log, state: &State) -> (Log, State) {
+        let checkpoint = checkpoint::write(log, state);
+        let circle = self.writers[0].circle;
+        let read = checkpoint::read(circle, log.me(), &checkpoint).expect("a checkpoint reads back");
+        let Read { log: opened, state: mut folded, wanted } = read;
+        for id in wanted {
+            let (_, entry) = self.entries.iter().find(|(known, _)| *known == id).expect("it was written");
+            folded.apply(id, entry);
+        }
+        assert!(opened.ids_from(0).eq(log.ids_from(0)), "in the order in which they came");
+        (opened, folded)
+    }
+}
+
+#[test]
+fn bytes_that_are_no_checkpoint_are_none_and_no_panic() {
+    let mut history = History::new(7);
+    let (circle, me) = (history.writers[0].circle, history.log.me());
+    let good = checkpoint::write(&history.log, &history.state);
+    assert!(checkpoint::read(circle, history.writers[1].device(), &good).is_none(), "another device's");
+    assert!(checkpoint::read(tequio_core::CircleId([0; 16]), me, &good).is_none(), "another circle's");
+    for cut in 0..good.len() {
+        assert!(checkpoint::read(circle, me, &good[..cut]).is_none(), "cut to {cut}");
+    }
+    for byte in 0..9 {
+        let mut other = good.clone();
+        other[byte] ^= 1;
+        assert!(checkpoint::read(circle, me, &other).is_none(), "another version or build");
+    }
+    for _ in 0..4_000 {
+        let mut bad = good.clone();
+        for _ in 0..=history.pick(3) {
+            let at = history.pick(bad.len());
+            bad[at] = history.dice.next_u32() as u8;
+        }
+        // Whoever keeps it sees to it that nobody changed it; here nothing more is asked than that it ends.
+        if let Some(Read { log, mut state, .. }) = checkpoint::read(circle, me, &bad) {
+            state.settle(&log);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use tequio_core::{
     Time, View, cbor,
     event::{Direction, Kind, Posting, Urgency},
     recognise::{Frame, Recognition, Step, Way},
-    replica::Kept,
+    replica::{Kept, Opening},
     view::PostView,
 };
 
@@ -23,6 +23,8 @@ pub const MORNING: Time = Time(1_790_000_000);
 pub struct Phone {
     pub replica: Replica,
     pub disk: Disk,
+    /// Commits since the last checkpoint.
+    pub commits: usize,
     /// How far this phone's clock is off.
     pub clock_ahead: i64,
     /// What was rejected here.
@@ -37,7 +39,12 @@ pub struct Disk {
     pub keys: Vec<u8>,
     pub entries: BTreeMap<EntryId, Vec<u8>>,
     pub hidden: BTreeSet<EntryId>,
+    /// Written now and then, as a phone does in the background.
+    pub checkpoint: Option<Vec<u8>>,
 }
+
+/// Commits from one checkpoint to the next.
+const CHECKPOINT_EVERY: usize = 5;
 
 /// Phones, links, and what is on its way.
 pub struct Neighbourhood {
@@ -123,7 +130,7 @@ impl Neighbourhood {
         let disk = Disk { keys: cbor::encode(&keys), ..Disk::default() };
         let replica = Replica::open(keys, Kept::default(), self.seed(), self.now);
         let (rejected, changed) = (Vec::new(), BTreeSet::new());
-        self.phones.push(Phone { replica, disk, clock_ahead: 0, rejected, changed });
+        self.phones.push(Phone { replica, disk, commits: 0, clock_ahead: 0, rejected, changed });
         self.phones.len() - 1
     }
 
@@ -135,20 +142,43 @@ impl Neighbourhood {
         phone
     }
 
-    /// The battery goes out and the phone starts again from its disk.
+    /// The battery goes out and the phone starts again from its disk: from its checkpoint and the entries after it, if
+    /// it has one, which is the same as from all entries.
     pub fn restart(&mut self, phone: usize) {
         for other in 0..self.phones.len() {
             self.part(phone, other);
         }
         let disk = &self.phones[phone].disk;
         let keys: Keys = cbor::decode(&disk.keys).expect("kept keys read back");
-        let entries = disk
-            .entries
-            .iter()
-            .map(|(id, bytes)| (*id, Entry::decode(bytes).expect("kept entries read back")));
+        let read = |bytes: &[u8]| Entry::decode(bytes).expect("kept entries read back");
+        let entries = disk.entries.iter().map(|(id, bytes)| (*id, read(bytes)));
         let kept = Kept { entries: entries.collect(), hidden: disk.hidden.clone() };
+        let mut resumed = None;
+        let opening = disk
+            .checkpoint
+            .as_ref()
+            .map(|checkpoint| Opening::resume(keys.clone(), checkpoint).expect("a checkpoint reads back"));
+        // One that does not fit the entries that are there is not used.
+        if let Some(mut opening) =
+            opening.filter(|opening| opening.ids().all(|id| disk.entries.contains_key(id)))
+        {
+            for id in opening.wanted().to_vec() {
+                opening.recall(id, &read(&disk.entries[&id]));
+            }
+            let there: BTreeSet<EntryId> = opening.ids().copied().collect();
+            let mut rest: Vec<_> = kept.entries.iter().filter(|(id, _)| !there.contains(id)).collect();
+            rest.sort_by_key(|(id, entry)| (entry.header.lamport, *id));
+            rest.into_iter().for_each(|(id, entry)| opening.take(*id, entry.clone()));
+            opening.hide(kept.hidden.clone());
+            resumed = Some(opening);
+        }
         let (seed, now) = (self.seed(), self.clock(phone));
-        self.phones[phone].replica = Replica::open(keys, kept, seed, now);
+        let opened = Replica::open(keys, kept, seed, now);
+        let resumed = resumed.map(|opening| opening.open(seed, now));
+        if let Some(resumed) = &resumed {
+            assert_same(resumed, &opened, now);
+        }
+        self.phones[phone].replica = resumed.unwrap_or(opened);
         self.carry_out(phone);
     }
 
@@ -284,10 +314,12 @@ impl Neighbourhood {
             match output {
                 Output::KeepEntries(entries) => {
                     disk.entries.extend(entries.iter().map(|(id, entry)| (*id, entry.encode())));
+                    self.phones[phone].commits += 1;
                 }
                 Output::KeepKeys(keys) => disk.keys = cbor::encode(&*keys),
                 Output::KeepHidden(hidden) => disk.hidden = hidden,
                 Output::Erase(ids) => {
+                    disk.checkpoint = None;
                     for id in ids {
                         let bytes = disk.entries.get_mut(&id).expect("what is erased was kept");
                         if let Some(erased) = Entry::decode(bytes).expect("kept entries read back").erased() {
@@ -303,6 +335,11 @@ impl Neighbourhood {
                 Output::Send(neighbour, message) => self.send(phone, neighbour, &message),
                 Output::Wake(_) => {}
             }
+        }
+        let Phone { replica, disk, commits, .. } = &mut self.phones[phone];
+        if *commits >= CHECKPOINT_EVERY {
+            *commits = 0;
+            disk.checkpoint = Some(replica.checkpoint());
         }
     }
 
@@ -336,6 +373,18 @@ impl Neighbourhood {
             assert_eq!(pair[0].replica.entries(), pair[1].replica.entries(), "as many entries");
             assert_eq!(pair[0].replica.state_hash(), pair[1].replica.state_hash(), "the same state");
         }
+    }
+}
+
+/// Two replicas are one in all that they show.
+pub fn assert_same(one: &Replica, other: &Replica, now: Time) {
+    assert_eq!((one.entries(), one.waiting()), (other.entries(), other.waiting()));
+    assert_eq!(one.state_hash(), other.state_hash(), "the same state");
+    assert_eq!((one.circle_time(), one.people()), (other.circle_time(), other.people()));
+    let board = one.board(now);
+    assert_eq!(board, other.board(now), "the same board");
+    for card in board.cards.iter().chain(&board.hidden) {
+        assert_eq!(one.post(&card.id, now), other.post(&card.id, now), "the same story");
     }
 }
 
