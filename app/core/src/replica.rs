@@ -144,13 +144,7 @@ impl Replica {
     ///
     /// Entries that were kept were checked when they came; their signatures are not checked again.
     pub fn open(keys: Keys, kept: Kept, seed: [u8; 32], now: Time) -> Replica {
-        let mut opening = Opening::new(keys);
-        let mut entries = kept.entries;
-        // In place: a long log is most of what a phone has in memory at this moment.
-        entries.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, *id));
-        entries.into_iter().for_each(|(id, entry)| opening.take(id, entry));
-        opening.hide(kept.hidden);
-        opening.open(seed, now)
+        Opening::of(keys, kept).open(seed, now)
     }
 
     /// The person holding this phone wants something. The id of the entry that it became, if it became one.

@@ -52,8 +52,16 @@ fn main() {
     }
 }
 
-/// One figure: our runs, the peer's, and the bar that ours must not pass.
-fn tell(name: &str, what: &str, unit: &str, mut ours: Vec<f64>, bar: f64, peer: Option<(&str, Vec<f64>)>) {
+/// One figure: our runs, the peer's, and the bar that ours must not pass, if there is one.
+fn tell(
+    name: &str,
+    what: &str,
+    unit: &str,
+    mut ours: Vec<f64>,
+    bar: impl Into<Option<f64>>,
+    peer: Option<(&str, Vec<f64>)>,
+) {
+    let bar = bar.into();
     let value = median(&mut ours);
     let (peer, peer_value) = match peer {
         Some((peer, mut runs)) => (json!(peer), json!(round(median(&mut runs)))),
@@ -66,8 +74,8 @@ fn tell(name: &str, what: &str, unit: &str, mut ours: Vec<f64>, bar: f64, peer: 
         "unit": unit,
         "peer": peer,
         "peer_value": peer_value,
-        "bar": format!("≤ {bar}"),
-        "holds": value <= bar,
+        "bar": bar.map(|bar| format!("≤ {bar}")),
+        "holds": bar.map(|bar| value <= bar),
         "spread": format!("{}–{}", round(ours[0]), round(ours[ours.len() - 1])),
     });
     println!("{figure}");
@@ -228,6 +236,12 @@ impl Phone {
 
     fn most_resident_mb(&self) -> f64 {
         self.memory("VmHWM:")
+    }
+
+    /// The same, some time after it stands.
+    fn most_resident_mb_after(&self, time: Duration) -> f64 {
+        thread::sleep(time);
+        self.most_resident_mb()
     }
 
     fn memory(&self, which: &str) -> f64 {

@@ -34,7 +34,7 @@ use tequio_core::{
     envelope::SealingKey,
     keys::Standing,
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
-    replica::{self, Kept},
+    replica::{self, Kept, Opening},
 };
 
 use crate::wrong::NotDone;
@@ -120,6 +120,12 @@ struct Link {
 impl Phone {
     /// Opens all circles from what was kept.
     pub fn open(kept: Vec<(Keys, Kept)>, seed: [u8; 32], now: Time) -> Phone {
+        let openings = kept.into_iter().map(|(keys, kept)| Opening::of(keys, kept));
+        Phone::resume(openings.collect(), seed, now)
+    }
+
+    /// Opens all circles from what has been read of them.
+    pub fn resume(openings: Vec<Opening>, seed: [u8; 32], now: Time) -> Phone {
         let mut phone = Phone {
             circles: BTreeMap::new(),
             wakes: BTreeMap::new(),
@@ -132,11 +138,11 @@ impl Phone {
             now,
             reintroduce: false,
         };
-        for (keys, kept) in kept {
-            let circle = keys.circle;
+        for opening in openings {
+            let circle = opening.keys().circle;
             let seed = phone.draw();
-            phone.learn(&keys);
-            phone.circles.insert(circle, Replica::open(keys, kept, seed, now));
+            phone.learn(opening.keys());
+            phone.circles.insert(circle, opening.open(seed, now));
         }
         phone
     }

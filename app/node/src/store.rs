@@ -11,28 +11,31 @@
 //! hidden    name     ─▶ circle 16 ‖ ids
 //! carried   name     ─▶ envelope's id 16 ‖ length 1 ‖ record ‖ envelope
 //! settings  name     ─▶ length 1 ‖ setting's name ‖ value
-//! sums      name     ─▶ entries 8 ‖ circles 8          so that what is missing is noticed
+//! sums      name     ─▶ entries 8 ‖ circles 8          so that what is missing is noticed; which checkpoint counts
 //! format    "version"                                  the one plain number
 //! ```
 //!
-//! Names are keyed hashes ([`seal`]). Which entry lies at which position is known in memory from the walk.
+//! Names are keyed hashes ([`seal`]). Which entry lies at which position is known in memory from the walk. A phone that
+//! is to run is opened from its [`checkpoint`] and the entries after it, so that a long log is there at once.
 //!
 //! A file that cannot be written to, or is damaged, is opened for reading: what is intact is shown, the rest is
 //! counted, and nothing more is kept ([`Store::only_reads`]).
 
 pub mod backup;
+pub mod checkpoint;
 pub mod export;
 pub mod folder;
 pub mod key;
 
 mod overlay;
+mod reading;
 mod salvage;
 mod seal;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fs::File,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
@@ -40,12 +43,19 @@ use redb::{
     Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, StorageBackend, TableDefinition,
     TableHandle,
 };
-use tequio_core::{CircleId, Entry, EntryId, EnvelopeId, Keys, carrier::hold::Record, cbor, replica::Kept};
+use tequio_core::{
+    CircleId, Entry, EntryId, EnvelopeId, Keys,
+    carrier::hold::Record,
+    cbor,
+    replica::{Kept, Opening},
+};
 
 use crate::wrong::{Fault, NotDone};
+use checkpoint::CHECKPOINT_NAME;
 use folder::{FILE_NAME, Folder, own_file};
 use key::{StorageKey, Unlock};
 use overlay::Overlay;
+use reading::{Reader, read_sums};
 use seal::Seal;
 
 /// Bytes of a setting's name.
@@ -100,11 +110,24 @@ pub struct Store {
     seal: Seal,
     places: Places,
     sums: Sums,
-    /// Bytes of all entries, envelopes and settings, as sealed.
-    sealed_bytes: u64,
+    /// Bytes of all entries, as sealed.
+    sealed_entries: u64,
+    /// Bytes of all envelopes and settings, as sealed.
+    sealed_rest: u64,
     damaged: usize,
     only_reads: Option<Fault>,
+    /// Where the checkpoint lies, if the store lies in a folder.
+    path: Option<PathBuf>,
+    /// The checkpoint that counts.
+    checkpoint: Option<checkpoint::Row>,
+    /// Counts what takes the checkpoint that counts away.
+    erasures: u64,
+    /// How many entries there were when the last checkpoint was begun.
+    tried: u64,
 }
+
+/// Which posts are hidden in a circle.
+type HiddenPosts = (CircleId, BTreeSet<EntryId>);
 
 /// Where entries lie.
 #[derive(Default)]
@@ -121,11 +144,11 @@ struct Sums {
 }
 
 /// A store that was opened, and all circles that it keeps.
-pub struct Opened {
+pub struct Opened<C = (Keys, Kept)> {
     /// The store.
     pub store: Store,
     /// The circles, with everything that was kept of them.
-    pub circles: Vec<(Keys, Kept)>,
+    pub circles: Vec<C>,
     /// The records of all that is carried. One that does not read back is left out: it is nobody's only copy.
     pub carried: Vec<(EnvelopeId, Record)>,
 }
@@ -146,18 +169,34 @@ pub fn open(path: &Path, unlock: &Unlock) -> Result<(Folder, Opened), Fault> {
 }
 
 impl Store {
-    /// Opens a phone's file, or makes it; `seed` is for the nonces and used nowhere else.
+    /// Opens a phone's file, or makes it, and goes through all that there is; `seed` is for the nonces and used nowhere
+    /// else.
     ///
     /// # Errors
     /// [`Fault::OtherKey`], [`Fault::OtherVersion`], [`Fault::Damaged`] if nothing of it can be shown, and what else
     /// a disk can have where there is nothing yet.
     pub fn open(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened, Fault> {
+        Store::open_as(folder, key, seed)
+    }
+
+    /// The same for a phone that is to run: from its checkpoint and what came after it, or, where there is none that
+    /// fits, from all entries, one after the other.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn resume(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened<Opening>, Fault> {
+        Store::open_as(folder, key, seed)
+    }
+
+    fn open_as<C: Reader>(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened<C>, Fault> {
         let path = folder.path().join(FILE_NAME);
+        let checkpoint = folder.path().join(CHECKPOINT_NAME);
         let seal = Seal::new(key, seed);
         let opened = own_file(&path)
             .and_then(|file| folder.sync().map(|()| file))
             .map_err(|wrong| Fault::of_io(&wrong))
-            .and_then(|file| Store::on_file(file, seal));
+            .and_then(|file| redb::backends::FileBackend::new(file).map_err(fault))
+            .and_then(|file| Store::on(file, seal, Some(checkpoint)));
         match opened {
             Err(fault @ (Fault::DiskFull | Fault::ReadOnly(_) | Fault::Disk(_) | Fault::Damaged(_)))
                 if folder.has_store() =>
@@ -170,99 +209,76 @@ impl Store {
         }
     }
 
-    fn on_file(file: File, seal: Seal) -> Result<Opened, Fault> {
-        let backend = redb::backends::FileBackend::new(file).map_err(fault)?;
-        Store::on(backend, seal)
-    }
-
     /// redb checks every page's sum before it trusts one: reading pages that somebody changed may panic otherwise.
-    fn on(backend: impl StorageBackend, seal: Seal) -> Result<Opened, Fault> {
+    fn on<C: Reader>(
+        backend: impl StorageBackend,
+        seal: Seal,
+        checkpoint: Option<PathBuf>,
+    ) -> Result<Opened<C>, Fault> {
         let mut builder = Database::builder();
         builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true);
-        Store::of(builder.create_with_backend(backend).map_err(fault)?, seal)
+        Store::of(builder.create_with_backend(backend).map_err(fault)?, seal, checkpoint)
     }
 
-    fn for_reading(path: &Path, seal: Seal, why: &Fault) -> Result<Opened, Fault> {
+    fn for_reading<C: Reader>(path: &Path, seal: Seal, why: &Fault) -> Result<Opened<C>, Fault> {
         let file = File::open(path).map_err(|wrong| Fault::of_io(&wrong))?;
         let overlay = Overlay::new(file).map_err(|wrong| Fault::of_io(&wrong))?;
         let mut opened = match why {
-            Fault::Damaged(_) => Store::of(salvage::salvage(overlay)?, seal)?,
-            _ => Store::on(overlay, seal)?,
+            Fault::Damaged(_) => Store::of(salvage::salvage(overlay)?, seal, None)?,
+            _ => Store::on(overlay, seal, None)?,
         };
         opened.store.only_reads = Some(why.clone());
         Ok(opened)
     }
 
-    /// Goes through all that there is.
-    fn of(database: Database, mut seal: Seal) -> Result<Opened, Fault> {
+    fn of<C: Reader>(
+        database: Database,
+        mut seal: Seal,
+        checkpoint: Option<PathBuf>,
+    ) -> Result<Opened<C>, Fault> {
         make_tables(&database, &mut seal)?;
-        let read = database.begin_read().map_err(fault)?;
-        let sums = {
-            let table = read.open_table(SUMS).map_err(fault)?;
-            let name = seal.name(SUMS.name(), b"");
-            let row = table.get(&name).map_err(fault)?;
-            // Under another key it would have another name.
-            let row = row.ok_or(match table.is_empty().map_err(fault)? {
-                true => Fault::Damaged("how much there should be".to_owned()),
-                false => Fault::OtherKey,
-            })?;
-            let plain = seal.open(SUMS.name(), &name, row.value()).ok_or(Fault::OtherKey)?;
-            Sums::decode(&plain)?
+        let mut store = Store {
+            sums: read_sums(&database, &seal)?,
+            database,
+            seal,
+            places: Places::default(),
+            sealed_entries: 0,
+            sealed_rest: 0,
+            damaged: 0,
+            only_reads: None,
+            path: checkpoint,
+            checkpoint: None,
+            erasures: 0,
+            tried: 0,
         };
-        let mut circles = BTreeMap::new();
-        for row in read.open_table(CIRCLES).map_err(fault)?.iter().map_err(fault)? {
-            let (name, sealed) = row.map_err(fault)?;
-            let keys = open_named(&seal, CIRCLES, name.value(), sealed.value());
-            let keys: Option<Keys> = keys.and_then(|(_, bytes)| cbor::decode(&bytes).ok());
-            let keys = keys.ok_or_else(|| Fault::Damaged("the keys of a circle".to_owned()))?;
-            circles.insert(keys.circle, (keys, Kept::default()));
-        }
-        if (circles.len() as u64) < sums.circles {
-            return Err(Fault::Damaged("the keys of a circle".to_owned()));
-        }
-        let mut damaged = 0;
-        for row in read.open_table(HIDDEN).map_err(fault)?.iter().map_err(fault)? {
-            let (name, sealed) = row.map_err(fault)?;
-            let Some((circle, ids)) = open_named(&seal, HIDDEN, name.value(), sealed.value()) else {
-                damaged += 1;
-                continue;
-            };
-            if let Some((_, kept)) = circles.get_mut(&circle) {
-                kept.hidden = ids_in(&ids);
+        store.checkpoint = store.checkpoint_row()?;
+        let (keys, hidden) = store.read_circles()?;
+        let resumed = match C::resume(&store, &keys) {
+            Some(resumed) => store.resume_from(resumed)?,
+            None => None,
+        };
+        let mut circles = match resumed {
+            Some(circles) => circles,
+            None => {
+                if C::RESUMES {
+                    // What does not count or does not fit is in the way of the next.
+                    store.shred_checkpoint();
+                    store.checkpoint = None;
+                }
+                let mut circles: BTreeMap<CircleId, C> =
+                    keys.into_iter().map(|keys| (keys.circle, C::new(keys))).collect();
+                (store.places, store.sealed_entries) = (Places::default(), 0);
+                let intact = store.walk(0, &mut circles)?;
+                store.damaged += store.sums.entries.saturating_sub(intact) as usize;
+                circles
+            }
+        };
+        for (circle, ids) in hidden {
+            if let Some(circle) = circles.get_mut(&circle) {
+                circle.hide(ids);
             }
         }
-        let (mut places, mut intact, mut sealed_bytes) = (Places::default(), 0, 0);
-        let mut plain = Vec::new();
-        for row in read.open_table(ENTRIES).map_err(fault)?.iter().map_err(fault)? {
-            let (position, sealed) = row.map_err(fault)?;
-            let position = position.value();
-            places.next = places.next.max(position.saturating_add(1));
-            sealed_bytes += sealed.value().len() as u64;
-            // What does not open, and what is missing, is the difference to the sum.
-            let opened = open_entry(&seal, position, sealed.value(), &mut plain);
-            let Some((circle, id, bytes)) = opened else { continue };
-            let Ok(entry) = Entry::reread(bytes) else { continue };
-            if places.of.entry(circle).or_default().insert(id, position).is_some() {
-                continue;
-            }
-            intact += 1;
-            if let Some((_, kept)) = circles.get_mut(&circle) {
-                kept.entries.push((id, entry));
-            }
-        }
-        let mut carried = Vec::new();
-        for row in read.open_table(CARRIED).map_err(fault)?.iter().map_err(fault)? {
-            let (name, sealed) = row.map_err(fault)?;
-            sealed_bytes += sealed.value().len() as u64;
-            let opened = open_carried(&seal, name.value(), sealed.value());
-            carried.extend(opened.map(|(id, record, _)| (id, record)));
-        }
-        for row in read.open_table(SETTINGS).map_err(fault)?.iter().map_err(fault)? {
-            sealed_bytes += row.map_err(fault)?.1.value().len() as u64;
-        }
-        drop(read);
-        damaged += sums.entries.saturating_sub(intact) as usize;
-        let store = Store { database, seal, places, sums, sealed_bytes, damaged, only_reads: None };
+        let carried = store.read_rest()?;
         Ok(Opened { store, circles: circles.into_values().collect(), carried })
     }
 
@@ -285,7 +301,10 @@ impl Store {
             return Err(why.clone());
         }
         let Store { database, seal, places, .. } = self;
-        let (mut sums, mut added, mut sealed_bytes) = (self.sums, Vec::new(), self.sealed_bytes);
+        let (mut sums, mut added) = (self.sums, Vec::new());
+        let (mut sealed_entries, mut sealed_rest) = (self.sealed_entries, self.sealed_rest);
+        let takes_away = |keep: &Keep| matches!(keep, Keep::Erase(..) | Keep::Forget(_));
+        let erases = self.checkpoint.is_some() && keeps.iter().any(takes_away);
         let write = database.begin_write().map_err(fault)?;
         {
             let mut entries = write.open_table(ENTRIES).map_err(fault)?;
@@ -303,7 +322,7 @@ impl Store {
                         let parts = [&circle.0[..], &id.0, &entry.encode()];
                         let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
                         entries.insert(position, &sealed[..]).map_err(fault)?;
-                        sealed_bytes += sealed.len() as u64;
+                        sealed_entries += sealed.len() as u64;
                         added.push((*circle, *id));
                     }
                     Keep::Keys(own) => {
@@ -332,7 +351,7 @@ impl Store {
                             let parts = [&circle.0[..], &id.0, &erased.encode()];
                             let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
                             entries.insert(position, &sealed[..]).map_err(fault)?;
-                            sealed_bytes = sealed_bytes + sealed.len() as u64 - before;
+                            sealed_entries = sealed_entries + sealed.len() as u64 - before;
                         }
                     }
                     Keep::Forget(circle) => {
@@ -341,7 +360,7 @@ impl Store {
                         hidden.remove(&seal.name(HIDDEN.name(), &circle.0)).map_err(fault)?;
                         for position in places.of.get(circle).into_iter().flat_map(HashMap::values) {
                             let before = entries.remove(position).map_err(fault)?;
-                            sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
+                            sealed_entries -= before.map_or(0, |before| before.value().len() as u64);
                             sums.entries -= 1;
                         }
                     }
@@ -351,13 +370,13 @@ impl Store {
                         let parts = [&id.0[..], &[record.len() as u8], &record, bytes];
                         let sealed = seal.seal(CARRIED.name(), &name, &parts);
                         let before = carried.insert(&name, &sealed[..]).map_err(fault)?;
-                        sealed_bytes += sealed.len() as u64;
-                        sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
+                        sealed_rest += sealed.len() as u64;
+                        sealed_rest -= before.map_or(0, |before| before.value().len() as u64);
                     }
                     Keep::ForgetEnvelope(id) => {
                         let name = seal.name(CARRIED.name(), &id.0);
                         let before = carried.remove(&name).map_err(fault)?;
-                        sealed_bytes -= before.map_or(0, |before| before.value().len() as u64);
+                        sealed_rest -= before.map_or(0, |before| before.value().len() as u64);
                     }
                 }
             }
@@ -365,9 +384,17 @@ impl Store {
             let name = seal.name(SUMS.name(), b"");
             let sealed = seal.seal(SUMS.name(), &name, &[&sums.encode()]);
             kept_sums.insert(&name, &sealed[..]).map_err(fault)?;
+            if erases {
+                kept_sums.remove(&seal.name(SUMS.name(), checkpoint::ROW)).map_err(fault)?;
+            }
         }
         write.commit().map_err(fault)?;
-        (self.sums, self.sealed_bytes) = (sums, sealed_bytes);
+        (self.sums, self.sealed_entries, self.sealed_rest) = (sums, sealed_entries, sealed_rest);
+        self.erasures += u64::from(keeps.iter().any(takes_away));
+        if erases {
+            self.checkpoint = None;
+            self.shred_checkpoint();
+        }
         for keep in keeps {
             if let Keep::Forget(circle) = keep {
                 self.places.of.remove(circle);
@@ -501,7 +528,7 @@ impl Store {
             return Err(why.clone().into());
         }
         let key = self.seal.name(SETTINGS.name(), name.as_bytes());
-        let mut held = self.sealed_bytes;
+        let mut held = self.sealed_rest;
         let write = self.database.begin_write().map_err(fault)?;
         {
             let mut settings = write.open_table(SETTINGS).map_err(fault)?;
@@ -523,7 +550,7 @@ impl Store {
             }
         }
         write.commit().map_err(fault)?;
-        self.sealed_bytes = held;
+        self.sealed_rest = held;
         Ok(())
     }
 
@@ -534,7 +561,7 @@ impl Store {
     /// What the disk has; the store is to be opened again after that.
     pub fn compact_if_it_pays(&mut self, folder: &Folder) -> Result<bool, Fault> {
         let file = std::fs::metadata(folder.path().join(FILE_NAME)).map_err(|wrong| Fault::of_io(&wrong))?;
-        let held = self.sealed_bytes.max(1);
+        let held = (self.sealed_entries + self.sealed_rest).max(1);
         let pays = file.len() > COMPACT_BYTES_MIN && file.len() / held * 2 >= COMPACT_HALVES_MIN;
         if !pays || self.only_reads.is_some() {
             return Ok(false);

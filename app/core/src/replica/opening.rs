@@ -8,7 +8,7 @@ use std::{
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
-use super::{Replica, Roster};
+use super::{Kept, Replica, Roster};
 use crate::{
     checkpoint::{self, Read},
     entry::Entry,
@@ -35,6 +35,16 @@ impl Opening {
         let (circle, me) = (keys.circle, keys.device());
         let (log, state) = (Log::new(circle, me), State::new(circle));
         Opening { keys, log, state, hidden: BTreeSet::new(), wanted: Vec::new() }
+    }
+
+    /// Of a circle of which all that was kept is at hand.
+    pub fn of(keys: Keys, kept: Kept) -> Opening {
+        let mut opening = Opening::new(keys);
+        let mut entries = kept.entries;
+        entries.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, *id));
+        entries.into_iter().for_each(|(id, entry)| opening.take(id, entry));
+        opening.hide(kept.hidden);
+        opening
     }
 
     /// From what [`Replica::checkpoint`] gave; nothing, if it is not of this circle, device and build. The entries in

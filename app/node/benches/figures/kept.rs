@@ -1,6 +1,11 @@
 //! Figures of what a phone keeps: how soon a long log is there, how much room it takes, how fast it comes in.
 
-use std::{collections::BTreeMap, fs, path::Path, time::Instant};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use redb::{Database, TableDefinition};
 use serde_json::json;
@@ -32,37 +37,55 @@ pub async fn open() {
             store.keep(batch).expect("a commit");
         }
     }
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    let (mut ours, mut bare, mut rebuilt) = (Vec::new(), Vec::new(), Vec::new());
+    let checkpoint = folder.of("Ana").join(store::checkpoint::CHECKPOINT_NAME);
     for _ in 0..RUNS {
         let begun = Instant::now();
         let (held, opened) = store::open(&folder.of("Ana"), &Unlock::default()).expect("the store");
         bare.push(ms(begun));
         assert!(opened.circles[0].1.entries.len() >= ENTRIES && opened.store.damaged() == 0);
         drop((held, opened));
-        let begun = Instant::now();
-        let node = Node::start(Options::on_loopback(folder.of("Ana"))).await.expect("the phone starts");
-        let cards = node.views(&circle).expect("the circle").board.borrow().cards.len();
-        ours.push(ms(begun));
-        assert!(cards > ENTRIES / 10, "{cards} cards");
-        node.stop().await;
+        // Without a checkpoint, and with the one that was written when it was left.
+        let _ = fs::remove_file(&checkpoint);
+        for times in [&mut rebuilt, &mut ours] {
+            let begun = Instant::now();
+            let node = Node::start(Options::on_loopback(folder.of("Ana"))).await.expect("the phone starts");
+            let cards = node.views(&circle).expect("the circle").board.borrow().cards.len();
+            times.push(ms(begun));
+            assert!(cards > ENTRIES / 10, "{cards} cards");
+            node.stop().await;
+            assert!(checkpoint.exists());
+        }
     }
     let what = "a phone with 100,000 entries from its start to its first views";
     tell("open", what, "ms", ours, 500.0, Some(("reading the entries alone", bare)));
-    let mut resident = Vec::new();
-    for _ in 0..RUNS {
-        resident.push(Process::start(&folder.of("Ana"), &[]).most_resident_mb());
-    }
-    tell("open", "the same: memory, at its most", "MB", resident, 150.0, None);
-    let file = fs::metadata(folder.of("Ana").join(store::folder::FILE_NAME)).expect("the store").len();
-    let times = file as f64 / payload as f64;
+    tell("open", "the same without a checkpoint (once after an update)", "ms", rebuilt, None, None);
+    let files = [store::folder::FILE_NAME, store::checkpoint::CHECKPOINT_NAME];
+    let size = |name: &&str| fs::metadata(folder.of("Ana").join(name)).expect("a file").len();
+    let times = files.iter().map(size).sum::<u64>() as f64 / payload as f64;
+    let what = "the same: its file and the checkpoint, in sizes of the entries as they travel";
     tell(
         "open",
-        "the same: its file, in sizes of the entries as they travel",
+        what,
         "times",
         vec![times],
         2.5,
-        None,
+        Some(("the file alone", vec![size(&files[0]) as f64 / payload as f64])),
     );
+    let (mut resident, mut resident_rebuilt) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        resident.push(Process::start(&folder.of("Ana"), &[]).most_resident_mb());
+    }
+    for _ in 0..RUNS {
+        fs::remove_file(&checkpoint).expect("it was written at leaving");
+        // Long enough for the next one to be written behind the first views.
+        resident_rebuilt
+            .push(Process::start(&folder.of("Ana"), &[]).most_resident_mb_after(Duration::from_secs(2)));
+        assert!(checkpoint.exists(), "it was written in the background");
+    }
+    tell("open", "the same: memory, at its most", "MB", resident, 150.0, None);
+    let what = "the same without a checkpoint, and one is written: memory, at its most";
+    tell("open", what, "MB", resident_rebuilt, 150.0, None);
 }
 
 /// Beto's phone was away and comes back: Ana's tells it 10,000 entries by four others.

@@ -9,11 +9,13 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io,
     path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -47,6 +49,7 @@ use crate::{
     store::{
         Keep, Opened, Store,
         backup::{Amount, backup},
+        checkpoint::{self, Written},
         export::export,
         folder::Folder,
         key::{Passphrase, Protection, StorageKey, Unlock},
@@ -56,6 +59,8 @@ use crate::{
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
 const INPUTS_MAX: usize = 64;
+/// A checkpoint on its way to the disk is looked after so often.
+const LOOK_AT_WRITING_EVERY: Duration = Duration::from_millis(100);
 /// A clock that was set, or a phone that slept, is noticed after so long at the latest, if anything waits for a time.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(60);
 
@@ -110,6 +115,8 @@ pub(super) struct Turn {
     phone: Phone,
     /// None only while a failed disk cannot be opened again.
     store: Option<Store>,
+    /// A checkpoint on its way to the disk.
+    writing: Option<thread::JoinHandle<io::Result<Written>>>,
     links: Option<(Links, JoinHandle<()>)>,
     outboxes: BTreeMap<Neighbour, Outbox>,
     showing: BTreeMap<CircleId, Showing>,
@@ -152,6 +159,7 @@ impl Turn {
             dice,
             phone,
             store: Some(store),
+            writing: None,
             links: None,
             outboxes: BTreeMap::new(),
             showing: BTreeMap::new(),
@@ -167,6 +175,9 @@ impl Turn {
     pub(super) fn run(mut self, inbox: &Receiver<Input>) {
         self.compact();
         while let Some(first) = self.wait(inbox) {
+            if first.is_none() {
+                self.checkpoint();
+            }
             let mut pending = Vec::new();
             // The clock is looked at before what came is taken in, so that both are judged by one time.
             self.phone.tick(self.clock.now());
@@ -187,8 +198,12 @@ impl Turn {
     /// The next input; `Some(None)` when it is time for something; none when nobody is left to ask anything.
     fn wait(&self, inbox: &Receiver<Input>) -> Option<Option<Input>> {
         let next = [self.phone.wake(), self.refresh].into_iter().flatten().min();
-        let Some(next) = next else { return inbox.recv().ok().map(Some) };
-        let pause = Duration::from_secs(next.since(self.clock.now())).min(LOOK_AT_CLOCK_EVERY);
+        let pause =
+            next.map(|next| Duration::from_secs(next.since(self.clock.now())).min(LOOK_AT_CLOCK_EVERY));
+        // Nobody is waiting for a checkpoint: it begins when nothing has come for a moment.
+        let wants = self.writing.is_some() || self.store.as_ref().is_some_and(Store::wants_checkpoint);
+        let pause = pause.into_iter().chain(wants.then_some(LOOK_AT_WRITING_EVERY)).min();
+        let Some(pause) = pause else { return inbox.recv().ok().map(Some) };
         match inbox.recv_timeout(pause) {
             Ok(input) => Some(Some(input)),
             Err(RecvTimeoutError::Timeout) => Some(None),
@@ -501,6 +516,7 @@ impl Turn {
     /// The disk failed: back to what it holds, as after a crash. What was shown stays; it had been kept.
     fn start_over(&mut self) {
         self.outboxes.clear();
+        let _ = self.writing.take().map(thread::JoinHandle::join);
         // redb holds the file's lock until it is dropped.
         self.store = None;
         self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
@@ -510,6 +526,8 @@ impl Turn {
     /// Everything goes: the links, what is in memory, the file. What comes after is a new phone.
     fn wipe(&mut self) -> Result<(), Fault> {
         self.outboxes.clear();
+        // What it writes goes with the rest.
+        let _ = self.writing.take().map(thread::JoinHandle::join);
         self.store = None;
         self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
         self.showing.clear();
@@ -524,6 +542,34 @@ impl Turn {
     fn compact(&mut self) {
         let Some(store) = &mut self.store else { return };
         if store.compact_if_it_pays(&self.folder).is_err() {
+            self.start_over();
+        }
+    }
+
+    /// Ends a checkpoint that has been written, or begins one if it is time.
+    fn checkpoint(&mut self) {
+        match &self.writing {
+            Some(writing) if writing.is_finished() => self.end_checkpoint(),
+            Some(_) => {}
+            None if self.store.as_ref().is_some_and(Store::wants_checkpoint) => self.begin_checkpoint(),
+            None => {}
+        }
+    }
+
+    fn begin_checkpoint(&mut self) {
+        let Turn { store: Some(store), phone, .. } = self else { return };
+        let Some(writing) = store.begin_checkpoint(phone.circles()) else { return };
+        let spawned =
+            thread::Builder::new().name("tequio-checkpoint".to_owned()).spawn(move || writing.write());
+        // Without one the next opening takes longer, and that is all.
+        self.writing = spawned.ok();
+    }
+
+    /// Waits for one that is being written.
+    fn end_checkpoint(&mut self) {
+        let Some(Ok(Ok(written))) = self.writing.take().map(thread::JoinHandle::join) else { return };
+        let Some(store) = &mut self.store else { return };
+        if store.end_checkpoint(written).is_err() {
             self.start_over();
         }
     }
@@ -609,7 +655,13 @@ impl Turn {
     }
 
     /// The store is closed and the links' task is ending when the answer goes out.
-    fn stop(self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
+    fn stop(mut self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
+        self.end_checkpoint();
+        let is_behind = |store: &Store| store.entries_since_checkpoint() >= checkpoint::AT_LEAVING;
+        if self.store.as_ref().is_some_and(is_behind) {
+            self.begin_checkpoint();
+            self.end_checkpoint();
+        }
         let Turn { store, folder, links, outboxes, .. } = self;
         drop((store, outboxes));
         drop(folder);
@@ -700,8 +752,8 @@ fn open_phone(
         dice.fill_bytes(&mut seed);
         seed
     };
-    let Opened { store, circles, carried } = Store::open(folder, key, draw())?;
-    let mut phone = Phone::open(circles, draw(), now);
+    let Opened { store, circles, carried } = Store::resume(folder, key, draw())?;
+    let mut phone = Phone::resume(circles, draw(), now);
     phone.carry(Carrier::open(carried, quota, now));
     Ok((store, phone))
 }

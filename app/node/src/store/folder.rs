@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::key;
+use super::{
+    checkpoint::{CHECKPOINT_NAME, CHECKPOINT_NEW_NAME},
+    key,
+};
 use crate::wrong::Fault;
 
 /// The store's file in the phone's folder.
@@ -72,7 +75,9 @@ impl Folder {
         // Without the mark (a full disk) the key goes all the same; an interrupted wipe then has to be repeated.
         let _ = own_file(&self.path.join(WIPING)).and_then(|_| self.sync());
         let item = key::destroy(self)?;
-        remove(&self.path.join(FILE_NAME)).map_err(|wrong| Fault::of_io(&wrong))?;
+        for name in [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME] {
+            remove(&self.path.join(name)).map_err(|wrong| Fault::of_io(&wrong))?;
+        }
         self.sync().map_err(|wrong| Fault::of_io(&wrong))?;
         remove(&self.path.join(WIPING)).and_then(|()| self.sync()).map_err(|wrong| Fault::of_io(&wrong))?;
         match item {

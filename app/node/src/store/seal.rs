@@ -29,6 +29,8 @@ const TAG_BYTES: usize = 16;
 pub(super) struct Seal {
     cipher: XChaCha20Poly1305,
     names: Zeroizing<[u8; 32]>,
+    /// The key of the checkpoint's file.
+    pub(super) checkpoints: Zeroizing<[u8; 32]>,
     dice: ChaCha20Rng,
 }
 
@@ -37,6 +39,7 @@ impl Seal {
         Seal {
             cipher: XChaCha20Poly1305::new((&*key.derive("tequio 2026 stored values")).into()),
             names: key.derive("tequio 2026 stored names"),
+            checkpoints: key.derive("tequio 2026 stored checkpoints"),
             dice: ChaCha20Rng::from_seed(seed),
         }
     }
@@ -47,6 +50,13 @@ impl Seal {
         hasher.update(&[table.len() as u8]).update(table.as_bytes()).update(name);
         let hash = *hasher.finalize().as_bytes();
         std::array::from_fn(|n| hash[n])
+    }
+
+    /// What no other checkpoint is called.
+    pub(super) fn generation(&mut self) -> [u8; 16] {
+        let mut generation = [0; 16];
+        self.dice.fill_bytes(&mut generation);
+        generation
     }
 
     /// Nonce, sealed value, tag.

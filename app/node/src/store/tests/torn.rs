@@ -11,6 +11,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use redb::StorageBackend;
+use tequio_core::{Keys, replica::Kept};
 
 use super::stage::{Place, keys_and_entries};
 use crate::store::{Keep, Opened, Store, seal::Seal};
@@ -124,7 +125,8 @@ fn a_power_cut_at_any_sector_of_any_write_loses_nothing_that_was_reported_kept()
     let (key, before) = (place.key(), std::fs::read(place.file()).unwrap());
 
     let recorder = Recorder::of(before.clone());
-    let mut store = Store::on(recorder.clone(), Seal::new(&key, [2; 32])).unwrap().store;
+    let mut store =
+        Store::on::<(Keys, Kept)>(recorder.clone(), Seal::new(&key, [2; 32]), None).unwrap().store;
     recorder.note(Did::Reported(60));
     let mut kept = 60;
     for size in [1, 1, 5, 20, 1] {
@@ -140,7 +142,7 @@ fn a_power_cut_at_any_sector_of_any_write_loses_nothing_that_was_reported_kept()
     let (mut synced, mut since, mut reported, mut cuts) = (before, Vec::<Did>::new(), 60, 0);
     let mut check = |bytes: Vec<u8>, reported: usize, how: &str| {
         cuts += 1;
-        let opened = Store::on(Recorder::of(bytes), Seal::new(&key, [4; 32]));
+        let opened = Store::on::<(Keys, Kept)>(Recorder::of(bytes), Seal::new(&key, [4; 32]), None);
         let Opened { store, circles, .. } = opened.unwrap_or_else(|fault| panic!("{how}: {fault}"));
         let there = &circles[0].1.entries;
         assert!(there.len() >= reported, "{how}: {} of {reported} are there", there.len());

@@ -1,0 +1,354 @@
+//! The checkpoints of all circles, in one sealed file beside the store ([`tequio_core::checkpoint`]).
+//!
+//! ```text
+//! tequio.checkpoint    generation 16, then pieces of up to 1 MiB, each sealed under the storage key with its number
+//! sums "checkpoint"    generation 16 ‖ the position from which entries are not in it 8 ‖ how many are 8
+//! ```
+//!
+//! The row in the store is what makes a file count: it is committed when the file is durable, and it goes with the
+//! commit that erases anything. So a file of another generation (a crash between the two, a store that was put back, a
+//! wipe) is none, and neither is one that is damaged, or that does not fit the entries that are there. Then all
+//! entries are read, which takes a second for a hundred thousand, and nothing is lost.
+//!
+//! **When** it is written: by a thread of its own, after an opening that read many entries, and whenever so many have
+//! come that they weigh against writing it all ([`EVERY`], [`SHARE`]); and at leaving. **Erased words** are gone from it
+//! with the commit that erases them: the row goes with it, the file is overwritten and deleted right after (or at the
+//! next opening, if the phone died in between; the row is gone by then), and the next file is written without them.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs::{self, File},
+    io::{self, BufReader, Read, Write},
+    path::PathBuf,
+};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{AeadInOut, inout::InOutBuf},
+};
+use minicbor::{Decode, Encode};
+use redb::{ReadableDatabase, ReadableTableMetadata, TableHandle};
+use tequio_core::{CircleId, Entry, EntryId, Keys, Replica, cbor, replica::Opening};
+use zeroize::Zeroizing;
+
+use super::{ENTRIES, Places, SUMS, Store, fault, folder::own_file};
+use crate::wrong::Fault;
+
+/// The file in the phone's folder.
+pub const CHECKPOINT_NAME: &str = "tequio.checkpoint";
+/// The next one, as long as it is not whole.
+pub(super) const CHECKPOINT_NEW_NAME: &str = "tequio.checkpoint-new";
+/// Fewer entries than this are read at an opening in some milliseconds: a checkpoint is written when so many came.
+pub const EVERY: u64 = 1_000;
+/// And when they are so large a share of all: whoever fetches a long log writes the file a few times, not a hundred.
+pub const SHARE: u64 = 16;
+/// At leaving a phone has the time for fewer.
+pub const AT_LEAVING: u64 = 250;
+
+const GENERATION_BYTES: usize = 16;
+const PIECE_BYTES: usize = 1 << 20;
+const TAG_BYTES: usize = 16;
+/// The name of the row among the sums.
+pub(super) const ROW: &[u8] = b"checkpoint";
+
+/// Positions: so many from each of these on.
+type Runs = Vec<(u64, u64)>;
+
+/// Which file counts, and what it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    generation: [u8; GENERATION_BYTES],
+    /// Entries from this position on are not in it.
+    from: u64,
+    /// How many entries are in it.
+    entries: u64,
+}
+
+/// What the file says.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Contents<'b> {
+    /// Bytes of all its entries, as sealed.
+    #[n(0)]
+    sealed_entries: u64,
+    #[cbor(b(1))]
+    circles: Vec<Circle<'b>>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Circle<'b> {
+    #[n(0)]
+    circle: CircleId,
+    /// Where its entries lie, in the order of the checkpoint.
+    #[n(1)]
+    runs: Runs,
+    #[cbor(b(2), with = "minicbor::bytes")]
+    checkpoint: &'b [u8],
+}
+
+/// A checkpoint that is to be written, by any thread.
+pub struct Writing {
+    path: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+    contents: Vec<u8>,
+    row: Row,
+    erasures: u64,
+}
+
+/// One that lies in the folder, durably.
+pub struct Written {
+    row: Row,
+    erasures: u64,
+}
+
+/// A store's circles out of a checkpoint; the entries from a position on are still to be read.
+pub(super) struct Resumed<C> {
+    pub circles: BTreeMap<CircleId, C>,
+    pub places: Places,
+    pub sealed_entries: u64,
+    pub from: u64,
+    pub entries: u64,
+}
+
+impl Writing {
+    /// Writes it in the place of the one before.
+    ///
+    /// # Errors
+    /// What the disk has; the one before is there or not, and does not count either way until it is said to
+    /// ([`Store::end_checkpoint`]).
+    pub fn write(mut self) -> io::Result<Written> {
+        let new = self.path.with_file_name(CHECKPOINT_NEW_NAME);
+        let mut file = own_file(&new)?;
+        file.set_len(0)?;
+        file.write_all(&self.row.generation)?;
+        let cipher = XChaCha20Poly1305::new((&*self.key).into());
+        let pieces = self.contents.len().div_ceil(PIECE_BYTES);
+        for (number, piece) in self.contents.chunks_mut(PIECE_BYTES).enumerate() {
+            let nonce = nonce(&self.row.generation, number, number + 1 == pieces);
+            let tag = cipher
+                .encrypt_inout_detached(&nonce, &[], InOutBuf::from(&mut *piece))
+                .expect("a piece is far below the cipher's limit");
+            file.write_all(piece)?;
+            file.write_all(&tag)?;
+        }
+        file.sync_all()?;
+        fs::rename(&new, &self.path)?;
+        #[cfg(unix)]
+        if let Some(folder) = self.path.parent() {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(Written { row: self.row, erasures: self.erasures })
+    }
+}
+
+/// Each piece has its own: no two files share a generation.
+fn nonce(generation: &[u8; GENERATION_BYTES], number: usize, is_last: bool) -> XNonce {
+    let mut nonce = [0; 24];
+    nonce[..GENERATION_BYTES].copy_from_slice(generation);
+    nonce[16..20].copy_from_slice(&(number as u32).to_be_bytes());
+    nonce[23] = u8::from(is_last);
+    nonce.into()
+}
+
+impl Store {
+    /// How many entries came since the checkpoint that counts; all, if none does.
+    pub fn entries_since_checkpoint(&self) -> u64 {
+        self.sums.entries - self.checkpoint.map_or(0, |row| row.entries)
+    }
+
+    /// Whether so many came that it is time for the next.
+    pub fn wants_checkpoint(&self) -> bool {
+        let since = self.entries_since_checkpoint().min(self.sums.entries.saturating_sub(self.tried));
+        since >= EVERY && since >= self.sums.entries / SHARE
+    }
+
+    /// Begins a checkpoint of all circles, which hold just what is kept here. Nothing where entries are damaged, wait
+    /// for others or belong to no circle: those have to be found again at each opening.
+    pub fn begin_checkpoint<'r>(
+        &mut self,
+        replicas: impl Iterator<Item = (&'r CircleId, &'r Replica)>,
+    ) -> Option<Writing> {
+        // One that cannot be written is not tried again at every turn.
+        self.tried = self.sums.entries;
+        let path = self.path.clone().filter(|_| self.only_reads.is_none() && self.damaged == 0)?;
+        let replicas: Vec<(&CircleId, &Replica)> = replicas.collect();
+        let entries = replicas.iter().map(|(_, replica)| replica.entries() as u64).sum();
+        if entries != self.sums.entries {
+            return None;
+        }
+        let mut parts: Vec<(CircleId, Runs, Vec<u8>)> = Vec::new();
+        for (circle, replica) in replicas {
+            let mut runs = Runs::new();
+            for id in replica.ids() {
+                let position = self.places.get(circle, id)?;
+                match runs.last_mut() {
+                    Some((start, count)) if *start + *count == position => *count += 1,
+                    _ => runs.push((position, 1)),
+                }
+            }
+            parts.push((*circle, runs, replica.checkpoint()));
+        }
+        let circles = parts
+            .iter()
+            .map(|(circle, runs, checkpoint)| Circle { circle: *circle, runs: runs.clone(), checkpoint })
+            .collect();
+        let contents = Contents { sealed_entries: self.sealed_entries, circles };
+        let contents = cbor::encode(&contents);
+        let row = Row { generation: self.seal.generation(), from: self.places.next, entries };
+        let key = self.seal.checkpoints.clone();
+        Some(Writing { path, key, contents, row, erasures: self.erasures })
+    }
+
+    /// A checkpoint was written: from now on it counts, unless something in it was erased in the meantime.
+    ///
+    /// # Errors
+    /// What the disk has; the store is to be opened again after that.
+    pub fn end_checkpoint(&mut self, written: Written) -> Result<(), Fault> {
+        if written.erasures != self.erasures {
+            self.shred_checkpoint();
+            return Ok(());
+        }
+        let write = self.database.begin_write().map_err(fault)?;
+        {
+            let name = self.seal.name(SUMS.name(), ROW);
+            let sealed = self.seal.seal(SUMS.name(), &name, &[&written.row.encode()]);
+            write.open_table(SUMS).map_err(fault)?.insert(&name, &sealed[..]).map_err(fault)?;
+        }
+        write.commit().map_err(fault)?;
+        self.checkpoint = Some(written.row);
+        Ok(())
+    }
+
+    /// Takes away what does not count any more. What fails here is done at the next opening.
+    pub(super) fn shred_checkpoint(&self) {
+        let Some(path) = &self.path else { return };
+        for path in [path.clone(), path.with_file_name(CHECKPOINT_NEW_NAME)] {
+            if let Ok(mut file) = fs::OpenOptions::new().write(true).open(&path) {
+                let size = file.metadata().map_or(0, |file| file.len());
+                let _ = io::copy(&mut io::repeat(0).take(size), &mut file).and_then(|_| file.sync_all());
+                let _ = fs::remove_file(&path);
+            }
+        }
+    }
+
+    /// The row that says which file counts.
+    pub(super) fn checkpoint_row(&self) -> Result<Option<Row>, Fault> {
+        let read = self.database.begin_read().map_err(fault)?;
+        let name = self.seal.name(SUMS.name(), ROW);
+        let row = read.open_table(SUMS).map_err(fault)?.get(&name).map_err(fault)?;
+        let plain = row.and_then(|sealed| self.seal.open(SUMS.name(), &name, sealed.value()));
+        Ok(plain.and_then(|plain| Row::decode(&plain)))
+    }
+
+    /// All circles out of the checkpoint, if one counts and fits these keys and the number of entries that are there.
+    pub(super) fn out_of_checkpoint(&self, keys: &[Keys]) -> Option<Resumed<Opening>> {
+        let row = self.checkpoint?;
+        let read = self.database.begin_read().ok()?;
+        let there = read.open_table(ENTRIES).ok()?.len().ok()?;
+        if there != self.sums.entries {
+            return None;
+        }
+        let contents = self.read_checkpoint(&row)?;
+        let contents: Contents<'_> = minicbor::decode(&contents).ok()?;
+        let (mut circles, mut places) = (BTreeMap::new(), Places::default());
+        let mut entries = 0;
+        for part in &contents.circles {
+            let keys = keys.iter().find(|keys| keys.circle == part.circle)?;
+            let mut opening = Opening::resume(keys.clone(), part.checkpoint)?;
+            let of = places.of.entry(part.circle).or_default();
+            let mut ids = opening.ids();
+            for position in part.runs.iter().flat_map(|(start, count)| *start..start.saturating_add(*count)) {
+                of.insert(*ids.next()?, position);
+                entries += 1;
+            }
+            if ids.next().is_some() {
+                return None;
+            }
+            drop(ids);
+            for (id, entry) in self.recalled(&part.circle, of, opening.wanted())? {
+                opening.recall(id, &entry);
+            }
+            circles.insert(part.circle, opening);
+        }
+        for keys in keys {
+            circles.entry(keys.circle).or_insert_with(|| Opening::new(keys.clone()));
+        }
+        places.next = row.from;
+        let sealed_entries = contents.sealed_entries;
+        (entries == row.entries).then_some(Resumed {
+            circles,
+            places,
+            sealed_entries,
+            from: row.from,
+            entries,
+        })
+    }
+
+    /// Entries whose words a checkpoint leaves to the store; none at all, if one of them does not read back.
+    fn recalled(
+        &self,
+        circle: &CircleId,
+        places: &HashMap<EntryId, u64>,
+        ids: &[EntryId],
+    ) -> Option<Vec<(EntryId, Entry)>> {
+        let read = self.database.begin_read().ok()?;
+        let table = read.open_table(ENTRIES).ok()?;
+        let mut plain = Vec::new();
+        let recall = |id: &EntryId| {
+            let position = *places.get(id)?;
+            let sealed = table.get(position).ok()??;
+            let (of, known, bytes) = super::open_entry(&self.seal, position, sealed.value(), &mut plain)?;
+            ((of, known) == (*circle, *id)).then_some((*id, Entry::reread(bytes).ok()?))
+        };
+        ids.iter().map(recall).collect()
+    }
+
+    /// The contents of the file, if it is the one that counts and nobody touched it.
+    fn read_checkpoint(&self, row: &Row) -> Option<Vec<u8>> {
+        let file = File::open(self.path.as_ref()?).ok()?;
+        let size = file.metadata().ok()?.len() as usize;
+        let mut file = BufReader::with_capacity(PIECE_BYTES, file);
+        let mut generation = [0; GENERATION_BYTES];
+        file.read_exact(&mut generation).ok()?;
+        if generation != row.generation {
+            return None;
+        }
+        let cipher = XChaCha20Poly1305::new((&*self.seal.checkpoints).into());
+        let mut left = size.checked_sub(GENERATION_BYTES)?;
+        let mut contents = Vec::with_capacity(left);
+        let mut number = 0;
+        while left > 0 {
+            let length = left.min(PIECE_BYTES + TAG_BYTES).checked_sub(TAG_BYTES)?;
+            left -= length + TAG_BYTES;
+            let start = contents.len();
+            contents.resize(start + length, 0);
+            file.read_exact(&mut contents[start..]).ok()?;
+            let mut tag = [0; TAG_BYTES];
+            file.read_exact(&mut tag).ok()?;
+            let piece = InOutBuf::from(&mut contents[start..]);
+            let nonce = nonce(&generation, number, left == 0);
+            cipher.decrypt_inout_detached(&nonce, &[], piece, (&tag).into()).ok()?;
+            number += 1;
+        }
+        Some(contents)
+    }
+}
+
+impl Row {
+    fn encode(self) -> [u8; GENERATION_BYTES + 16] {
+        let mut bytes = [0; GENERATION_BYTES + 16];
+        bytes[..16].copy_from_slice(&self.generation);
+        bytes[16..24].copy_from_slice(&self.from.to_be_bytes());
+        bytes[24..].copy_from_slice(&self.entries.to_be_bytes());
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Row> {
+        let (generation, rest) = bytes.split_first_chunk()?;
+        let (from, rest) = rest.split_first_chunk()?;
+        let entries = rest.try_into().ok()?;
+        let (from, entries) = (u64::from_be_bytes(*from), u64::from_be_bytes(entries));
+        Some(Row { generation: *generation, from, entries })
+    }
+}
