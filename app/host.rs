@@ -395,6 +395,9 @@ fn fault(not_done: NotDone) -> Fault {
         | NotDone::NoSuchCircle
         | NotDone::Setting { .. }
         | NotDone::NotEmpty
+        | NotDone::Alike
+        | NotDone::NoPassphrase
+        | NotDone::DecoyTooLarge
         | NotDone::File { .. }
         | NotDone::Bundle(_)
         | NotDone::Backup(_) => Fault::Unable,

@@ -34,7 +34,8 @@ use tokio::{
 use crate::{
     links::{LinkOptions, Links},
     store::{
-        backup::Amount,
+        backup::{Amount, Opener},
+        duress::Decoy,
         key::{Passphrase, Protection, Unlock},
     },
     wrong::{Fault, NotDone},
@@ -344,12 +345,48 @@ impl Node {
     }
 
     /// Guards the storage key with this passphrase from now on; without one with the keychain, if that was wanted at
-    /// the start and is there, else with nothing but the file's permissions. What it is guarded by now.
+    /// the start and is there, else with nothing but the file's permissions. A phone under a passphrase wants to hear
+    /// that once more. What it is guarded by now.
     ///
     /// # Errors
-    /// What the disk has; then it is guarded as before.
-    pub async fn set_passphrase(&self, passphrase: Option<Passphrase>) -> Result<Protection, NotDone> {
-        self.ask(|answer| Wish::SetPassphrase { passphrase, answer }).await?
+    /// [`Fault::Locked`] and [`Fault::WrongPassphrase`] about the current one, [`NotDone::Alike`] if the new one is the
+    /// duress code, and what the disk has; then it is guarded as before.
+    pub async fn set_passphrase(
+        &self,
+        current: Option<Passphrase>,
+        passphrase: Option<Passphrase>,
+    ) -> Result<Protection, NotDone> {
+        self.ask(|answer| Wish::SetPassphrase { current, passphrase, answer }).await?
+    }
+
+    /// Sets a duress code and what it opens, in place of one that may be there, or takes it away (see
+    /// [`crate::store::duress`]).
+    ///
+    /// # Errors
+    /// As for [`crate::store::key::StorageKey::set_duress`]; then nothing has changed.
+    pub async fn set_duress(
+        &self,
+        current: Passphrase,
+        code: Option<(Passphrase, Decoy)>,
+    ) -> Result<(), NotDone> {
+        self.ask(|answer| Wish::SetDuress { current, code, answer }).await?
+    }
+
+    /// Writes a sealed copy of all that this phone keeps, reads it back from the first byte to the last, and then wipes
+    /// the phone as [`Node::wipe`] does.
+    ///
+    /// # Errors
+    /// As for [`crate::store::suspend::put_away`]; then everything is there as before. And those of the wipe.
+    pub async fn suspend(&self, path: PathBuf, passphrase: Passphrase) -> Result<Amount, NotDone> {
+        self.ask(|answer| Wish::Suspend { path, passphrase, answer }).await?
+    }
+
+    /// Fills this phone, which has no circle yet, from a backup. It goes on as the same person, on a new device.
+    ///
+    /// # Errors
+    /// [`NotDone::NotEmpty`], and those of [`crate::store::backup::restore`]; then it is as new as before.
+    pub async fn restore(&self, path: PathBuf, opener: Opener) -> Result<Amount, NotDone> {
+        self.ask(|answer| Wish::Restore { path, opener, answer }).await?
     }
 
     /// Writes a sealed copy of all that this phone keeps, but for what signs (see [`crate::store::backup`]).

@@ -51,7 +51,7 @@ pub const COMMANDS: &str = "\
   carry out FILE | carry in FILE
                                all that this phone carries, to a file or from one
   setting NAME [VALUE]         something small that a screen keeps
-  passphrase [WORDS]           guard this phone with these words from now on, or with none
+  passphrase [WORDS] [current=WORDS]   guard this phone with these words from now on, or with none
   wait entries|members|near|cards|knocks N [seconds=30]
                                until there are at least so many
   wait hash HASH [seconds=30]  until the state is this one
@@ -275,9 +275,11 @@ impl Session {
                 json!({ "value": value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) })
             }
             "passphrase" => {
-                let passphrase = words.maybe().map(Passphrase::new).transpose();
-                let passphrase = passphrase.map_err(|fault| fault.to_string())?;
-                let protection = self.node.set_passphrase(passphrase).await.map_err(sentence)?;
+                let secret = |words: Option<String>| {
+                    words.map(Passphrase::new).transpose().map_err(|fault| fault.to_string())
+                };
+                let (current, new) = (secret(words.field("current"))?, secret(words.maybe())?);
+                let protection = self.node.set_passphrase(current, new).await.map_err(sentence)?;
                 json!({ "protection": format!("{protection:?}") })
             }
             "wait" => self.wait(&mut words).await?,

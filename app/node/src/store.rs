@@ -23,14 +23,18 @@
 
 pub mod backup;
 pub mod checkpoint;
+pub mod duress;
 pub mod export;
 pub mod folder;
 pub mod key;
+pub mod suspend;
+pub mod tries;
 
 mod overlay;
 mod reading;
 mod salvage;
 mod seal;
+mod steps;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -189,14 +193,24 @@ impl Store {
     }
 
     fn open_as<C: Reader>(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened<C>, Fault> {
-        let path = folder.path().join(FILE_NAME);
-        let checkpoint = folder.path().join(CHECKPOINT_NAME);
+        Store::open_file(folder, FILE_NAME, Some(CHECKPOINT_NAME), key, seed)
+    }
+
+    fn open_file<C: Reader>(
+        folder: &Folder,
+        name: &str,
+        checkpoint: Option<&str>,
+        key: &StorageKey,
+        seed: [u8; 32],
+    ) -> Result<Opened<C>, Fault> {
+        let path = folder.path().join(name);
+        let checkpoint = checkpoint.map(|name| folder.path().join(name));
         let seal = Seal::new(key, seed);
         let opened = own_file(&path)
             .and_then(|file| folder.sync().map(|()| file))
             .map_err(|wrong| Fault::of_io(&wrong))
             .and_then(|file| redb::backends::FileBackend::new(file).map_err(fault))
-            .and_then(|file| Store::on(file, seal, Some(checkpoint)));
+            .and_then(|file| Store::on(file, seal, checkpoint));
         match opened {
             Err(fault @ (Fault::DiskFull | Fault::ReadOnly(_) | Fault::Disk(_) | Fault::Damaged(_)))
                 if folder.has_store() =>

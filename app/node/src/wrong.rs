@@ -114,6 +114,15 @@ pub enum NotDone {
     /// A phone lives in the folder that was to be filled.
     #[error("a phone lives in that folder already: take an empty one")]
     NotEmpty,
+    /// A duress code and a passphrase that a slip of the finger makes one of the other.
+    #[error("this is too much like the other secret of this phone: a slip would be enough to destroy it")]
+    Alike,
+    /// There is no passphrase beside which there could be a duress code, or that could be asked for again.
+    #[error("no passphrase guards this phone")]
+    NoPassphrase,
+    /// What a decoy is to begin with is too long.
+    #[error("the decoy's settings are too long")]
+    DecoyTooLarge,
     /// A file that cannot be restored from.
     #[error("that backup cannot be restored: {0}")]
     Backup(&'static str),

@@ -7,6 +7,8 @@
 //! A commit that fails is taken as such a crash: everything in memory is forgotten and the phone opened again from
 //! what was kept before. Those who asked get the fault for an answer; the links are dropped and made again.
 
+mod guarding;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
@@ -48,8 +50,9 @@ use crate::{
     phone::{Output, Phone},
     store::{
         Keep, Opened, Store,
-        backup::{Amount, backup},
+        backup::{Amount, Opener, backup},
         checkpoint::{self, Written},
+        duress::Decoy,
         export::export,
         folder::Folder,
         key::{Passphrase, Protection, StorageKey, Unlock},
@@ -78,24 +81,96 @@ pub(super) enum Input {
 
 /// What the person, through a screen or a script, wants or wants to know.
 pub(super) enum Wish {
-    Found { circle_name: String, name: String, answer: Answer<Result<CircleId, NotDone>> },
-    Join { invite: Invite, name: String, answer: Answer<Result<CircleId, NotDone>> },
-    Perform { circle: CircleId, command: Command, answer: Answer<Result<Option<EntryId>, NotDone>> },
-    Invite { circle: CircleId, answer: Answer<Result<Invite, NotDone>> },
-    Post { circle: CircleId, id: EntryId, answer: Answer<Result<Option<PostView>, NotDone>> },
-    Standing { circle: CircleId, answer: Answer<Result<Standing, NotDone>> },
-    Counters { answer: Answer<Counters> },
-    Carried { answer: Answer<Vec<EnvelopeId>> },
-    Letters { ids: Vec<EnvelopeId>, answer: Answer<Result<Vec<Letter>, NotDone>> },
-    Bring { letters: Vec<Letter>, answer: Answer<Result<Brought, NotDone>> },
-    Leave { circle: CircleId, answer: Answer<Result<(), NotDone>> },
-    Wipe { answer: Answer<Result<(), NotDone>> },
-    Settings { answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>> },
-    Setting { name: String, answer: Answer<Result<Option<Vec<u8>>, NotDone>> },
-    SetSetting { name: String, value: Option<Vec<u8>>, answer: Answer<Result<(), NotDone>> },
-    SetPassphrase { passphrase: Option<Passphrase>, answer: Answer<Result<Protection, NotDone>> },
-    Backup { path: PathBuf, passphrase: Passphrase, answer: Answer<Result<Amount, NotDone>> },
-    Export { folder: PathBuf, answer: Answer<Result<Amount, NotDone>> },
+    Found {
+        circle_name: String,
+        name: String,
+        answer: Answer<Result<CircleId, NotDone>>,
+    },
+    Join {
+        invite: Invite,
+        name: String,
+        answer: Answer<Result<CircleId, NotDone>>,
+    },
+    Perform {
+        circle: CircleId,
+        command: Command,
+        answer: Answer<Result<Option<EntryId>, NotDone>>,
+    },
+    Invite {
+        circle: CircleId,
+        answer: Answer<Result<Invite, NotDone>>,
+    },
+    Post {
+        circle: CircleId,
+        id: EntryId,
+        answer: Answer<Result<Option<PostView>, NotDone>>,
+    },
+    Standing {
+        circle: CircleId,
+        answer: Answer<Result<Standing, NotDone>>,
+    },
+    Counters {
+        answer: Answer<Counters>,
+    },
+    Carried {
+        answer: Answer<Vec<EnvelopeId>>,
+    },
+    Letters {
+        ids: Vec<EnvelopeId>,
+        answer: Answer<Result<Vec<Letter>, NotDone>>,
+    },
+    Bring {
+        letters: Vec<Letter>,
+        answer: Answer<Result<Brought, NotDone>>,
+    },
+    Leave {
+        circle: CircleId,
+        answer: Answer<Result<(), NotDone>>,
+    },
+    Wipe {
+        answer: Answer<Result<(), NotDone>>,
+    },
+    Settings {
+        answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>>,
+    },
+    Setting {
+        name: String,
+        answer: Answer<Result<Option<Vec<u8>>, NotDone>>,
+    },
+    SetSetting {
+        name: String,
+        value: Option<Vec<u8>>,
+        answer: Answer<Result<(), NotDone>>,
+    },
+    SetPassphrase {
+        current: Option<Passphrase>,
+        passphrase: Option<Passphrase>,
+        answer: Answer<Result<Protection, NotDone>>,
+    },
+    SetDuress {
+        current: Passphrase,
+        code: Option<(Passphrase, Decoy)>,
+        answer: Answer<Result<(), NotDone>>,
+    },
+    Suspend {
+        path: PathBuf,
+        passphrase: Passphrase,
+        answer: Answer<Result<Amount, NotDone>>,
+    },
+    Restore {
+        path: PathBuf,
+        opener: Opener,
+        answer: Answer<Result<Amount, NotDone>>,
+    },
+    Backup {
+        path: PathBuf,
+        passphrase: Passphrase,
+        answer: Answer<Result<Amount, NotDone>>,
+    },
+    Export {
+        folder: PathBuf,
+        answer: Answer<Result<Amount, NotDone>>,
+    },
 }
 
 /// An answer that waits until what it speaks of has been kept.
@@ -350,11 +425,21 @@ impl Turn {
                 }
                 let _ = answer.send(done);
             })),
-            Wish::SetPassphrase { passphrase, answer } => pending.push(Box::new(move |turn, _| {
-                let unlock = Unlock { keychain: turn.keychain, passphrase };
-                let guarded = turn.key.guard(&turn.folder, &unlock, &mut turn.dice);
-                turn.protection = guarded.as_ref().copied().unwrap_or(turn.protection);
-                let _ = answer.send(guarded.map_err(NotDone::from));
+            Wish::SetPassphrase { current, passphrase, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.set_passphrase(current.as_ref(), passphrase));
+            })),
+            Wish::SetDuress { current, code, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.set_duress(&current, code));
+            })),
+            Wish::Suspend { path, passphrase, answer } => {
+                self.phone.entrust(now);
+                pending.push(Box::new(move |turn, kept| {
+                    let done = kept.map_err(NotDone::from).and_then(|()| turn.suspend(&path, &passphrase));
+                    let _ = answer.send(done);
+                }));
+            }
+            Wish::Restore { path, opener, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.restore(&path, &opener));
             })),
             Wish::Backup { path, passphrase, answer } => {
                 // Where nothing more can be kept, a backup without the key to go on by is better than none.
@@ -700,7 +785,11 @@ impl Wish {
             Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),
             Wish::SetSetting { answer, .. } => drop(answer.send(Err(fault))),
             Wish::SetPassphrase { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Backup { answer, .. } | Wish::Export { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::SetDuress { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Backup { answer, .. }
+            | Wish::Export { answer, .. }
+            | Wish::Suspend { answer, .. }
+            | Wish::Restore { answer, .. } => drop(answer.send(Err(fault))),
         }
     }
 
@@ -714,7 +803,10 @@ impl Wish {
             | Wish::Leave { .. }
             | Wish::Wipe { .. }
             | Wish::SetSetting { .. }
-            | Wish::SetPassphrase { .. } => true,
+            | Wish::SetPassphrase { .. }
+            | Wish::SetDuress { .. }
+            | Wish::Suspend { .. }
+            | Wish::Restore { .. } => true,
             Wish::Invite { .. }
             | Wish::Post { .. }
             | Wish::Standing { .. }

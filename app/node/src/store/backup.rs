@@ -13,7 +13,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, BufWriter, Read, Write},
+    io::{self, BufReader, BufWriter, Read as _, Write},
     path::Path,
 };
 
@@ -28,12 +28,14 @@ use rand_chacha::{
 use tequio_core::{
     CircleId, Entry, Keys, Time, cbor, entry::ENTRY_BYTES_MAX, keys::Restorable, replica::Kept,
 };
+use zeroize::Zeroizing;
 
 use super::{
     Keep, Opened, SETTING_NAME_BYTES_MAX, SETTING_VALUE_BYTES_MAX, Store,
     folder::{Folder, own_file},
     ids_in,
     key::{Cost, Passphrase, Protection, StorageKey, Unlock, stretch},
+    steps,
 };
 use crate::{
     phone::{CIRCLES_MAX, Output, Phone},
@@ -92,7 +94,12 @@ pub fn backup(store: &Store, path: &Path, passphrase: &Passphrase, seed: [u8; 32
         let amount = write_records(store, &mut out)?;
         let file = out.end().map_err(|wrong| Fault::of_io(&wrong))?;
         file.sync_all().map_err(|wrong| Fault::of_io(&wrong))?;
-        std::fs::rename(&part, path).map_err(|wrong| Fault::of_io(&wrong))?;
+        steps::rename(&part, path).map_err(|wrong| Fault::of_io(&wrong))?;
+        #[cfg(unix)]
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            // A name that a power cut takes back is no backup. Not every stick can do that.
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
         Ok(amount)
     })();
     if written.is_err() {
@@ -176,11 +183,11 @@ pub fn restore(
     if folder.has_store() {
         return Err(NotDone::NotEmpty);
     }
-    let mut records = In::open(path, passphrase)?;
+    let mut records = In::open(path, &Opener::Passphrase(passphrase.clone()))?;
     let (key, protection) = StorageKey::unlock(&folder, unlock, &mut ChaCha20Rng::from_seed(draw()))?;
     let restored =
         Store::open(&folder, &key, draw()).map_err(NotDone::from).and_then(|Opened { mut store, .. }| {
-            read_records(&mut records, &mut store, &mut ChaCha20Rng::from_seed(draw()))
+            read_records(&mut records, &mut Read::Into(&mut store), &mut ChaCha20Rng::from_seed(draw()))
         });
     match restored {
         Ok(amount) => Ok((amount, protection)),
@@ -191,7 +198,77 @@ pub fn restore(
     }
 }
 
-fn read_records(records: &mut In, store: &mut Store, dice: &mut ChaCha20Rng) -> Result<Amount, NotDone> {
+/// What opens a backup.
+#[derive(Clone, Debug)]
+pub enum Opener {
+    /// The passphrase that it was sealed by.
+    Passphrase(Passphrase),
+    /// The key that its passphrase gave, put together by those who were entrusted with shares of it.
+    Key(BackupKey),
+}
+
+/// The key of one backup file and no other. Whoever has it needs no passphrase.
+#[derive(Clone)]
+pub struct BackupKey(pub Zeroizing<[u8; 32]>);
+
+impl std::fmt::Debug for BackupKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BackupKey(…)")
+    }
+}
+
+/// The key of this backup, to be given to guardians in shares.
+///
+/// # Errors
+/// As for [`restore`]: it is proven that the key opens the file.
+pub fn key_of(path: &Path, passphrase: &Passphrase) -> Result<BackupKey, NotDone> {
+    Ok(In::open(path, &Opener::Passphrase(passphrase.clone()))?.key)
+}
+
+/// Reads a backup from its first byte to its last, as a restore would, and keeps nothing of it.
+///
+/// # Errors
+/// As for [`restore`].
+pub fn verify(path: &Path, opener: &Opener) -> Result<Amount, NotDone> {
+    let mut records = In::open(path, opener)?;
+    // Nothing that is drawn here is ever used.
+    read_records(&mut records, &mut Read::Only, &mut ChaCha20Rng::from_seed([0; 32]))
+}
+
+/// Fills a store that holds nothing yet.
+pub(super) fn restore_into(
+    path: &Path,
+    opener: &Opener,
+    store: &mut Store,
+    dice: &mut ChaCha20Rng,
+) -> Result<Amount, NotDone> {
+    read_records(&mut In::open(path, opener)?, &mut Read::Into(store), dice)
+}
+
+/// What becomes of the records that are read.
+enum Read<'s> {
+    Only,
+    Into(&'s mut Store),
+}
+
+impl Read<'_> {
+    fn keep(&mut self, keeps: &mut Vec<Keep>) -> Result<(), NotDone> {
+        if let Read::Into(store) = self {
+            store.keep(keeps)?;
+        }
+        keeps.clear();
+        Ok(())
+    }
+
+    fn set_setting(&mut self, name: &str, value: &[u8]) -> Result<(), NotDone> {
+        match self {
+            Read::Only => Ok(()),
+            Read::Into(store) => store.set_setting(name, Some(value)),
+        }
+    }
+}
+
+fn read_records(records: &mut In, read: &mut Read<'_>, dice: &mut ChaCha20Rng) -> Result<Amount, NotDone> {
     let wrong = || NotDone::Backup("it holds what no backup holds");
     let (mut amount, mut keeps) = (Amount::default(), Vec::new());
     loop {
@@ -228,11 +305,11 @@ fn read_records(records: &mut In, store: &mut Store, dice: &mut ChaCha20Rng) -> 
                     return Err(wrong());
                 }
                 let name = std::str::from_utf8(name).map_err(|_| wrong())?;
-                store.set_setting(name, Some(value))?;
+                read.set_setting(name, value)?;
                 amount.settings += 1;
             }
             END => {
-                store.keep(&keeps)?;
+                read.keep(&mut keeps)?;
                 records.end()?;
                 return match bytes == amount.entries.to_be_bytes() {
                     true => Ok(amount),
@@ -242,8 +319,7 @@ fn read_records(records: &mut In, store: &mut Store, dice: &mut ChaCha20Rng) -> 
             _ => return Err(wrong()),
         }
         if keeps.len() >= BATCH {
-            store.keep(&keeps)?;
-            keeps.clear();
+            read.keep(&mut keeps)?;
         }
     }
 }
@@ -290,6 +366,7 @@ impl Out {
 /// Records on their way out of chunks.
 struct In {
     file: BufReader<File>,
+    key: BackupKey,
     cipher: XChaCha20Poly1305,
     header: Vec<u8>,
     beginning: [u8; 19],
@@ -301,7 +378,7 @@ struct In {
 }
 
 impl In {
-    fn open(path: &Path, passphrase: &Passphrase) -> Result<In, NotDone> {
+    fn open(path: &Path, opener: &Opener) -> Result<In, NotDone> {
         let io = |wrong: io::Error| NotDone::Fault(Fault::of_io(&wrong));
         let none = || NotDone::Backup("it is not a backup of this version of Tequio");
         let file = File::open(path).map_err(io)?;
@@ -315,10 +392,15 @@ impl In {
         let (cost, rest) = rest.and_then(|rest| rest.split_first_chunk()).ok_or_else(none)?;
         let (salt, beginning) = rest.split_first_chunk().ok_or_else(none)?;
         let beginning: [u8; 19] = beginning.try_into().map_err(|_| none())?;
-        let key = stretch(passphrase, salt, Cost::read(cost).ok_or_else(none)?).map_err(|_| none())?;
+        let cost = Cost::read(cost).ok_or_else(none)?;
+        let key = match opener {
+            Opener::Passphrase(passphrase) => stretch(passphrase, salt, cost).map_err(|_| none())?,
+            Opener::Key(key) => key.0.clone(),
+        };
         let cipher = XChaCha20Poly1305::new((&*key).into());
         let (number, was_last, open, at) = (0, false, Vec::new(), 0);
-        let mut records = In { file, cipher, header, beginning, number, was_last, open, at };
+        let key = BackupKey(key);
+        let mut records = In { file, key, cipher, header, beginning, number, was_last, open, at };
         records.chunk(true)?;
         Ok(records)
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant},
@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     checkpoint::{CHECKPOINT_NAME, CHECKPOINT_NEW_NAME},
-    key,
+    key, steps, suspend,
 };
 use crate::wrong::Fault;
 
@@ -49,6 +49,8 @@ impl Folder {
         if folder.path.join(WIPING).exists() {
             folder.wipe()?;
         }
+        // A restore that did not come to its end.
+        let _ = steps::remove(&folder.path.join(suspend::ARRIVING));
         Ok(folder)
     }
 
@@ -75,11 +77,12 @@ impl Folder {
         // Without the mark (a full disk) the key goes all the same; an interrupted wipe then has to be repeated.
         let _ = own_file(&self.path.join(WIPING)).and_then(|_| self.sync());
         let item = key::destroy(self)?;
-        for name in [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME] {
-            remove(&self.path.join(name)).map_err(|wrong| Fault::of_io(&wrong))?;
+        let io = |wrong: io::Error| Fault::of_io(&wrong);
+        for name in [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING] {
+            steps::remove(&self.path.join(name)).map_err(io)?;
         }
-        self.sync().map_err(|wrong| Fault::of_io(&wrong))?;
-        remove(&self.path.join(WIPING)).and_then(|()| self.sync()).map_err(|wrong| Fault::of_io(&wrong))?;
+        self.sync().map_err(io)?;
+        steps::remove(&self.path.join(WIPING)).and_then(|()| self.sync()).map_err(io)?;
         match item {
             Some(item) => tequio_platform::keychain::delete(&item)
                 .map_err(|trouble| Fault::Keychain(trouble.to_string())),
@@ -87,22 +90,23 @@ impl Folder {
         }
     }
 
-    /// Puts a file in the place of the one before, whole or not at all, durably. The old bytes are overwritten.
+    /// Puts new bytes in the place of the old ones, whole or not at all, durably. The old bytes are overwritten where
+    /// they lie.
+    ///
+    /// The new bytes are written beside the old ones first; from the moment at which they stand there whole they are in
+    /// force, and whoever reads finishes what is left (the caller can tell by its own sum). Renaming would be one step
+    /// less and leave the old bytes on the disk without a name.
     pub(super) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let (new, place) = (self.path.join(format!("{name}.new")), self.path.join(name));
-        remove(&new)?;
-        let mut file = own_file(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        let old = OpenOptions::new().write(true).open(&place);
-        fs::rename(&new, &place)?;
+        put(&self.path.join(format!("{name}.new")), bytes)?;
         self.sync()?;
-        if let Ok(mut old) = old {
-            let size = old.metadata()?.len();
-            // It has no name any more: what fails here is a trace on the chip, not the phone.
-            let _ = old.write_all(&vec![0; size as usize]).and_then(|()| old.sync_all());
-        }
-        Ok(())
+        self.finish(name, bytes)
+    }
+
+    /// The rest of a [`Folder::replace`], the new bytes being there whole already.
+    pub(super) fn finish(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        put(&self.path.join(name), bytes)?;
+        self.sync()?;
+        self.shred(&format!("{name}.new"))
     }
 
     /// Overwrites a file and deletes it, durably.
@@ -111,9 +115,9 @@ impl Folder {
         match OpenOptions::new().write(true).open(&path) {
             Ok(mut file) => {
                 let size = file.metadata()?.len();
-                file.write_all(&vec![0; size as usize])?;
-                file.sync_all()?;
-                fs::remove_file(&path)?;
+                steps::write(&mut file, &vec![0; size as usize])?;
+                steps::sync(&file)?;
+                steps::remove(&path)?;
                 self.sync()
             }
             Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -124,7 +128,7 @@ impl Folder {
     /// A name that a power cut takes back would be a lost phone.
     pub(super) fn sync(&self) -> io::Result<()> {
         #[cfg(unix)]
-        File::open(&self.path)?.sync_all()?;
+        steps::sync(&File::open(&self.path)?)?;
         Ok(())
     }
 }
@@ -138,11 +142,14 @@ pub(super) fn own_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => Ok(()),
-        done => done,
-    }
+/// Writes a file in place.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = own_file(path)?;
+    // What is longer than the new bytes is overwritten too before it is cut off.
+    let rest = (file.metadata()?.len() as usize).saturating_sub(bytes.len());
+    steps::write(&mut file, &[bytes, &vec![0; rest]].concat())?;
+    file.set_len(bytes.len() as u64)?;
+    steps::sync(&file)
 }
 
 fn make(path: &Path) -> io::Result<()> {

@@ -3,16 +3,18 @@
 //! ```text
 //! storage.key   "tequio key" ‖ version ‖ kind ‖ body ‖ check 16
 //!   file        key 32
-//!   passphrase  memory KiB 4 ‖ passes 4 ‖ lanes 4 ‖ salt 16 ‖ nonce 24 ‖ wrapped key 48
 //!   keychain    item 16 ‖ nonce 24 ‖ wrapped key 48
+//!   passphrase  two slots, of which one may open a decoy: see `slots`
 //! ```
 //!
 //! The system's keychain and the passphrase give a key that wraps the storage key (XChaCha20-Poly1305; what stands
 //! before the nonce is its associated data), so that changing either rewrites this small file and never the store.
 //! Neither the file nor the keychain's item opens anything alone. The check is a hash: it tells damage from a wrong
-//! passphrase.
+//! passphrase, and a new file that was written whole from one that was not.
 
-use std::{fs, io};
+pub(super) mod slots;
+
+use std::{fs, io, path::Path};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::{
@@ -23,8 +25,9 @@ use rand_chacha::{ChaCha20Rng, rand_core::Rng};
 use tequio_platform::keychain::{self, Item};
 use zeroize::Zeroizing;
 
-use super::folder::Folder;
-use crate::wrong::Fault;
+use super::{duress, folder::Folder};
+use crate::wrong::{Fault, NotDone};
+use slots::{Content, Role, Slots};
 
 /// The key's file in the phone's folder.
 pub const KEY_FILE_NAME: &str = "storage.key";
@@ -34,7 +37,7 @@ pub const PASSPHRASE_BYTES_MAX: usize = 1_024;
 const MAGIC: &[u8; 10] = b"tequio key";
 const VERSION: u8 = 1;
 /// More than the longest form; anything larger is no key file.
-const FILE_BYTES_MAX: u64 = 256;
+const FILE_BYTES_MAX: u64 = 4_096;
 
 /// What guards the storage key on this phone, as its settings can say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,10 @@ impl Passphrase {
             false => Err(Fault::Passphrase { bytes_max: PASSPHRASE_BYTES_MAX }),
         }
     }
+
+    pub(super) fn words(&self) -> &str {
+        &self.0
+    }
 }
 
 impl std::fmt::Debug for Passphrase {
@@ -85,7 +92,8 @@ pub struct Unlock {
 pub struct StorageKey(Zeroizing<[u8; 32]>);
 
 impl StorageKey {
-    /// The key of this folder; a new one, durably kept, where there is no store yet.
+    /// The key of this folder; a new one, durably kept, where there is no store yet. A duress code makes the folder
+    /// that of the decoy first (see [`duress`]).
     ///
     /// # Errors
     /// [`Fault::Locked`] without a passphrase that is needed, [`Fault::WrongPassphrase`], [`Fault::Keychain`] if it
@@ -96,7 +104,25 @@ impl StorageKey {
         dice: &mut ChaCha20Rng,
     ) -> Result<(StorageKey, Protection), Fault> {
         match read(folder)? {
-            Some(kept) => kept.open(unlock.passphrase.as_ref()),
+            Some(Kept::Passphrase(slots)) => {
+                let wrapping = slots.stretch(unlock.passphrase.as_ref().ok_or(Fault::Locked)?)?;
+                let content = slots.open(&wrapping).ok_or(Fault::WrongPassphrase)?;
+                let key = match content.role.clone() {
+                    Role::Decoy(decoy) => {
+                        duress::take_over(folder, slots, (&wrapping, content), &decoy, dice)?
+                    }
+                    Role::Alone | Role::Beside(_) => StorageKey(content.key),
+                };
+                Ok((key, Protection::Passphrase))
+            }
+            Some(Kept::File(key)) => Ok((StorageKey(key), Protection::File)),
+            Some(Kept::Keychain { item, nonce, wrapped }) => {
+                let wrapping =
+                    keychain::load(&item).map_err(|trouble| Fault::Keychain(trouble.to_string()))?;
+                let key = unwrap(&wrapping, &nonce, &wrapped, &keychain_context(&item));
+                let other = || Fault::Keychain("what it gave is not this phone's key".to_owned());
+                Ok((StorageKey(key.ok_or_else(other)?), Protection::Keychain))
+            }
             None if folder.has_store() => Err(Fault::KeyMissing),
             None => {
                 let key = StorageKey(draw(dice));
@@ -107,7 +133,7 @@ impl StorageKey {
     }
 
     /// Guards this key from now on with a passphrase; without one with the keychain, if that is wanted and there;
-    /// else with the file's permissions. All of it or, failing, as it was before.
+    /// else with the file's permissions. All of it or, failing, as it was before. A duress code goes along.
     ///
     /// Whoever had a copy of the file before can still use what guarded that.
     ///
@@ -135,14 +161,44 @@ impl StorageKey {
         Ok(protection)
     }
 
+    /// Guards this key otherwise than now. Whoever wants that of a phone under a passphrase says it once more, so that a
+    /// phone that is lent does not come back with another. A duress code stays under a new passphrase, and goes with the
+    /// last.
+    ///
+    /// # Errors
+    /// [`Fault::WrongPassphrase`], [`NotDone::Alike`] if the new one is the duress code, and what the disk has; then it
+    /// is guarded as before.
+    pub fn change(
+        &self,
+        folder: &Folder,
+        current: Option<&Passphrase>,
+        wanted: &Unlock,
+        dice: &mut ChaCha20Rng,
+    ) -> Result<Protection, NotDone> {
+        if read_slots(folder)?.is_none() {
+            return Ok(self.guard(folder, wanted, dice)?);
+        }
+        let (mut slots, own) = self.own_slot(folder, current.ok_or(Fault::Locked)?)?;
+        let Some(new) = &wanted.passphrase else { return Ok(self.guard(folder, wanted, dice)?) };
+        let new = slots.stretch(new)?;
+        let content = slots.open(&own).ok_or(Fault::WrongPassphrase)?;
+        match &content.role {
+            Role::Beside(theirs) if *theirs == new => return Err(NotDone::Alike),
+            Role::Beside(theirs) => {
+                let beside = slots.open(theirs).ok_or_else(damaged)?;
+                slots.fill((&new, &content), Some((theirs, &beside)), dice);
+            }
+            Role::Alone | Role::Decoy(_) => slots.fill((&new, &content), None, dice),
+        }
+        write_slots(folder, &slots)?;
+        Ok(Protection::Passphrase)
+    }
+
     fn under_passphrase(&self, passphrase: &Passphrase, dice: &mut ChaCha20Rng) -> Result<Kept, Fault> {
-        let (mut salt, mut nonce) = ([0; 16], [0; 24]);
-        dice.fill_bytes(&mut salt);
-        dice.fill_bytes(&mut nonce);
-        let cost = Cost::USUAL;
-        let wrapping = stretch(passphrase, &salt, cost)?;
-        let wrapped = wrap(&wrapping, &nonce, &self.0, &passphrase_context(cost, &salt));
-        Ok(Kept::Passphrase { cost, salt, nonce, wrapped })
+        let mut slots = Slots::new(dice);
+        let wrapping = slots.stretch(passphrase)?;
+        slots.fill((&wrapping, &Content { key: self.0.clone(), role: Role::Alone }), None, dice);
+        Ok(Kept::Passphrase(slots))
     }
 
     /// None where no keychain answers: the phone works without, and says so.
@@ -156,6 +212,14 @@ impl StorageKey {
         Some(Kept::Keychain { item, nonce, wrapped })
     }
 
+    pub(super) fn of(bytes: Zeroizing<[u8; 32]>) -> StorageKey {
+        StorageKey(bytes)
+    }
+
+    pub(super) fn bytes(&self) -> Zeroizing<[u8; 32]> {
+        self.0.clone()
+    }
+
     /// A key for one purpose.
     pub(super) fn derive(&self, context: &str) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(blake3::derive_key(context, &self.0[..]))
@@ -165,7 +229,8 @@ impl StorageKey {
 /// Destroys the folder's half of the key. The keychain's item, if one is left to be deleted.
 pub(super) fn destroy(folder: &Folder) -> Result<Option<Item>, Fault> {
     let item = read(folder).ok().flatten().and_then(|kept| kept.item());
-    for name in [KEY_FILE_NAME.to_owned(), format!("{KEY_FILE_NAME}.new")] {
+    // The half-written one first: what it holds would be finished at the next start.
+    for name in [format!("{KEY_FILE_NAME}.new"), KEY_FILE_NAME.to_owned()] {
         folder.shred(&name).map_err(|wrong| Fault::of_io(&wrong))?;
     }
     Ok(item)
@@ -223,33 +288,15 @@ pub(super) fn stretch(
 /// `storage.key`, read.
 enum Kept {
     File(Zeroizing<[u8; 32]>),
-    Passphrase { cost: Cost, salt: [u8; 16], nonce: [u8; 24], wrapped: [u8; 48] },
+    Passphrase(Slots),
     Keychain { item: Item, nonce: [u8; 24], wrapped: [u8; 48] },
 }
 
 impl Kept {
-    fn open(&self, passphrase: Option<&Passphrase>) -> Result<(StorageKey, Protection), Fault> {
-        match self {
-            Kept::File(key) => Ok((StorageKey(key.clone()), Protection::File)),
-            Kept::Passphrase { cost, salt, nonce, wrapped } => {
-                let wrapping = stretch(passphrase.ok_or(Fault::Locked)?, salt, *cost)?;
-                let key = unwrap(&wrapping, nonce, wrapped, &passphrase_context(*cost, salt));
-                Ok((StorageKey(key.ok_or(Fault::WrongPassphrase)?), Protection::Passphrase))
-            }
-            Kept::Keychain { item, nonce, wrapped } => {
-                let wrapping =
-                    keychain::load(item).map_err(|trouble| Fault::Keychain(trouble.to_string()))?;
-                let key = unwrap(&wrapping, nonce, wrapped, &keychain_context(item));
-                let other = || Fault::Keychain("what it gave is not this phone's key".to_owned());
-                Ok((StorageKey(key.ok_or_else(other)?), Protection::Keychain))
-            }
-        }
-    }
-
     fn item(&self) -> Option<Item> {
         match self {
             Kept::Keychain { item, .. } => Some(*item),
-            Kept::File(_) | Kept::Passphrase { .. } => None,
+            Kept::File(_) | Kept::Passphrase(_) => None,
         }
     }
 
@@ -261,11 +308,9 @@ impl Kept {
                 bytes.push(0);
                 bytes.extend_from_slice(&key[..]);
             }
-            Kept::Passphrase { cost, salt, nonce, wrapped } => {
-                bytes.push(1);
-                [&cost.bytes()[..], salt, nonce, wrapped]
-                    .iter()
-                    .for_each(|part| bytes.extend_from_slice(part));
+            Kept::Passphrase(slots) => {
+                bytes.push(3);
+                bytes.extend_from_slice(&slots.encode());
             }
             Kept::Keychain { item, nonce, wrapped } => {
                 bytes.push(2);
@@ -278,7 +323,6 @@ impl Kept {
     }
 
     fn decode(bytes: &[u8]) -> Result<Kept, Fault> {
-        let damaged = || Fault::Damaged("the file with its key".to_owned());
         let (body, sum) = bytes.split_last_chunk::<16>().ok_or_else(damaged)?;
         if check(body) != *sum {
             return Err(damaged());
@@ -293,40 +337,62 @@ impl Kept {
                 let key = rest.try_into().map_err(|_| damaged())?;
                 Ok(Kept::File(Zeroizing::new(key)))
             }
-            (1, rest) => {
-                let (cost, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
-                let (salt, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
-                let (nonce, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
-                let wrapped = rest.try_into().map_err(|_| damaged())?;
-                let cost = Cost::read(cost).ok_or_else(damaged)?;
-                Ok(Kept::Passphrase { cost, salt: *salt, nonce: *nonce, wrapped })
-            }
             (2, rest) => {
                 let (item, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
                 let (nonce, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
                 let wrapped = rest.try_into().map_err(|_| damaged())?;
                 Ok(Kept::Keychain { item: *item, nonce: *nonce, wrapped })
             }
+            (3, rest) => Slots::decode(rest).map(Kept::Passphrase).ok_or_else(damaged),
             _ => Err(damaged()),
         }
     }
 }
 
+/// What guards the key now. Finishes what a change began that the phone did not live to end: a new file that was written
+/// whole is in force, one that was not is nothing.
 fn read(folder: &Folder) -> Result<Option<Kept>, Fault> {
-    let path = folder.path().join(KEY_FILE_NAME);
-    match fs::metadata(&path) {
-        Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Ok(file) if file.len() > FILE_BYTES_MAX => {
-            return Err(Fault::Damaged("the file with its key".to_owned()));
+    let begun = read_file(&folder.path().join(format!("{KEY_FILE_NAME}.new")));
+    match begun {
+        Ok(Some(kept)) => {
+            // A disk that cannot be written to can still be read.
+            let _ = folder.finish(KEY_FILE_NAME, &kept.encode());
+            Ok(Some(kept))
         }
+        begun => {
+            if let Err(Fault::Damaged(_)) = begun {
+                let _ = folder.shred(&format!("{KEY_FILE_NAME}.new"));
+            }
+            read_file(&folder.path().join(KEY_FILE_NAME))
+        }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Option<Kept>, Fault> {
+    match fs::metadata(path) {
+        Err(wrong) if wrong.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Ok(file) if file.len() > FILE_BYTES_MAX => return Err(damaged()),
         _ => {}
     }
-    let bytes = Zeroizing::new(fs::read(&path).map_err(|wrong| Fault::of_io(&wrong))?);
+    let bytes = Zeroizing::new(fs::read(path).map_err(|wrong| Fault::of_io(&wrong))?);
     Kept::decode(&bytes).map(Some)
 }
 
-fn passphrase_context(cost: Cost, salt: &[u8; 16]) -> Vec<u8> {
-    [&MAGIC[..], &[VERSION, 1], &cost.bytes(), salt].concat()
+/// The slots, if a passphrase guards this folder.
+pub(super) fn read_slots(folder: &Folder) -> Result<Option<Slots>, Fault> {
+    Ok(read(folder)?.and_then(|kept| match kept {
+        Kept::Passphrase(slots) => Some(slots),
+        Kept::File(_) | Kept::Keychain { .. } => None,
+    }))
+}
+
+pub(super) fn write_slots(folder: &Folder, slots: &Slots) -> Result<(), Fault> {
+    let bytes = Kept::Passphrase(slots.clone()).encode();
+    folder.replace(KEY_FILE_NAME, &bytes).map_err(|wrong| Fault::of_io(&wrong))
+}
+
+fn damaged() -> Fault {
+    Fault::Damaged("the file with its key".to_owned())
 }
 
 fn keychain_context(item: &Item) -> Vec<u8> {

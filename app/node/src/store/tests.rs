@@ -1,5 +1,6 @@
 mod carried;
 mod damage;
+mod guarded;
 mod stage;
 mod torn;
 
