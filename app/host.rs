@@ -5,13 +5,13 @@
 //! for its thread; only what a form asks while it is drawn (settings, drafts) is answered from memory.
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     fs,
     io::ErrorKind,
     rc::Rc,
     sync::{Arc, OnceLock},
-    time::Duration,
+    time::{Duration, Instant as Moment},
 };
 
 use futures::{
@@ -26,14 +26,17 @@ use tequio_core::{CircleId, Command, EntryId, Invite, Time, view::PostView};
 use tequio_node::{Node, NotDone, Options, Views};
 use tequio_ui::{
     Host,
+    guard::Protection,
     host::{Door, Fault, Later, MyCircle, Sight, Wrong},
 };
 use tokio::{
     runtime::Runtime,
-    sync::{Notify, watch},
-    task::JoinSet,
+    sync::{Mutex, Notify, watch},
+    task::{JoinHandle, JoinSet},
     time::{Instant, interval_at, sleep},
 };
+
+use crate::guarding::{denied, shown};
 
 /// How often the screens are told the time: "3 minutes ago" needs no more.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -43,48 +46,97 @@ pub(crate) const WINDOW: &str = "window";
 
 /// This phone, for its screens.
 pub(crate) struct NodeHost {
-    options: Options,
+    pub(crate) options: Options,
     /// The first attempt to open the folder, begun before there was a window.
     starting: RefCell<Option<oneshot::Receiver<Started>>>,
-    running: Rc<OnceCell<Running>>,
-    faults: UnboundedSender<Sight>,
-    faults_heard: RefCell<Option<UnboundedReceiver<Sight>>>,
+    /// None while it is locked.
+    running: Rc<RefCell<Option<Rc<Running>>>>,
+    /// When this process began, and when it last tried a passphrase: the wait for the next try counts from there.
+    pub(crate) begun: Moment,
+    pub(crate) tried: Rc<Cell<Option<Moment>>>,
 }
 
-type Started = Result<(Node, BTreeMap<String, Vec<u8>>), NotDone>;
+pub(crate) type Started = Result<(Node, BTreeMap<String, Vec<u8>>, Protection), NotDone>;
 
-struct Running {
-    node: Node,
-    kept: RefCell<BTreeMap<String, Vec<u8>>>,
+/// A phone that is open.
+pub(crate) struct Running {
+    pub(crate) node: Node,
+    pub(crate) kept: RefCell<BTreeMap<String, Vec<u8>>>,
+    pub(crate) protection: Cell<Protection>,
     /// One after another, in the order in which they were typed.
     keeps: UnboundedSender<(String, Option<Vec<u8>>)>,
+    keeping: RefCell<Option<JoinHandle<()>>>,
+    faults: RefCell<Option<UnboundedReceiver<Sight>>>,
 }
 
 impl NodeHost {
     /// Begins to start the node, or finds the one that this process has already.
     pub(crate) fn begin(options: Options) -> NodeHost {
-        let (faults, heard) = mpsc::unbounded();
         NodeHost {
             starting: RefCell::new(Some(start(options.clone()))),
             options,
             running: Rc::default(),
-            faults,
-            faults_heard: RefCell::new(Some(heard)),
+            begun: Moment::now(),
+            tried: Rc::default(),
         }
     }
 
-    fn running(&self) -> &Running {
-        self.running.get().expect("the screens open the phone before they ask anything of it")
+    /// The phone, if it is open. What was begun before it was locked may ask after.
+    pub(crate) fn running(&self) -> Option<Rc<Running>> {
+        self.running.borrow().clone()
+    }
+
+    /// Waits for a node and holds it for the screens.
+    pub(crate) fn take_in(&self, started: oneshot::Receiver<Started>) -> Later<Result<(), NotDone>> {
+        let running = self.running.clone();
+        async move {
+            let (node, kept, protection) = started.await.map_err(|_| tequio_node::Fault::Stopped)??;
+            let (keeps, queue) = mpsc::unbounded();
+            let (faults, heard) = mpsc::unbounded();
+            let keeping = runtime().spawn(keep_all(node.clone(), queue, faults));
+            running.replace(Some(Rc::new(Running {
+                node,
+                kept: RefCell::new(kept),
+                protection: Cell::new(protection),
+                keeps,
+                keeping: RefCell::new(Some(keeping)),
+                faults: RefCell::new(Some(heard)),
+            })));
+            Ok(())
+        }
+        .boxed_local()
+    }
+
+    /// Ends the node as soon as all that was typed is kept, and with it its links and keys.
+    pub(crate) fn close(&self) -> impl Future<Output = ()> + Send + 'static {
+        let closed = self.running.take();
+        let keeping = closed.as_ref().and_then(|running| running.keeping.take());
+        if let Some(running) = &closed {
+            running.keeps.close_channel();
+            running.kept.borrow_mut().clear();
+        }
+        async move {
+            if let Some(keeping) = keeping {
+                // It ends when the queue is empty.
+                let _ = keeping.await;
+            }
+            if let Some(node) = NODE.lock().await.take() {
+                node.stop().await;
+            }
+        }
     }
 
     /// Lets the node do something and brings the answer to the screens' thread.
-    fn ask<A, F>(&self, doing: impl FnOnce(Node) -> F) -> Later<Result<A, Wrong>>
+    pub(crate) fn ask<A, F>(&self, doing: impl FnOnce(Node) -> F) -> Later<Result<A, Wrong>>
     where
         A: Send + 'static,
         F: Future<Output = Result<A, NotDone>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let doing = doing(self.running().node.clone());
+        let Some(running) = self.running() else {
+            return async { Err(Fault::Stopped.into()) }.boxed_local();
+        };
+        let doing = doing(running.node.clone());
         runtime().spawn(async move {
             // The screen that asked may have gone.
             let _ = answer.send(doing.await);
@@ -95,30 +147,23 @@ impl NodeHost {
 
 impl Host for NodeHost {
     fn open(&self) -> Later<Result<(), Fault>> {
-        let (running, faults) = (self.running.clone(), self.faults.clone());
         let started = self.starting.take().unwrap_or_else(|| start(self.options.clone()));
+        let opened = self.take_in(started);
         async move {
-            let (node, kept) = started.await.map_err(|_| Fault::Stopped)?.map_err(|not_done| {
+            opened.await.map_err(|not_done| {
                 // The screen has a sentence of its own; what the system says is for whoever looks after it.
                 eprintln!("tequio: {not_done}");
                 fault(not_done)
-            })?;
-            running.get_or_init(|| {
-                let (keeps, queue) = mpsc::unbounded();
-                runtime().spawn(keep_all(node.clone(), queue, faults));
-                Running { node, kept: RefCell::new(kept), keeps }
-            });
-            Ok(())
+            })
         }
         .boxed_local()
     }
 
     fn watch(&self) -> LocalBoxStream<'static, Sight> {
         let (out, sights) = mpsc::unbounded();
-
-        Lookout::begin(self.running().node.clone(), out);
-
-        match self.faults_heard.take() {
+        let Some(running) = self.running() else { return sights.boxed_local() };
+        Lookout::begin(running.node.clone(), out);
+        match running.faults.take() {
             Some(faults) => futures::stream::select(sights, faults).boxed_local(),
             None => sights.boxed_local(),
         }
@@ -156,22 +201,22 @@ impl Host for NodeHost {
     }
 
     fn kept(&self, key: &str) -> Option<Vec<u8>> {
-        self.running().kept.borrow().get(key).cloned()
+        self.running().and_then(|running| running.kept.borrow().get(key).cloned())
     }
 
     fn keep(&self, key: &str, bytes: Option<&[u8]>) {
-        let running = self.running();
+        let Some(running) = self.running() else { return };
         let mut kept = running.kept.borrow_mut();
         match bytes {
             Some(bytes) => kept.insert(key.to_owned(), bytes.to_owned()),
             None => kept.remove(key),
         };
-        // The queue ends with this process, not before.
+        // The queue ends when the phone is locked, not before.
         let _ = running.keeps.unbounded_send((key.to_owned(), bytes.map(<[u8]>::to_owned)));
     }
 
     fn now(&self) -> Time {
-        self.running().node.now()
+        self.options.clock.now()
     }
 
     fn ahead_of_utc(&self, at: Time) -> i32 {
@@ -192,29 +237,49 @@ impl Host for NodeHost {
     }
 
     fn wipe(&self) -> Later<Result<(), Wrong>> {
-        self.running().kept.borrow_mut().clear();
+        let running = self.running();
+        if let Some(running) = &running {
+            running.kept.borrow_mut().clear();
+        }
         let window = self.options.folder.join(WINDOW);
-        self.ask(|node| async move {
+        let wiped = self.ask(|node| async move {
             node.wipe().await?;
+            let counters = node.counters().await?;
             match fs::remove_dir_all(window) {
                 Err(wrong) if wrong.kind() != ErrorKind::NotFound => {
                     Err(tequio_node::Fault::Disk(wrong.to_string()).into())
                 }
-                _ => Ok(()),
+                _ => Ok(counters.protection),
             }
-        })
+        });
+        async move {
+            let protection = wiped.await?.map_or(Protection::File, shown);
+            if let Some(running) = running {
+                running.protection.set(protection);
+            }
+            Ok(())
+        }
+        .boxed_local()
     }
 }
 
+/// The node of this process; none while it is locked.
+static NODE: Mutex<Option<Node>> = Mutex::const_new(None);
+
 /// Starts the node of this process, unless it runs already.
-fn start(options: Options) -> oneshot::Receiver<Started> {
-    static NODE: tokio::sync::OnceCell<Node> = tokio::sync::OnceCell::const_new();
+pub(crate) fn start(options: Options) -> oneshot::Receiver<Started> {
     let (sender, started) = oneshot::channel();
     runtime().spawn(async move {
         let started = async {
-            let node = NODE.get_or_try_init(|| Node::start(options)).await?.clone();
+            let mut running = NODE.lock().await;
+            let node = match &*running {
+                Some(node) => node.clone(),
+                None => running.insert(Node::start(options).await?).clone(),
+            };
+            drop(running);
             let settings = node.settings().await?;
-            Ok((node, settings))
+            let protection = node.counters().await?.protection.map_or(Protection::File, shown);
+            Ok((node, settings, protection))
         };
         // Nobody waits if the window was closed before it was there.
         let _ = sender.send(started.await);
@@ -223,7 +288,7 @@ fn start(options: Options) -> oneshot::Receiver<Started> {
 }
 
 /// Two threads for the links of this process; the node's loop has a third.
-fn runtime() -> &'static Runtime {
+pub(crate) fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     RUNTIME.get_or_init(|| {
         tokio::runtime::Builder::new_multi_thread()
@@ -361,14 +426,17 @@ fn my_circle(id: CircleId, views: &Views) -> MyCircle {
 }
 
 /// The screens have a sentence for each; what a system says in its own words stays here.
-fn wrong(not_done: NotDone) -> Wrong {
+pub(crate) fn wrong(not_done: NotDone) -> Wrong {
+    if let Some(denied) = denied(&not_done) {
+        return denied.into();
+    }
     match not_done {
         NotDone::Refused(refused) => Wrong::Refused(refused),
         other => Wrong::Fault(fault(other)),
     }
 }
 
-fn fault(not_done: NotDone) -> Fault {
+pub(crate) fn fault(not_done: NotDone) -> Fault {
     match not_done {
         NotDone::Fault(fault) => match fault {
             tequio_node::Fault::Folder { .. } => Fault::Folder,

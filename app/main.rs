@@ -2,6 +2,7 @@
 
 #[cfg(feature = "driven")]
 mod driven;
+mod guarding;
 mod host;
 mod wishes;
 

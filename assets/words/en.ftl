@@ -380,10 +380,96 @@ wipe-lead = Nobody can bring it back, and neither can you.
 wipe-what = Your keys, circles, notes and drafts on this phone are destroyed.
 wipe-others = What you wrote stays with the members who received it.
 wipe-key = With the keys you lose your place in your circles. To come back, somebody has to let you in anew.
-wipe-no-copy = There is no copy anywhere else.
+wipe-no-copy = There is no copy anywhere else, unless you put one into a file yourself.
 wipe-understood = I have understood that
 wipe-button = Destroy now
 wiped = Done. Everything on this phone is destroyed.
+
+## Guarded
+guard = Lock and passphrase
+guard-title = How this phone is guarded
+guard-file = The key to what is kept here lies in a file beside it. Whoever has this phone unlocked, or a copy of its memory, can read all.
+guard-keychain = The keychain of this phone holds the key to what is kept here. Whoever can unlock this phone can read all.
+guard-passphrase = Your passphrase guards the key to what is kept here. While Tequio is locked, nobody can read it without that.
+guard-set = Set the passphrase
+guard-change = Change the passphrase
+guard-remove = Take the passphrase away
+guard-lost = Nobody can help you if you forget it: what is kept here is then lost to you as well.
+guard-done = From now on this phone opens with that passphrase.
+guard-removed = No passphrase guards this phone any more.
+passphrase-current = Your passphrase now
+passphrase-new = New passphrase
+passphrase-again = The same once more
+passphrase-hint = Four words that do not belong together are good. A date or a name is not.
+passphrase-show = Show what I type
+lock-now = Lock now
+lock-needs = First set a passphrase: without one there is nothing to lock with.
+lock-after = Lock by itself when out of sight
+lock-after-never = Never
+lock-after-minutes = { $count ->
+    [one] After { $count } minute
+   *[other] After { $count } minutes
+}
+unlock-title = Locked
+unlock-passphrase = Passphrase
+unlock-button = Open
+unlock-wait = { $count ->
+    [one] Next try in { $count } second. Nothing is lost by a wrong one.
+   *[other] Next try in { $count } seconds. Nothing is lost by a wrong one.
+}
+duress-title = Duress code
+duress-lead = A second passphrase, for when somebody forces you to unlock. It opens a harmless phone and destroys the real one.
+duress-opens = It opens a small phone with a name and a circle that you choose here. That can be used like any other.
+duress-destroys = In that moment the key to everything real is destroyed. Only a backup file brings it back.
+duress-untold = Neither this page nor the key’s file tells whether there is a code. It works on the locked screen alone.
+duress-limits = What it cannot hide
+duress-copy = A copy of this phone’s memory that somebody took before still opens with your real passphrase.
+duress-traces = A workshop may find that a larger file was deleted, and that the harmless phone is as young as that moment.
+duress-others = The people of your circles know that you are in them, and their phones too.
+duress-law = In some places it is punished to destroy what is being searched for. You decide.
+duress-code = Duress code
+duress-code-hint = Nothing like your passphrase: a slip of the finger must not be enough.
+duress-again = The code once more
+decoy-name = Name on the harmless phone
+decoy-circle = Its circle
+decoy-hint = Something that nobody wonders about: a choir, a sports club.
+duress-button = Set the code
+duress-remove = Take the code away
+duress-set = The code is set.
+duress-removed = There is no code any more.
+suspend = Before a checkpoint
+suspend-title = Put everything away
+suspend-lead = Everything on this phone goes into one sealed file, and the phone shows a fresh start. Later the file and its passphrase bring it all back.
+suspend-checked = The file is read back from beginning to end before anything here is destroyed.
+suspend-elsewhere = Keep the file elsewhere: on a stick, or with somebody you trust. Without its passphrase nobody can read it.
+suspend-back = When it is back you are the same person in your circles, with new keys.
+suspend-code = A passphrase and a code of this phone do not go into the file: set them anew.
+suspend-folder = Into which folder
+suspend-folder-hint = A stick, or a folder that you copy from. Not the place where Tequio keeps its things.
+suspend-passphrase = Passphrase of the file
+suspend-understood = I know the file’s passphrase by heart
+suspend-button = Put away and empty this phone
+suspended = Put away: { $name }. This phone is empty.
+restore = Bring everything back from a file
+restore-title = Bring everything back
+restore-lead = From the file into which you put everything away, with its passphrase.
+restore-file = Choose the file
+restore-none = No file is chosen yet.
+restore-chosen = { $name } is here.
+restore-button = Bring it back
+restored = Everything is there again.
+denied-wrong = That is not the passphrase. Nothing has changed.
+denied-empty = Type it first.
+denied-short = { $count ->
+    [one] At least { $count } letter, please.
+   *[other] At least { $count } letters, please.
+}
+denied-long = That is too long: a sentence is enough.
+denied-differs = The second time you typed something else.
+denied-alike = That is too much like this phone’s other secret: a slip would be enough. Choose something quite different.
+denied-place = Nothing can be put there. Choose another folder.
+denied-no-file = No file is there, or it cannot be read. Choose it once more.
+denied-no-backup = That is no file of this kind, or it is damaged. Nothing has changed.
 
 ## What was refused
 refused-too-long = { $over ->
@@ -462,7 +548,7 @@ closed-key-remedy = Put back the key's file, or open the keychain that holds it,
 closed-version = What is kept on this phone was written by another version of Tequio.
 closed-version-remedy = Open it with that version. Nothing was changed.
 closed-locked = This phone is locked with a passphrase.
-closed-locked-remedy = Open it from the command line with its passphrase. Nothing was changed.
+closed-locked-remedy = Type its passphrase to open what is kept here.
 closed-disk = The storage of this phone does not answer as it should.
 closed-disk-remedy = Start the phone anew, then try again. Nothing was changed.
 closed-links = This phone cannot listen for others, because something else is where it would listen.

@@ -380,10 +380,96 @@ wipe-lead = Nadie puede recuperarlo, tú tampoco.
 wipe-what = Se destruyen tus llaves, círculos, notas y borradores de este teléfono.
 wipe-others = Lo que escribiste se queda con la gente que lo recibió.
 wipe-key = Con las llaves pierdes tu lugar en tus círculos. Para volver, alguien tiene que dejarte entrar de nuevo.
-wipe-no-copy = No hay copia en ninguna otra parte.
+wipe-no-copy = No hay copia en ninguna otra parte, salvo en un archivo que tú hayas guardado.
 wipe-understood = Entiendo
 wipe-button = Destruir ahora
 wiped = Hecho. Todo lo de este teléfono está destruido.
+
+## Protegido
+guard = Bloqueo y contraseña
+guard-title = Cómo se protege este teléfono
+guard-file = La llave de lo que se guarda aquí está en un archivo al lado. Quien tenga este teléfono desbloqueado, o una copia de su memoria, puede leerlo todo.
+guard-keychain = El llavero de este teléfono tiene la llave de lo que se guarda aquí. Quien pueda desbloquear el teléfono puede leerlo todo.
+guard-passphrase = Tu contraseña protege la llave de lo que se guarda aquí. Con Tequio bloqueado, nadie puede leerlo sin ella.
+guard-set = Poner la contraseña
+guard-change = Cambiar la contraseña
+guard-remove = Quitar la contraseña
+guard-lost = Si la olvidas, nadie puede ayudarte: lo que se guarda aquí se pierde también para ti.
+guard-done = Desde ahora este teléfono se abre con esa contraseña.
+guard-removed = Ya ninguna contraseña protege este teléfono.
+passphrase-current = Tu contraseña de ahora
+passphrase-new = Contraseña nueva
+passphrase-again = La misma otra vez
+passphrase-hint = Cuatro palabras que no tengan que ver entre sí son buenas. Una fecha o un nombre, no.
+passphrase-show = Mostrar lo que escribo
+lock-now = Bloquear ahora
+lock-needs = Primero pon una contraseña: sin ella no hay con qué bloquear.
+lock-after = Bloquear solo cuando no está a la vista
+lock-after-never = Nunca
+lock-after-minutes = { $count ->
+    [one] Tras { $count } minuto
+   *[other] Tras { $count } minutos
+}
+unlock-title = Bloqueado
+unlock-passphrase = Contraseña
+unlock-button = Abrir
+unlock-wait = { $count ->
+    [one] Otro intento en { $count } segundo. Por uno malo no se pierde nada.
+   *[other] Otro intento en { $count } segundos. Por uno malo no se pierde nada.
+}
+duress-title = Código de emergencia
+duress-lead = Una segunda contraseña, para cuando alguien te obliga a desbloquear. Abre un teléfono inofensivo y destruye el verdadero.
+duress-opens = Abre un teléfono pequeño con un nombre y un círculo que eliges aquí. Se usa como cualquier otro.
+duress-destroys = En ese momento se destruye la llave de todo lo verdadero. Solo un archivo de copia lo trae de vuelta.
+duress-untold = Ni esta página ni el archivo de la llave dicen si hay un código. Solo funciona en la pantalla bloqueada.
+duress-limits = Lo que no puede ocultar
+duress-copy = Una copia de la memoria de este teléfono que alguien hizo antes se sigue abriendo con tu contraseña verdadera.
+duress-traces = Un taller puede notar que se borró un archivo más grande, y que el teléfono inofensivo nació en ese momento.
+duress-others = La gente de tus círculos sabe que estás en ellos, y sus teléfonos también.
+duress-law = En algunos lugares se castiga destruir lo que se busca. Tú decides.
+duress-code = Código de emergencia
+duress-code-hint = Nada parecido a tu contraseña: un desliz del dedo no debe bastar.
+duress-again = El código otra vez
+decoy-name = Nombre en el teléfono inofensivo
+decoy-circle = Su círculo
+decoy-hint = Algo que no extrañe a nadie: un coro, un club deportivo.
+duress-button = Poner el código
+duress-remove = Quitar el código
+duress-set = El código está puesto.
+duress-removed = Ya no hay código.
+suspend = Antes de un retén
+suspend-title = Guardarlo todo fuera
+suspend-lead = Todo lo de este teléfono va a un solo archivo sellado, y el teléfono queda como nuevo. Después, el archivo y su contraseña lo traen todo de vuelta.
+suspend-checked = El archivo se vuelve a leer de principio a fin antes de destruir nada aquí.
+suspend-elsewhere = Guarda el archivo en otra parte: en una memoria, o con alguien de confianza. Sin su contraseña nadie puede leerlo.
+suspend-back = Cuando vuelva, eres la misma persona en tus círculos, con llaves nuevas.
+suspend-code = La contraseña y el código de este teléfono no van en el archivo: ponlos de nuevo.
+suspend-folder = En qué carpeta
+suspend-folder-hint = Una memoria, o una carpeta de la que copies. No donde Tequio guarda lo suyo.
+suspend-passphrase = Contraseña del archivo
+suspend-understood = Me sé de memoria la contraseña del archivo
+suspend-button = Guardar fuera y vaciar este teléfono
+suspended = Guardado: { $name }. Este teléfono está vacío.
+restore = Traerlo todo de un archivo
+restore-title = Traerlo todo de vuelta
+restore-lead = Del archivo en el que lo guardaste todo, con su contraseña.
+restore-file = Elegir el archivo
+restore-none = Aún no hay archivo elegido.
+restore-chosen = Aquí está { $name }.
+restore-button = Traerlo de vuelta
+restored = Todo está otra vez aquí.
+denied-wrong = Esa no es la contraseña. Nada ha cambiado.
+denied-empty = Escríbela primero.
+denied-short = { $count ->
+    [one] Al menos { $count } letra, por favor.
+   *[other] Al menos { $count } letras, por favor.
+}
+denied-long = Es demasiado larga: basta una frase.
+denied-differs = La segunda vez escribiste otra cosa.
+denied-alike = Se parece demasiado al otro secreto de este teléfono: bastaría un desliz. Elige algo muy distinto.
+denied-place = Ahí no se puede guardar nada. Elige otra carpeta.
+denied-no-file = No hay archivo, o no se puede leer. Elígelo otra vez.
+denied-no-backup = No es un archivo de este tipo, o está dañado. Nada ha cambiado.
 
 ## Lo que se rechazó
 refused-too-long = { $over ->
@@ -462,7 +548,7 @@ closed-key-remedy = Devuelve el archivo de la llave, o abre el llavero que la ti
 closed-version = Lo guardado en este teléfono lo escribió otra versión de Tequio.
 closed-version-remedy = Ábrelo con esa versión. No se cambió nada.
 closed-locked = Este teléfono está cerrado con una contraseña.
-closed-locked-remedy = Ábrelo desde la línea de comandos con su contraseña. No se cambió nada.
+closed-locked-remedy = Escribe su contraseña para abrir lo que se guarda aquí.
 closed-disk = La memoria de este teléfono no responde como debe.
 closed-disk-remedy = Reinicia el teléfono y prueba otra vez. No se cambió nada.
 closed-links = Este teléfono no puede escuchar a otros, porque otra cosa ocupa su lugar en la red.

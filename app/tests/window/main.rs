@@ -18,6 +18,7 @@ mod tour;
 mod two_phones;
 
 mod closed;
+mod guarded;
 
 mod board;
 

@@ -6,6 +6,8 @@ use crate::{
     words::Words,
 };
 
+const SECRET: &str = "seven wet horses";
+
 /// The screens of a phone in the middle of a street. `look` is called at each, with its name.
 pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &mut dyn FnMut(&str)) {
     let say = |key| words.say(key);
@@ -118,6 +120,37 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
     press("settings-rename");
     ana.sees(&words.about("renamed", "Ana Ruiz"));
     look("settings-toast");
+
+    press("guard");
+    ana.sees(say("guard-file"));
+    look("guard");
+    press("guard-set");
+    ana.sees(say("denied-empty"));
+    look("guard-refused");
+    ana.type_into(say("passphrase-new"), SECRET);
+    ana.type_into(say("passphrase-again"), SECRET);
+    press("guard-set");
+    ana.sees(say("guard-done"));
+    press("guard");
+    ana.sees(say("guard-passphrase"));
+    look("guard-passphrase");
+    press("duress-title");
+    ana.sees(say("duress-law"));
+    look("duress");
+    back();
+    press("suspend");
+    ana.sees(say("suspend-lead"));
+    look("suspend");
+    ana.press(say("lock-now"));
+    ana.sees(say("unlock-title"));
+    look("locked");
+    for _ in 0..4 {
+        ana.empty(say("unlock-passphrase"));
+        ana.type_into(say("unlock-passphrase"), "seven wet mares");
+        press("unlock-button");
+        ana.sees(say("denied-wrong"));
+    }
+    look("locked-refused");
 }
 
 /// The first minutes of a new phone, up to a board with nothing on it.
@@ -131,6 +164,10 @@ pub fn of_first_minutes(
     let press = |key| newcomer.press(words.say(key));
     newcomer.sees(say("first-title"));
     look("first-name");
+    press("restore");
+    newcomer.sees(say("restore-lead"));
+    look("restore");
+    newcomer.press(say("back"));
     press("go-on");
     newcomer.sees(say("empty-name"));
     look("first-name-refused");

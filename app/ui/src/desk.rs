@@ -4,6 +4,8 @@
 //! on it. This is the one place that waits for the host; components read signals and call the verbs below.
 //! Nothing waits inside a component, since a component may be gone before the answer comes, and the desk is not.
 
+mod guarding;
+
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use dioxus::{core::spawn_forever, prelude::*};
@@ -16,7 +18,9 @@ use tequio_core::{
 use crate::{
     Host,
     filter::Filter,
+    guard::{Denied, Protection},
     host::{Door, Later, MyCircle, Sight, Wrong},
+    opening::Gate,
     scan::Scan,
     screens::Extent,
     sentences,
@@ -60,6 +64,16 @@ pub(crate) struct Desk {
     pub(crate) invite: Signal<Option<Invite>>,
     /// The last refusal that is about a field.
     pub(crate) refused: Signal<Option<Refused>>,
+    /// Why a secret, a place or a file was not taken.
+    pub(crate) denied: Signal<Option<Denied>>,
+    /// What guards this phone.
+    pub(crate) protection: Signal<Protection>,
+    /// The file that was brought to be restored from.
+    pub(crate) brought: Signal<Option<String>>,
+    /// Since when the app is out of sight.
+    hidden_since: Signal<Option<Time>>,
+    /// Where the phone is locked.
+    gate: Gate,
     /// How many there were: the same one twice leads to its field twice.
     pub(crate) refusals: Signal<u32>,
     pub(crate) toast: Signal<Option<Toast>>,
@@ -97,29 +111,35 @@ pub(crate) struct Toast {
 }
 
 impl Desk {
-    /// Lays everything out and begins to watch. For the root component, once.
-    pub(crate) fn set_up(host: Rc<dyn Host>) -> Desk {
+    /// Lays everything out and begins to watch, each time that the phone was opened. What was asked before it was locked
+    /// may be answered after; so nothing that lies here goes with a screen.
+    pub(crate) fn set_up(host: Rc<dyn Host>, gate: Gate) -> Desk {
         let desk = Desk {
-            settings: Signal::new(Settings::read(&*host)),
-            now: Signal::new(host.now()),
-            host: CopyValue::new(host),
-            seen: CopyValue::default(),
-            circles: Signal::new(None),
-            circle: Signal::new(None),
-            board: Signal::default(),
-            people: Signal::default(),
-            nearby: Signal::default(),
-            agreed: Signal::default(),
-            filter: Signal::default(),
-            extent: Signal::default(),
-            has_looked_around: Signal::new(false),
-            post: Signal::new(None),
-            invite: Signal::new(None),
-            refused: Signal::new(None),
-            refusals: Signal::new(0),
-            toast: Signal::new(None),
-            scan: Signal::default(),
-            busy: Signal::new(false),
+            settings: lasting(Settings::read(&*host)),
+            now: lasting(host.now()),
+            seen: CopyValue::new_in_scope(BTreeMap::new(), ScopeId::ROOT),
+            circles: lasting(None),
+            circle: lasting(None),
+            board: lasting(Default::default()),
+            people: lasting(Default::default()),
+            nearby: lasting(Default::default()),
+            agreed: lasting(Default::default()),
+            filter: lasting(Default::default()),
+            extent: lasting(Default::default()),
+            has_looked_around: lasting(false),
+            post: lasting(None),
+            invite: lasting(None),
+            refused: lasting(None),
+            denied: lasting(None),
+            protection: lasting(host.protection()),
+            brought: lasting(None),
+            hidden_since: lasting(None),
+            gate,
+            refusals: lasting(0),
+            toast: lasting(None),
+            scan: lasting(Default::default()),
+            busy: lasting(false),
+            host: CopyValue::new_in_scope(host, ScopeId::ROOT),
         };
         let mut sights = desk.host().watch();
         // What is there already is on the first screen that is drawn.
@@ -313,17 +333,14 @@ impl Desk {
     pub(crate) fn wipe(self, then: impl FnOnce() + 'static) {
         let answer = self.host().wipe();
         self.wait_for(answer, move |()| {
-            let language = self.settings.peek().language;
-            set(self.post, None);
-            set(self.invite, None);
-            // The person goes on in the language in which they said it; nothing of that is kept.
-            set(self.settings, Settings { language, ..Settings::read(&*self.host()) });
+            self.begin_anew();
             then();
         });
     }
 
     fn wait_for<T: 'static>(self, answer: Later<Result<T, Wrong>>, then: impl FnOnce(T) + 'static) {
         set(self.refused, None);
+        set(self.denied, None);
         set(self.busy, true);
         spawn_forever(async move {
             let answer = answer.await;
@@ -345,6 +362,7 @@ impl Desk {
     fn tell_wrong(self, wrong: Wrong) {
         match wrong {
             Wrong::Refused(refused) if refused.field().is_some() => self.refuse(refused),
+            Wrong::Denied(denied) => self.deny(denied),
             Wrong::Refused(refused) => self.tell(sentences::refused(&refused, self.words()), None),
             Wrong::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }
@@ -396,6 +414,11 @@ impl Desk {
     fn host(self) -> Rc<dyn Host> {
         self.host.peek().clone()
     }
+}
+
+/// A signal that stays for as long as the page.
+fn lasting<T: 'static>(value: T) -> Signal<T> {
+    Signal::new_in_scope(value, ScopeId::ROOT)
 }
 
 /// Sets a signal if the value differs: what did not change is not drawn anew.

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::guard::{Denied, Guard};
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
@@ -16,7 +17,7 @@ use tequio_core::{
 pub type Later<T> = LocalBoxFuture<'static, T>;
 
 /// The phone, as the screens see it.
-pub trait Host {
+pub trait Host: Guard {
     /// Comes back once this phone is open. Nothing but [`Host::languages`] is asked before. After a fault it may be
     /// asked again, and tries anew.
     fn open(&self) -> Later<Result<(), Fault>>;
@@ -130,6 +131,8 @@ pub enum Door {
 pub enum Wrong {
     /// The rules say no.
     Refused(Refused),
+    /// A secret, a place or a file was not taken.
+    Denied(Denied),
     /// This device could not.
     Fault(Fault),
 }
@@ -168,6 +171,12 @@ pub enum Fault {
 impl From<Refused> for Wrong {
     fn from(refused: Refused) -> Wrong {
         Wrong::Refused(refused)
+    }
+}
+
+impl From<Denied> for Wrong {
+    fn from(denied: Denied) -> Wrong {
+        Wrong::Denied(denied)
     }
 }
 

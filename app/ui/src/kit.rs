@@ -9,6 +9,7 @@ mod field;
 mod icon;
 mod mark;
 mod page;
+mod secret;
 mod sheet;
 mod toast;
 
@@ -18,5 +19,6 @@ pub(crate) use field::{Choice, Draft, Switch, TextField, use_refusal};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use mark::{Named, PersonMark, called};
 pub(crate) use page::{Page, Tabs, focus, go_back};
+pub(crate) use secret::{SecretField, check_secret};
 pub(crate) use sheet::Sheet;
 pub(crate) use toast::Toasts;

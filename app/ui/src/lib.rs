@@ -17,6 +17,7 @@
 #![allow(unused_qualifications)]
 
 // In reading order: what the screens need, what they share, what they are made of, and the screens.
+pub mod guard;
 pub mod host;
 
 mod desk;
@@ -41,11 +42,12 @@ use dioxus::{
     prelude::*,
 };
 
+pub use guard::Guard;
 pub use host::Host;
 pub use words::Language;
 
 use desk::Desk;
-use opening::Opening;
+use opening::{Gate, Opening};
 use route::Route;
 
 /// How everything looks. The app puts it into the page's head; it needs no other file.
@@ -74,7 +76,8 @@ pub fn App(phone: Option<Phone>) -> Element {
 /// The screens of a phone that is open.
 #[component]
 fn Open(phone: Phone) -> Element {
-    let desk = use_context_provider(|| Desk::set_up(phone.0));
+    let gate = use_context::<Gate>();
+    let desk = use_context_provider(|| Desk::set_up(phone.0, gate));
     // A renderer's own history may be a browser's; here a step back is the same everywhere. It lies at the root,
     // where the desk looks for it when it goes elsewhere after an answer came.
     use_hook(|| provide_root_context(Rc::new(MemoryHistory::default()) as Rc<dyn History>));

@@ -1,8 +1,9 @@
 // What only the page itself can do: see, copy, go back, and find a place as it was left. Everything else is decided in
 // Rust.
 //
-// To Rust go texts: "back", "copied", "no-camera", "no-photo", and "photo|frame <width> <height> <grey pixels in
-// base 64>". To each frame Rust answers "more" or "enough".
+// To Rust go texts: "back", "hidden", "seen", "copied", "no-camera", "no-photo", and "photo|frame <width> <height> <grey
+// pixels in base 64>"; of a file "file", "piece <base 64>"…, "brought <name>", or "no-file". To each frame, file and
+// piece Rust answers "more" or "enough".
 
 // The longer side of a picture in pixels: enough for a code that fills a third of it.
 const FRAME_SIDE = 640;
@@ -72,6 +73,26 @@ async function take(file) {
   }
 }
 
+// Bytes of a file that go over at once.
+const PIECE = 192 * 1024;
+
+async function bring(file) {
+  try {
+    dioxus.send("file");
+    for (let at = 0; (await dioxus.recv()) === "more"; at += PIECE) {
+      if (at >= file.size) return dioxus.send("brought " + file.name);
+      const bytes = new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+      let text = "";
+      for (let n = 0; n < bytes.length; n += 8192) {
+        text += String.fromCharCode.apply(null, bytes.subarray(n, n + 8192));
+      }
+      dioxus.send("piece " + btoa(text));
+    }
+  } catch (_) {
+    dioxus.send("no-file");
+  }
+}
+
 async function copy(id) {
   const field = document.getElementById(id);
   if (!field) return;
@@ -87,7 +108,7 @@ async function copy(id) {
 // At the window, before anybody else: a click that opens a file picker is the browser's own on a phone.
 window.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
-  if (target && target.closest("input[data-photo]")) event.stopImmediatePropagation();
+  if (target && target.closest("input[data-photo], input[data-file]")) event.stopImmediatePropagation();
   if (target && target.closest("[data-look]")) look();
   const source = target && target.closest("[data-copy]");
   if (source) copy(source.getAttribute("data-copy"));
@@ -95,9 +116,10 @@ window.addEventListener("click", (event) => {
 
 window.addEventListener("change", (event) => {
   const target = event.target;
-  if (!(target instanceof HTMLInputElement) || !target.matches("input[data-photo]")) return;
+  if (!(target instanceof HTMLInputElement) || !target.matches("input[data-photo], input[data-file]")) return;
   event.stopImmediatePropagation();
-  if (target.files && target.files[0]) take(target.files[0]);
+  const way = target.matches("[data-photo]") ? take : bring;
+  if (target.files && target.files[0]) way(target.files[0]);
   // The same photo may be chosen again.
   target.value = "";
 }, true);
@@ -132,5 +154,7 @@ window.tequioReturn = (place) => {
 // finds that there is nothing behind.
 history.pushState(1, "");
 window.addEventListener("popstate", () => dioxus.send("back"));
+
+document.addEventListener("visibilitychange", () => dioxus.send(document.hidden ? "hidden" : "seen"));
 
 await new Promise(() => {});

@@ -12,8 +12,8 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, Area, Cancel, Code, Confirm, Hidden, Home, Join, New, Note, Nowhere, People, Post, Settings,
-        Start, Wipe, Withdraw,
+        About, Area, Cancel, Code, Confirm, Duress, Guarded, Hidden, Home, Join, New, Note, Nowhere, People,
+        Post, Restore, Settings, Start, Suspend, Wipe, Withdraw,
     },
 };
 
@@ -50,6 +50,14 @@ pub(crate) enum Route {
         Settings {},
         #[route("/settings/area")]
         Area {},
+        #[route("/guard")]
+        Guarded {},
+        #[route("/guard/duress")]
+        Duress {},
+        #[route("/suspend")]
+        Suspend {},
+        #[route("/restore")]
+        Restore {},
         #[route("/about")]
         About {},
         #[route("/wipe")]
@@ -69,6 +77,7 @@ fn Frame() -> Element {
     use_effect(use_reactive!(|route| {
         let _ = route;
         set(desk.refused, None);
+        set(desk.denied, None);
     }));
     let inside = desk.here().is_some_and(|circle| circle.door == Door::Inside);
     let tabs = inside && matches!(route, Route::Home {} | Route::People {});

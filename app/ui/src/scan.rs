@@ -2,12 +2,18 @@
 //!
 //! File fields are dead in a phone's webview and a camera lives in the page alone, so a small script
 //! (`page.js`) turns photos and frames into grey pixels. They are read here and forgotten; no picture leaves the
-//! page in any other form, and none is kept.
+//! page in any other form, and none is kept. A backup comes piece by piece, as it lies, and goes to the host.
 
-use dioxus::{core::spawn_forever, document, prelude::*, router::Navigator};
+use dioxus::{
+    core::{provide_root_context, spawn_forever},
+    document,
+    prelude::*,
+    router::Navigator,
+};
 
 use crate::{
     desk::{Desk, set},
+    guard::{PIECE_BYTES_MAX, Piece},
     qr::Grey,
 };
 
@@ -27,13 +33,25 @@ pub(crate) enum Scan {
     Read(String),
 }
 
-/// Begins to listen to the page. For the frame around all screens, once.
+/// Whom the page reports to: the screens of the phone as it is open now.
+#[derive(Clone, Copy)]
+struct Listener(CopyValue<(Desk, Navigator)>);
+
+/// Begins to listen to the page. For the frame around all screens, each time that it appears; the page has one script,
+/// and its reports go to the newest.
 pub(crate) fn listen(desk: Desk, navigator: Navigator) {
+    if let Some(Listener(mut listener)) = try_consume_context::<Listener>() {
+        listener.set((desk, navigator));
+        return;
+    }
+    let listener = CopyValue::new_in_scope((desk, navigator), ScopeId::ROOT);
+    provide_root_context(Listener(listener));
     let mut page = document::eval(include_str!("page.js"));
     spawn_forever(async move {
         // Without a page (in tests, and when pages are written to files) there is nothing to hear.
         while let Ok(report) = page.recv::<String>().await {
             let (kind, rest) = report.split_once(' ').unwrap_or((&report, ""));
+            let (desk, navigator) = *listener.peek();
             match kind {
                 "frame" => {
                     let found = picture(rest).and_then(|grey| grey.read());
@@ -52,6 +70,27 @@ pub(crate) fn listen(desk: Desk, navigator: Navigator) {
                 }
                 "no-photo" => set(desk.scan, Scan::NothingFound),
                 "no-camera" => set(desk.scan, Scan::NoCamera),
+                "file" | "piece" => {
+                    let piece =
+                        if kind == "file" { Some(Piece::Begin) } else { bytes(rest).map(Piece::Bytes) };
+                    let more = match piece {
+                        Some(piece) => desk.bring(piece).await,
+                        None => {
+                            desk.no_file();
+                            false
+                        }
+                    };
+                    if page.send(if more { "more" } else { "enough" }).is_err() {
+                        return;
+                    }
+                }
+                "brought" => {
+                    set(desk.denied, None);
+                    set(desk.brought, Some(rest.to_owned()));
+                }
+                "no-file" => desk.no_file(),
+                "hidden" => desk.hidden(),
+                "seen" => desk.seen_again(),
                 "copied" => desk.tell(desk.words().say("copied"), None),
                 "back" => step_back(navigator),
                 _ => {}
@@ -73,6 +112,12 @@ fn picture(report: &str) -> Option<Grey> {
     let mut parts = report.splitn(3, ' ');
     let (width, height) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     Grey::new(width, height, data_encoding::BASE64.decode(parts.next()?.as_bytes()).ok()?)
+}
+
+/// The bytes of a piece, in base 64.
+fn bytes(piece: &str) -> Option<Vec<u8>> {
+    let bytes = data_encoding::BASE64.decode(piece.as_bytes()).ok()?;
+    (bytes.len() <= PIECE_BYTES_MAX).then_some(bytes)
 }
 
 #[cfg(test)]

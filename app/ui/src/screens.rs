@@ -16,6 +16,9 @@ mod sheets;
 mod code;
 mod people;
 
+mod guarded;
+mod suspend;
+
 mod about;
 mod settings;
 
@@ -23,6 +26,7 @@ pub(crate) use about::{About, Wipe};
 pub(crate) use board::Extent;
 pub(crate) use code::Code;
 pub(crate) use first::{Home, Nowhere, Start};
+pub(crate) use guarded::{Duress, Guarded};
 pub(crate) use hidden::Hidden;
 pub(crate) use join::Join;
 pub(crate) use new::New;
@@ -30,3 +34,4 @@ pub(crate) use people::People;
 pub(crate) use post::Post;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};
+pub(crate) use suspend::{Restore, Suspend};

@@ -11,7 +11,11 @@ use tequio_core::{
     wrong::Field,
 };
 
-use crate::{host::Fault, words::Words};
+use crate::{
+    guard::{Denied, PASSPHRASE_LETTERS_MIN, Protection},
+    host::Fault,
+    words::Words,
+};
 
 /// Why a wish was not carried out.
 pub(crate) fn refused(refused: &Refused, words: Words) -> String {
@@ -93,6 +97,30 @@ pub(crate) fn fault(fault: Fault, words: Words) -> String {
         Fault::Stopped => "fault-stopped",
         Fault::Unable | Fault::Links | Fault::Dice => "fault-unable",
     })
+}
+
+/// Why a secret, a place or a file was not taken.
+pub(crate) fn denied(denied: Denied, words: Words) -> String {
+    match denied {
+        Denied::Wrong => words.say("denied-wrong"),
+        Denied::Empty => words.say("denied-empty"),
+        Denied::Short => words.count("denied-short", PASSPHRASE_LETTERS_MIN),
+        Denied::Long => words.say("denied-long"),
+        Denied::Differs => words.say("denied-differs"),
+        Denied::Alike => words.say("denied-alike"),
+        Denied::Place => words.say("denied-place"),
+        Denied::NoFile => words.say("denied-no-file"),
+        Denied::NoBackup => words.say("denied-no-backup"),
+    }
+}
+
+/// What guards this phone, and from whom.
+pub(crate) fn protection(protection: Protection) -> &'static str {
+    match protection {
+        Protection::File => "guard-file",
+        Protection::Keychain => "guard-keychain",
+        Protection::Passphrase => "guard-passphrase",
+    }
 }
 
 /// Why this phone cannot be opened.

@@ -3,7 +3,7 @@
 use crate::{Host, words::Language};
 
 /// The chosen settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// How the person wants to be called; nothing before the first screen was answered.
     pub(crate) name: Option<String>,
@@ -12,11 +12,19 @@ pub(crate) struct Settings {
     pub(crate) language: Language,
     pub(crate) size: Size,
     pub(crate) theme: Theme,
+    /// After how many minutes out of sight the phone locks by itself; never, if none.
+    pub(crate) lock_after: u32,
 }
 
 /// How large the letters are, in percent of what the phone's owner set for the whole phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Size(pub(crate) u16);
+
+impl Default for Size {
+    fn default() -> Size {
+        Size(100)
+    }
+}
 
 impl Size {
     pub(crate) const ALL: [Size; 4] = [Size(100), Size(125), Size(150), Size(200)];
@@ -32,9 +40,10 @@ impl Size {
 }
 
 /// Light or dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
     /// As the phone is.
+    #[default]
     System,
     Light,
     Dark,
@@ -71,6 +80,7 @@ const AREA: &str = "setting/area";
 const LANGUAGE: &str = "setting/language";
 const SIZE: &str = "setting/size";
 const THEME: &str = "setting/theme";
+const LOCK_AFTER: &str = "setting/lock-after";
 
 impl Settings {
     /// What was kept, and a guess for the rest.
@@ -82,8 +92,9 @@ impl Settings {
             language: kept(LANGUAGE)
                 .and_then(|tag| Language::from_tag(&tag))
                 .unwrap_or_else(|| Language::guess(&host.languages())),
-            size: kept(SIZE).and_then(|word| Size::from_word(&word)).unwrap_or(Size(100)),
-            theme: kept(THEME).and_then(|word| Theme::from_word(&word)).unwrap_or(Theme::System),
+            size: kept(SIZE).and_then(|word| Size::from_word(&word)).unwrap_or_default(),
+            theme: kept(THEME).and_then(|word| Theme::from_word(&word)).unwrap_or_default(),
+            lock_after: kept(LOCK_AFTER).and_then(|minutes| minutes.parse().ok()).unwrap_or(0),
         }
     }
 
@@ -103,6 +114,9 @@ impl Settings {
         }
         if self.theme != before.theme {
             host.keep(THEME, Some(self.theme.word().as_bytes()));
+        }
+        if self.lock_after != before.lock_after {
+            host.keep(LOCK_AFTER, Some(self.lock_after.to_string().as_bytes()));
         }
     }
 }

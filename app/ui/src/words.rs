@@ -8,9 +8,10 @@ use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use tequio_core::Time;
 
 /// A language that all of the app speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// English.
+    #[default]
     English,
     /// Spanish.
     Spanish,

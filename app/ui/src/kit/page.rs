@@ -22,7 +22,9 @@ pub(crate) fn Page(
     unfocused: bool,
     children: Element,
 ) -> Element {
-    let words = use_desk().words();
+    let desk = use_desk();
+    let words = desk.words();
+    let is_named = desk.settings.read().name.is_some();
     let arrival = match (place, unfocused) {
         (Some(place), _) => Arrival::Return(place),
         (None, true) => Arrival::Elsewhere,
@@ -42,6 +44,14 @@ pub(crate) fn Page(
                     p { class: "above", "{above}" }
                 }
                 Title { id: "page-title", level: 1, text: title, arrival }
+            }
+            // From anywhere: somebody is coming.
+            if is_named {
+                button {
+                    class: "button quiet round", r#type: "button", aria_label: words.say("lock-now"),
+                    onclick: move |_| desk.lock(),
+                    Icon { glyph: Glyph::Lock }
+                }
             }
             {aside}
         }

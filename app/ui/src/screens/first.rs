@@ -79,6 +79,10 @@ fn FirstName() -> Element {
                 }
                 Button { look: Look::Main, label: words.say("go-on") }
             }
+            Link { class: "button quiet", to: Route::Restore {},
+                Icon { glyph: Glyph::Papers }
+                span { {words.say("restore")} }
+            }
         }
     }
 }

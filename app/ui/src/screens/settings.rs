@@ -80,8 +80,14 @@ fn All(#[props(default)] area_focused: bool) -> Element {
                 }
             }
             li {
-                Link { class: "way", to: Route::About {},
+                Link { class: "way", to: Route::Guarded {},
                     Icon { glyph: Glyph::Lock }
+                    span { {words.say("guard")} }
+                }
+            }
+            li {
+                Link { class: "way", to: Route::About {},
+                    Icon { glyph: Glyph::Check }
                     span { {words.say("about")} }
                 }
             }

@@ -6,6 +6,7 @@ mod street;
 
 mod first_minutes;
 
+mod guarded;
 mod helping;
 mod kept;
 mod looks;

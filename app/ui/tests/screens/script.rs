@@ -23,7 +23,7 @@ use crate::{
 pub struct Script {
     reports: VecDeque<String>,
     waker: Option<Waker>,
-    answers: Vec<Value>,
+    pub answers: Vec<Value>,
     /// Everything that was run in the page.
     run: Vec<String>,
 }
@@ -42,7 +42,7 @@ impl ScriptedPage {
 }
 
 /// The page's script says something.
-fn report(script: &Rc<RefCell<Script>>, text: &str) {
+pub fn report(script: &Rc<RefCell<Script>>, text: &str) {
     let mut script = script.borrow_mut();
     script.reports.push_back(text.to_owned());
     if let Some(waker) = script.waker.take() {

@@ -29,6 +29,10 @@ use tequio_ui::{
     host::{Door, Fault, Later, MyCircle, Sight, Wrong},
 };
 
+mod guarded;
+
+pub use guarded::Guarded;
+
 /// Where every play begins: a day in September 2026.
 pub const MORNING: Time = Time(1_790_000_000);
 
@@ -64,6 +68,7 @@ struct Phone {
     broken: Option<Wrong>,
     /// Why the next opening of this phone fails.
     closed: Option<Fault>,
+    guarded: Guarded,
 }
 
 /// One circle on one phone, with what a disk would keep of it.
@@ -130,6 +135,7 @@ impl Street {
         for other in 0..all.phones.len() {
             all.part(phone, other);
         }
+        all.phones[phone].guarded.starts();
         for n in 0..all.phones[phone].circles.len() {
             let (seed, now) = (all.seed(), all.now);
             let circle = &mut all.phones[phone].circles[n];
@@ -374,7 +380,10 @@ impl Handle {
 
 impl Host for Handle {
     fn open(&self) -> Later<Result<(), Fault>> {
-        let closed = self.with(|all, phone| all.phones[phone].closed.take());
+        let closed = self.with(|all, phone| {
+            let phone = &mut all.phones[phone];
+            phone.closed.take().or(phone.guarded.is_locked().then_some(Fault::Locked))
+        });
         ready(closed.map_or(Ok(()), Err)).boxed_local()
     }
 
@@ -386,6 +395,8 @@ impl Host for Handle {
             let phone = &mut all.phones[phone];
             match phone.sights.pop_front() {
                 Some(sight) => Poll::Ready(Some(sight)),
+                // Nothing more is seen of a phone that was locked.
+                None if phone.guarded.is_locked() => Poll::Ready(None),
                 None => {
                     phone.waker = Some(context.waker().clone());
                     Poll::Pending
@@ -503,6 +514,7 @@ impl Host for Handle {
             }
             all.phones[phone].circles.clear();
             all.phones[phone].kept.clear();
+            all.phones[phone].guarded = Guarded::default();
             all.show_circles(phone);
             Ok(())
         })
