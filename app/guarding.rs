@@ -89,7 +89,7 @@ impl Guard for NodeHost {
 
     fn set_passphrase(&self, current: Option<String>, new: Option<String>) -> Later<Result<(), Wrong>> {
         let secrets =
-            current.map(secret).transpose().and_then(|current| Ok((current, new.map(secret).transpose()?)));
+            current.map(known).transpose().and_then(|current| Ok((current, new.map(secret).transpose()?)));
         let (current, new) = match secrets {
             Ok(secrets) => secrets,
             Err(denied) => return async move { Err(denied.into()) }.boxed_local(),
@@ -110,7 +110,7 @@ impl Guard for NodeHost {
         let now = self.now();
         // What its screens would have kept: the decoy speaks as its owner does.
         let language = self.kept("setting/language");
-        let wanted = secret(current).and_then(|current| {
+        let wanted = known(current).and_then(|current| {
             let code = code.map(|(code, decoy)| {
                 let mut settings = vec![("setting/name".to_owned(), decoy.name.clone().into_bytes())];
                 settings.extend(language.map(|tag| ("setting/language".to_owned(), tag)));
@@ -218,6 +218,11 @@ pub(crate) fn shown(protection: tequio_node::Protection) -> Protection {
 fn secret(words: String) -> Result<Passphrase, Denied> {
     let is_empty = words.is_empty();
     Passphrase::new(words).map_err(|_| if is_empty { Denied::Empty } else { Denied::Long })
+}
+
+/// The passphrase that there is. What cannot be one is not that one.
+fn known(words: String) -> Result<Passphrase, Denied> {
+    secret(words).map_err(|_| Denied::Wrong)
 }
 
 /// A new file in this folder, if there is such a folder.

@@ -85,6 +85,7 @@ fn a_phone_is_locked_put_away_and_brought_back_and_its_code_opens_a_decoy_alone(
     ana.press("Settings");
     ana.press("Lock and passphrase");
     ana.press(say("duress-title"));
+    ana.sees(say("duress-law"));
     ana.type_into("Your passphrase now", SECRET);
     ana.type_into("Duress code", CODE);
     ana.type_into("The code once more", CODE);
