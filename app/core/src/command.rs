@@ -6,6 +6,8 @@ use crate::{
     gathering::Attendant,
     ids::{DeviceKey, EntryId, PersonId},
     motion::Proposal,
+    own::Note,
+    pair::Told,
     rules::Rules,
 };
 
@@ -166,6 +168,10 @@ pub enum Command {
         /// The word.
         notice: String,
     },
+    /// Keep this for oneself, on all of one's devices: in one's own circle.
+    Keep(Note),
+    /// Tell a contact this: in the pair's circle.
+    Tell(Told),
     /// Do not show this post on this phone any more, or show it again. Nobody else learns of it.
     Hide {
         /// The post.
@@ -225,6 +231,8 @@ impl Command {
             | Command::Remove { .. }
             | Command::Rename { .. }
             | Command::Post(_)
+            | Command::Keep(_)
+            | Command::Tell(_)
             | Command::Hide { .. } => None,
         }
     }

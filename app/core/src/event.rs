@@ -11,6 +11,8 @@ use crate::{
     gathering::{self, Attendant},
     ids::{DeviceKey, EntryId, PersonId},
     motion::{self, Proposal},
+    own::Note,
+    pair::Told,
     rules::Rules,
     seal::Sealed,
     time::Time,
@@ -274,6 +276,26 @@ pub enum Event {
         #[n(0)]
         recovery: EntryId,
     },
+    /// The author and one other became contacts. Counts only if the circle's id is the hash of their two keys.
+    #[n(64)]
+    Paired {
+        /// The other.
+        #[n(0)]
+        other: DeviceKey,
+    },
+    /// The author began their own circle. Counts only if its id is the hash of the author's key and this nonce.
+    #[n(65)]
+    Owned {
+        /// With the author's key, makes the circle's id.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        nonce: [u8; 16],
+    },
+    /// Something that a person keeps for themselves, in their own circle.
+    #[n(66)]
+    Kept(#[n(0)] Note),
+    /// Something that one contact said to the other, in the circle of the two.
+    #[n(67)]
+    Told(#[n(0)] Told),
 }
 
 /// Whether an entry with this payload keeps its words for ever: membership, rules, votes and decisions do, posts
@@ -467,7 +489,11 @@ impl Event {
             Event::Posted(posting) => posting.check(),
             Event::Cancelled { notice, .. } => line(Field::Notice, notice, NOTICE_MAX),
             Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
-            Event::Claimed { .. }
+            Event::Kept(note) => note.check(),
+            Event::Told(told) => told.check(),
+            Event::Paired { .. }
+            | Event::Owned { .. }
+            | Event::Claimed { .. }
             | Event::Released { .. }
             | Event::Confirmed { note: None, .. }
             | Event::SaidDone { .. }

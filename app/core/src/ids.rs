@@ -77,6 +77,23 @@ impl CircleId {
         id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
         CircleId(id)
     }
+
+    /// Where the keys of a contact's code are kept before there is a circle. No circle has this id.
+    pub const OFFER: CircleId = CircleId([0; 16]);
+
+    /// The circle of these two, whichever is named first.
+    pub fn of_pair(one: &DeviceKey, other: &DeviceKey) -> CircleId {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 pair circle id");
+        hasher.update(&one.min(other).0).update(&one.max(other).0);
+        CircleId(std::array::from_fn(|n| hasher.finalize().as_bytes()[n]))
+    }
+
+    /// The own circle whose first device this is.
+    pub fn of_own(first: &DeviceKey, nonce: &[u8; 16]) -> CircleId {
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 own circle id");
+        hasher.update(&first.0).update(nonce);
+        CircleId(std::array::from_fn(|n| hasher.finalize().as_bytes()[n]))
+    }
 }
 
 /// How many colours a mark can have; a palette on the screen holds as many.

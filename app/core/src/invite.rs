@@ -7,7 +7,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::{epoch::EpochKey, ids::CircleId, time::Time};
+use crate::{contact, epoch::EpochKey, ids::CircleId, time::Time};
 
 /// What stands before every code, so that a person and a phone can tell what it is.
 pub const PREFIX: &str = "TEQUIO:";
@@ -58,6 +58,9 @@ pub enum InviteError {
     /// It was made by a newer version.
     #[error("this code is from a newer version of Tequio")]
     Newer,
+    /// It leads to one person, not into a circle.
+    #[error("this is a contact's code, not a circle's: read it where contacts are added")]
+    OfContact,
     /// Its two weeks have passed.
     #[error("this code is too old: ask for a new one")]
     TooOld,
@@ -93,8 +96,7 @@ impl Invite {
             bytes.push(name.len() as u8);
             bytes.extend_from_slice(name.as_bytes());
         }
-        bytes.extend_from_slice(&check_sum(&bytes));
-        format!("{PREFIX}{}", data_encoding::BASE32_NOPAD.encode(&bytes))
+        spell(bytes)
     }
 
     /// Reads a code, however it was copied: spaces, line breaks and lower case do no harm.
@@ -102,21 +104,14 @@ impl Invite {
     /// # Errors
     /// Says what is wrong with it, for the person.
     pub fn read(text: &str, now: Time) -> Result<Invite, InviteError> {
-        // Nobody pastes more than a page; the limit keeps a pasted book from being copied around.
-        let text: String = text.chars().take(4_096).filter(|c| !c.is_whitespace()).collect();
-        let text = text.to_ascii_uppercase();
-        let code = text.strip_prefix(PREFIX).ok_or(InviteError::NotACode)?;
-        let bytes = data_encoding::BASE32_NOPAD.decode(code.as_bytes()).map_err(|_| InviteError::Damaged)?;
-        let (said, sum) = bytes.split_last_chunk::<CHECK_BYTES>().ok_or(InviteError::Damaged)?;
-        if check_sum(said) != *sum {
-            return Err(InviteError::Damaged);
-        }
+        let said = said(text)?;
         match said.first() {
             Some(&VERSION) => {}
+            Some(&contact::KIND) => return Err(InviteError::OfContact),
             Some(_) => return Err(InviteError::Newer),
             None => return Err(InviteError::Damaged),
         }
-        let invite = Invite::parse(said).ok_or(InviteError::Damaged)?;
+        let invite = Invite::parse(&said).ok_or(InviteError::Damaged)?;
         let age = (now.week() as u16).wrapping_sub(invite.week);
         // A code from next week is a clock that differs, not an old code.
         if age > 1 && age != u16::MAX {
@@ -161,19 +156,40 @@ pub(crate) fn password(secret: &EpochKey, week: u64) -> [u8; 16] {
     password
 }
 
+/// What a code says, whatever its kind. The sum is looked at, the rest is not.
+pub(crate) fn said(text: &str) -> Result<Vec<u8>, InviteError> {
+    // Nobody pastes more than a page; the limit keeps a pasted book from being copied around.
+    let text: String = text.chars().take(4_096).filter(|c| !c.is_whitespace()).collect();
+    let text = text.to_ascii_uppercase();
+    let code = text.strip_prefix(PREFIX).ok_or(InviteError::NotACode)?;
+    let mut bytes = data_encoding::BASE32_NOPAD.decode(code.as_bytes()).map_err(|_| InviteError::Damaged)?;
+    let (said, sum) = bytes.split_last_chunk::<CHECK_BYTES>().ok_or(InviteError::Damaged)?;
+    if check_sum(said) != *sum {
+        return Err(InviteError::Damaged);
+    }
+    bytes.truncate(bytes.len() - CHECK_BYTES);
+    Ok(bytes)
+}
+
+/// The text of a code that says this.
+pub(crate) fn spell(mut bytes: Vec<u8>) -> String {
+    bytes.extend_from_slice(&check_sum(&bytes));
+    format!("{PREFIX}{}", data_encoding::BASE32_NOPAD.encode(&bytes))
+}
+
 fn check_sum(bytes: &[u8]) -> [u8; CHECK_BYTES] {
     let hash = blake3::hash(bytes);
     std::array::from_fn(|n| hash.as_bytes()[n])
 }
 
-fn take_name(bytes: &[u8]) -> Option<(String, &[u8])> {
+pub(crate) fn take_name(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (length, rest) = bytes.split_first()?;
     let (name, rest) = rest.split_at_checked(usize::from(*length))?;
     Some((String::from_utf8(name.to_vec()).ok()?, rest))
 }
 
 /// The longest beginning of whole characters that fits.
-fn cut(name: &str, bytes_max: usize) -> String {
+pub(crate) fn cut(name: &str, bytes_max: usize) -> String {
     let end = (0..=bytes_max.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
     name[..end.unwrap_or(0)].to_owned()
 }

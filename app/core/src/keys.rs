@@ -12,6 +12,8 @@ use crate::{
     epoch::{EPOCHS_MAX, Epoch, EpochKey, Ring},
     ids::{CircleId, DeviceKey},
     invite::Invite,
+    pair::{FreshKeys, IntroductionId},
+    time::Time,
 };
 
 /// One device's keys in one circle, as they are kept on disk.
@@ -123,6 +125,55 @@ pub enum Standing {
         #[n(0)]
         name: String,
     },
+    /// It is shown to one who is to be a contact, and stands in no circle yet ([`crate::contact`]).
+    #[n(3)]
+    Offered {
+        /// Until when.
+        #[n(0)]
+        until: Time,
+    },
+    /// It is one of the two of a pair circle, or a further device of one of them.
+    #[n(4)]
+    Paired {
+        /// The key that the contact showed.
+        #[n(0)]
+        other: DeviceKey,
+        /// The X25519 key that the contact showed with it.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        sealed_to: [u8; 32],
+        /// The name to arrive with.
+        #[n(2)]
+        name: String,
+    },
+    /// It is in its person's own circle.
+    #[n(5)]
+    Own {
+        /// With the key of the first device, makes the circle's id.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        nonce: [u8; 16],
+    },
+}
+
+/// What a circle is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// People who help each other.
+    Many,
+    /// One person's contacts and settings, on all their devices.
+    Own,
+    /// Two who know each other.
+    Pair,
+}
+
+impl Standing {
+    /// What the circle is for.
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Standing::Founder { .. } | Standing::Knocking { .. } | Standing::Member { .. } => Purpose::Many,
+            Standing::Own { .. } => Purpose::Own,
+            Standing::Offered { .. } | Standing::Paired { .. } => Purpose::Pair,
+        }
+    }
 }
 
 impl Keys {
@@ -153,6 +204,56 @@ impl Keys {
         let mut keys = Keys::join(invite, name, dice);
         keys.inherited = Some(Heir(heir));
         keys
+    }
+
+    /// The first device of a person's own circle.
+    pub fn own(dice: &mut impl CryptoRng) -> Keys {
+        let (mut seed, mut nonce) = ([0; 32], [0; 16]);
+        dice.fill_bytes(&mut seed);
+        dice.fill_bytes(&mut nonce);
+        let ring = Ring::of(Epoch::new(0, EpochKey::draw(dice)));
+        let mut keys = Keys::new(CircleId([0; 16]), seed, Standing::Own { nonce }, ring);
+        keys.circle = CircleId::of_own(&keys.device(), &nonce);
+        keys
+    }
+
+    /// A fresh device to be shown to one who is to be a contact.
+    pub fn offered(until: Time, dice: &mut impl CryptoRng) -> Keys {
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        Keys::new(CircleId::OFFER, seed, Standing::Offered { until }, Ring::default())
+    }
+
+    /// A fresh device for one introduction, kept under its id until both have said yes.
+    pub fn for_introduction(id: IntroductionId, dice: &mut impl CryptoRng) -> Keys {
+        let mut keys = Keys::offered(Time(u64::MAX), dice);
+        keys.circle = CircleId(id.0);
+        keys
+    }
+
+    /// What was made for an introduction, now that the other's keys were passed on. None for crafted ones.
+    pub fn introduced(&self, other: &FreshKeys, name: String) -> Option<Keys> {
+        self.paired(&other.device, &other.prekey, name)
+    }
+
+    /// What was offered, now that the contact has shown theirs: the pair's circle and its first key follow from the
+    /// keys of both. None for keys that agree on one secret with everybody, or are one's own.
+    pub(crate) fn paired(&self, other: &DeviceKey, sealed_to: &[u8; 32], name: String) -> Option<Keys> {
+        let me = self.device();
+        let shared = self.opening().diffie_hellman(&x25519_dalek::PublicKey::from(*sealed_to));
+        if !shared.was_contributory() || *other == me {
+            return None;
+        }
+        let mut both = [(me.0, self.prekey()), (other.0, *sealed_to)];
+        both.sort_unstable();
+        let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 first key of a pair");
+        hasher.update(shared.as_bytes());
+        for (device, prekey) in both {
+            hasher.update(&device).update(&prekey);
+        }
+        let ring = Ring::of(Epoch::new(0, EpochKey(*hasher.finalize().as_bytes())));
+        let standing = Standing::Paired { other: *other, sealed_to: *sealed_to, name };
+        Some(Keys::new(CircleId::of_pair(&me, other), self.seed, standing, ring))
     }
 
     fn new(circle: CircleId, seed: [u8; 32], standing: Standing, ring: Ring) -> Keys {

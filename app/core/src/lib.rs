@@ -21,6 +21,7 @@
 pub mod epoch;
 pub mod ids;
 pub mod keys;
+pub mod shamir;
 
 pub mod cbor;
 pub mod certificate;
@@ -36,10 +37,17 @@ pub mod motion;
 pub mod roster;
 pub mod rules;
 
+pub mod alike;
+pub mod guardian;
+pub mod own;
+pub mod pair;
+
 pub mod aid;
 pub mod seal;
 pub mod state;
 
+pub mod contact;
+pub mod contacts;
 pub mod invite;
 pub mod message;
 pub mod recognise;

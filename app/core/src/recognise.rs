@@ -19,7 +19,7 @@ use crate::{
     epoch::EpochName,
     ids::CircleId,
     invite,
-    keys::{Keys, Standing},
+    keys::{Keys, Purpose, Standing},
     message::MESSAGE_BYTES_MAX,
     time::Time,
     wrong::Rejected,
@@ -151,6 +151,10 @@ pub fn passwords(keys: &Keys, counts: Option<&EpochName>, now: Time) -> Vec<Pass
         };
         let key = blake3::derive_key("tequio 2026 slot key of a circle", &epoch.key.0);
         passwords.push(Password { circle, way, weight, epoch: Some(name), key });
+        // Nobody knocks at a circle that lets nobody in.
+        if keys.standing.purpose() != Purpose::Many {
+            continue;
+        }
         let weeks = now.week().saturating_sub(1)..=now.week() + 1;
         for week in weeks.filter(|_| age < CODE_EPOCHS) {
             let weight = 1 + age + u8::from(week != now.week());

@@ -7,6 +7,7 @@
 //! The same value runs on a phone and in a test of a whole neighbourhood: it holds no clock, no file and no link.
 
 mod agreed;
+mod contacts;
 mod epochs;
 mod gathered;
 mod opening;
@@ -167,6 +168,7 @@ impl Replica {
         if !self.is_member() {
             return Err(Refused::NotMember);
         }
+        self.is_for_this(&command)?;
         if let Command::Move { proposal, text } = command {
             if self.log.misses_own() {
                 return Err(Refused::Incomplete);
@@ -246,6 +248,8 @@ impl Replica {
             | Command::Recover { .. }
             | Command::Object { .. } => self.decide_belonging(command)?,
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
+            Command::Keep(note) => Event::Kept(note),
+            Command::Tell(told) => Event::Told(told),
             Command::Rename { name } => Event::Joined { name, prekey: self.keys.prekey(), sealed_to: None },
             Command::Post(posting) => {
                 aid::may_post(&posting, now)?;
@@ -349,7 +353,7 @@ impl Replica {
                 let recovery = held.map(|(heir, signature)| HeldBack { heir, signature });
                 Some(Knock { name: name.clone(), proof, recovery })
             }
-            Standing::Founder { .. } | Standing::Member { .. } => None,
+            _ => None,
         };
         self.send(neighbour, Message::Greet { device: self.me, signature, knock });
     }
@@ -592,6 +596,7 @@ impl Replica {
     /// A newcomer who finds their own admission says hello to everybody.
     fn arrive(&mut self, now: Time) {
         self.go_on_as_before(now);
+        self.begin_closed(now);
         let roster = self.state.roster();
         let device = roster.devices.get(&self.me).filter(|device| roster.has(&device.person));
         if let (Some(None), Standing::Member { name }) =

@@ -85,6 +85,9 @@ pub struct Roster {
     /// New devices that wait to continue a person.
     #[n(12)]
     pub recoveries: BTreeMap<EntryId, Recovery>,
+    /// Nobody else can ever enter: a pair, or a person's own circle. (None for "no", so that it takes no bytes.)
+    #[n(15)]
+    pub closed: Option<()>,
 }
 
 /// Somebody who wants to come in.

@@ -14,6 +14,8 @@ use crate::{
     ids::{CircleId, EntryId, PersonId},
     log::{Day, Log, Place, short::Short},
     motion::Motion,
+    own::{Book, Notes},
+    pair::{Between, Tellings},
     roster::{Belonging, Roster},
     time::{DAY, RETENTION, Time},
 };
@@ -30,6 +32,14 @@ pub struct State {
     retention: u64,
     /// When something was said about which post, by its author's clock.
     clocks: BTreeSet<(Time, EntryId)>,
+    /// In an own circle.
+    notes: Notes,
+    book: Book,
+    /// In a pair.
+    tellings: Tellings,
+    between: Between,
+    /// Some of these are new.
+    told: bool,
 }
 
 #[derive(Default)]
@@ -50,6 +60,11 @@ impl State {
             circle_time: Time(0),
             retention: RETENTION,
             clocks: BTreeSet::new(),
+            notes: Notes::new(),
+            book: Book::default(),
+            tellings: Tellings::new(),
+            between: Between::default(),
+            told: false,
         }
     }
 
@@ -74,6 +89,19 @@ impl State {
         let Short { place, author, seq, clock, .. } = *said;
         if self.belonging.add(&self.circle, place, author, (seq, clock), &event) {
             return;
+        }
+        match event {
+            Event::Kept(note) => {
+                self.notes.insert(place, (author, seq, note));
+                self.told = true;
+                return;
+            }
+            Event::Told(told) => {
+                self.tellings.insert(place, (author, seq, told));
+                self.told = true;
+                return;
+            }
+            _ => {}
         }
         let Some(post) = aid::subject(place.id, &event) else { return };
         self.clocks.insert((clock, post));
@@ -120,12 +148,31 @@ impl State {
                 self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
             }
         }
-        settled.changed
+        let told = std::mem::take(&mut self.told);
+        if told || settled.speakers_changed {
+            let roster = self.belonging.roster();
+            // In a circle of many they count for nothing.
+            if roster.closed.is_some() {
+                self.book = Book::fold(&self.notes, roster);
+                self.between = Between::fold(&self.circle, &self.tellings, roster);
+            }
+        }
+        settled.changed || told
     }
 
     /// Who belongs.
     pub fn roster(&self) -> &Roster {
         self.belonging.roster()
+    }
+
+    /// What a person keeps for themselves, if this is their own circle.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// What two contacts told each other, if this is their pair.
+    pub fn between(&self) -> &Between {
+        &self.between
     }
 
     /// What day it is in the circle, as the rules count it.
@@ -188,6 +235,9 @@ impl State {
         for (story, _) in self.posts() {
             let status = story.status(&|done| self.is_silent(done)) as u8;
             say(cbor::encode(&(story, status)));
+        }
+        if self.roster().closed.is_some() {
+            say(cbor::encode(&(&self.book, &self.between)));
         }
         *hasher.finalize().as_bytes()
     }

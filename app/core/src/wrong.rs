@@ -2,7 +2,11 @@
 //!
 //! (The third, a Fault of this device, belongs to the node: nothing in here can break a disk.)
 
-use crate::ids::{EntryId, PersonId};
+use crate::{
+    contact::ContactError,
+    guardian::RecoveryError,
+    ids::{EntryId, PersonId},
+};
 
 /// Why a command was not carried out. Told to the person; nothing has changed.
 ///
@@ -136,6 +140,18 @@ pub enum Refused {
     /// The circle's log has reached its limit on this phone.
     #[error("this circle's log is full on this phone")]
     LogFull,
+    /// A circle of this kind has none of that: a pair and an own circle have no board, let nobody in and remove nobody.
+    #[error("that is not for this kind of circle")]
+    OtherPurpose,
+    /// A contact's code cannot be used, or a contact is none.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
+    /// A code about recovery cannot be used.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// There are to be between one and nine guardians, of whom it takes between one and all.
+    #[error("choose up to nine guardians, and how many of them it takes")]
+    Guardians,
 }
 
 impl Refused {

@@ -3,6 +3,7 @@
 //! Everything is asked of the loop ([`turn`]) by a message with a place for the answer. Views are watched: a value is
 //! set when it differs from the one before, never otherwise. A node ends when it is stopped, or with its last handle.
 
+mod contacts;
 mod files;
 mod turn;
 
@@ -23,6 +24,7 @@ use rand_chacha::{
 use tequio_core::{
     CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
     carrier::hold::Quota,
+    contacts::Contacts,
     view::{Agreed, Board, Nearby, People, PostView},
 };
 use tokio::{
@@ -176,6 +178,7 @@ pub struct Standing {
 pub struct Node {
     inputs: mpsc::Sender<Input>,
     circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
+    contacts: watch::Receiver<Arc<Contacts>>,
     addresses: watch::Receiver<Vec<Multiaddr>>,
     clock: Clock,
     _last: Arc<StopAtLast>,
@@ -210,11 +213,13 @@ impl Node {
         let (phone_seed, link_seed) = (draw(), draw());
         let (inputs, inbox) = mpsc::channel();
         let (circles_sender, circles) = watch::channel(Arc::new(BTreeMap::new()));
+        let (contacts_sender, contacts) = watch::channel(Arc::default());
+        let shown = (circles_sender, contacts_sender);
         let (opened, is_open) = oneshot::channel();
         // Commits block. The loop has a thread of its own, so that none of them holds up a link.
         thread::Builder::new()
             .name("tequio-node".to_owned())
-            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, (clock, quota), circles_sender) {
+            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown) {
                 Ok(turn) => {
                     let _ = opened.send(Ok(()));
                     turn.run(&inbox);
@@ -239,7 +244,7 @@ impl Node {
         if !listening {
             return Err(Fault::Links(format!("{listen} does not answer")));
         }
-        Ok(Node { inputs, circles, addresses, clock, _last: last })
+        Ok(Node { inputs, circles, contacts, addresses, clock, _last: last })
     }
 
     /// This phone's clock.

@@ -17,8 +17,12 @@
 //! circle may still be under way then, so the values of the round before stay good until the next.
 
 mod carrying;
+mod holding;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+};
 
 use rand_chacha::{
     ChaCha20Rng,
@@ -31,8 +35,9 @@ use tequio_core::{
         Carrier,
         hold::{Quota, Record},
     },
+    contacts::Holder,
     envelope::SealingKey,
-    keys::Standing,
+    keys::{Purpose, Standing},
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept, Opening},
 };
@@ -42,6 +47,9 @@ use crate::wrong::NotDone;
 /// Circles of one phone: the secret of each must find room among the values of a link. The codes of three weeks come
 /// after them, so with more than eight circles a newcomer to the last of them is recognised by other members only.
 pub const CIRCLES_MAX: usize = SLOTS;
+/// Of the values of a link, so many are for contacts when a phone's circles could fill them all. Half of them go to
+/// those who were heard last, the rest by lot, so that in a few meetings anybody is known again.
+pub const PAIR_SLOTS: usize = 16;
 /// After so many refused frames a neighbour is dropped. An honest one sends none; a few may come from a version that
 /// differs, and meeting again starts anew.
 pub const REJECTED_MAX: u32 = 8;
@@ -96,6 +104,10 @@ pub struct Phone {
     now: Time,
     /// There is a new circle: every link is to be recognised anew.
     reintroduce: bool,
+    /// Keys that were shown, or made for an introduction, and stand in no circle yet.
+    offers: BTreeMap<CircleId, Keys>,
+    /// Something has come into a pair or the own circle that may want an answer.
+    untended: bool,
 }
 
 /// One link, as far as this phone knows its other end.
@@ -137,8 +149,14 @@ impl Phone {
             sealing: BTreeMap::new(),
             now,
             reintroduce: false,
+            offers: BTreeMap::new(),
+            untended: true,
         };
         for opening in openings {
+            if matches!(opening.keys().standing, Standing::Offered { .. }) {
+                phone.offers.insert(opening.keys().circle, opening.keys().clone());
+                continue;
+            }
             let circle = opening.keys().circle;
             let seed = phone.draw();
             phone.learn(opening.keys());
@@ -190,17 +208,14 @@ impl Phone {
         if !matches!(replica.keys().standing, Standing::Knocking { .. }) {
             return Err(NotDone::AlreadyIn);
         }
-        self.circles.remove(circle);
-        self.sealing.remove(circle);
-        self.wakes.remove(circle);
-        self.outputs.push_back(Output::Forget(*circle));
-        self.reintroduce = true;
+        self.forget(circle);
         self.tick(now);
         Ok(())
     }
 
     fn room(&self) -> Result<(), NotDone> {
-        if self.circles.len() < CIRCLES_MAX { Ok(()) } else { Err(NotDone::TooManyCircles(CIRCLES_MAX)) }
+        let many = self.circles.values().filter(|replica| replica.purpose() == Purpose::Many).count();
+        if many < CIRCLES_MAX { Ok(()) } else { Err(NotDone::TooManyCircles(CIRCLES_MAX)) }
     }
 
     /// The keys are kept before the first entry that they sign.
@@ -250,6 +265,11 @@ impl Phone {
     /// One circle.
     pub fn circle(&self, circle: &CircleId) -> Option<&Replica> {
         self.circles.get(circle)
+    }
+
+    /// What a circle of this phone is for.
+    pub fn purpose(&self, circle: &CircleId) -> Option<Purpose> {
+        self.circles.get(circle).map(Replica::purpose)
     }
 
     /// How many frames were refused since the start, by reason.
@@ -339,7 +359,10 @@ impl Phone {
         if self.links[&neighbour].recognition.is_none() && matches!(frame, Frame::Nonce { .. }) {
             self.introduce(neighbour);
         }
-        let passwords = self.passwords(now);
+        let passwords = match frame {
+            Frame::Nonce { .. } => self.passwords(now),
+            _ => Vec::new(),
+        };
         let link = self.links.get_mut(&neighbour).expect("looked up by the caller");
         let recognition = link.recognition.as_mut().ok_or(Rejected::OutOfTurn)?;
         match recognition.hear(frame, &passwords, &mut self.dice)? {
@@ -398,12 +421,30 @@ impl Phone {
         self.outputs.push_back(Output::Send(neighbour, nonce.encode()));
     }
 
-    fn passwords(&self, now: Time) -> Vec<Password> {
-        let all = self.circles.values().flat_map(|replica| replica.passwords(now));
-        let mut all: Vec<Password> = all.collect();
-        // The keys that count come first in all circles, and what this phone knocks with.
-        all.sort_by_key(|password| password.weight);
-        all
+    /// What goes into the values of a link: the keys that count in all circles and what this phone knocks with, then
+    /// those of contacts, then old keys and codes.
+    fn passwords(&mut self, now: Time) -> Vec<Password> {
+        let is_pair = |replica: &&Replica| replica.purpose() == Purpose::Pair;
+        let many = self.circles.values().filter(|replica| !is_pair(replica));
+        let mut many: Vec<Password> = many.flat_map(|replica| replica.passwords(now)).collect();
+        many.sort_by_key(|password| password.weight);
+        let mut pairs: Vec<&Replica> = self.circles.values().filter(is_pair).collect();
+        pairs.sort_by_key(|pair| Reverse(pair.other_heard(now)));
+        let room = SLOTS.saturating_sub(many.len()).max(PAIR_SLOTS);
+        if pairs.len() > room {
+            // Those who were heard last keep their places.
+            for n in room / 2..room {
+                let drawn = n as u64 + self.dice.next_u64() % (pairs.len() - n) as u64;
+                pairs.swap(n, drawn as usize);
+            }
+            pairs.truncate(room);
+        }
+        let mut pairs: Vec<Password> = pairs.into_iter().flat_map(|pair| pair.passwords(now)).collect();
+        pairs.sort_by_key(|password| password.weight);
+        pairs.truncate(room);
+        many.truncate(SLOTS - pairs.len());
+        many.append(&mut pairs);
+        many
     }
 
     fn reject(&mut self, neighbour: Neighbour, rejected: Rejected, now: Time) {
@@ -455,6 +496,8 @@ impl Phone {
                 self.carry_out(circle, output);
             } else if let Some(output) = self.carrier.poll() {
                 self.carry_out_carrier(output);
+            } else if std::mem::take(&mut self.untended) {
+                self.tend_contacts(self.now);
             } else if std::mem::take(&mut self.reintroduce) {
                 // Last, so that what was said under the old values is on its way before the new round.
                 let links: Vec<Neighbour> = self.links.keys().copied().collect();
@@ -478,7 +521,10 @@ impl Phone {
             replica::Output::Erase(ids) => Output::Erase(circle, ids),
             replica::Output::KeepHidden(ids) => Output::KeepHidden(circle, ids),
             replica::Output::Load(neighbour, ids) => Output::Load(circle, neighbour, ids),
-            replica::Output::Changed(view) => Output::Changed(circle, view),
+            replica::Output::Changed(view) => {
+                self.untended |= self.purpose(&circle).is_some_and(|purpose| purpose != Purpose::Many);
+                Output::Changed(circle, view)
+            }
             replica::Output::Send(neighbour, message) => {
                 let shared = self.links.get(&neighbour).map_or(&[][..], |link| &link.shared);
                 // The link may have gone while the message was being made.

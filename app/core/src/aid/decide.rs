@@ -103,6 +103,8 @@ pub fn decide(
         | Command::Remove { .. }
         | Command::Rename { .. }
         | Command::Post(_)
+        | Command::Keep(_)
+        | Command::Tell(_)
         | Command::Hide { .. } => Ok(()),
     }
 }

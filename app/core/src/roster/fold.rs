@@ -88,23 +88,74 @@ pub(super) struct Fact {
 
 #[derive(Clone, Debug)]
 pub(super) enum Act {
-    Found { name: String, rules: Rules },
-    Admit { device: DeviceKey, name: String },
-    Vouch { device: DeviceKey, name: String, again: Option<PersonId> },
-    Gather { evening: Option<EntryId>, list: Vec<(DeviceKey, String)> },
-    Join { name: String, prekey: [u8; 32], sealed_to: Option<[u8; 32]> },
-    Rotate { name: EpochName, gone: Gone, at: Time },
-    Prekey { prekey: [u8; 32] },
-    Entrust { heir: DeviceKey },
-    Continue { person: PersonId, heir: DeviceKey },
-    Guard { heir: Option<DeviceKey> },
-    Recover { device: DeviceKey, person: PersonId, heir: DeviceKey },
-    Object { recovery: EntryId },
+    Found {
+        name: String,
+        rules: Rules,
+    },
+    Admit {
+        device: DeviceKey,
+        name: String,
+    },
+    Vouch {
+        device: DeviceKey,
+        name: String,
+        again: Option<PersonId>,
+    },
+    Gather {
+        evening: Option<EntryId>,
+        list: Vec<(DeviceKey, String)>,
+    },
+    Join {
+        name: String,
+        prekey: [u8; 32],
+        sealed_to: Option<[u8; 32]>,
+    },
+    Rotate {
+        name: EpochName,
+        gone: Gone,
+        at: Time,
+    },
+    Prekey {
+        prekey: [u8; 32],
+    },
+    Entrust {
+        heir: DeviceKey,
+    },
+    Continue {
+        person: PersonId,
+        heir: DeviceKey,
+    },
+    Guard {
+        heir: Option<DeviceKey>,
+    },
+    Recover {
+        device: DeviceKey,
+        person: PersonId,
+        heir: DeviceKey,
+    },
+    Object {
+        recovery: EntryId,
+    },
     // What was judged, at its place.
-    Rule { motion: EntryId, rules: Rules },
-    OpenEvening { motion: EntryId },
-    Return { recovery: EntryId, device: DeviceKey, person: PersonId },
-    Go { person: PersonId },
+    Rule {
+        motion: EntryId,
+        rules: Rules,
+    },
+    OpenEvening {
+        motion: EntryId,
+    },
+    Return {
+        recovery: EntryId,
+        device: DeviceKey,
+        person: PersonId,
+    },
+    Go {
+        person: PersonId,
+    },
+    /// The first words of a pair, or (without another) of an own circle: its whole roster follows from its id.
+    Close {
+        other: Option<DeviceKey>,
+    },
 }
 
 /// What one step of the fold has changed.
@@ -178,7 +229,13 @@ impl Belonging {
                 Act::Recover { device: *device, person: *person, heir: *heir }
             }
             Event::Objected { recovery } => Act::Object { recovery: *recovery },
-            Event::Founded { .. } => return true,
+            Event::Paired { other } if CircleId::of_pair(&author, other) == *circle => {
+                Act::Close { other: Some(*other) }
+            }
+            Event::Owned { nonce } if CircleId::of_own(&author, nonce) == *circle => {
+                Act::Close { other: None }
+            }
+            Event::Founded { .. } | Event::Paired { .. } | Event::Owned { .. } => return true,
             _ => match Claim::of(author, clock, event) {
                 Some(claim) => {
                     self.unjudged.insert(place, claim);
@@ -443,6 +500,19 @@ fn has_power<'a>(
     if matches!(fact.act, Act::Rule { .. } | Act::OpenEvening { .. } | Act::Return { .. } | Act::Go { .. }) {
         return true;
     }
+    // Where nobody else can enter, nothing but this has power, whatever acts there may come to be.
+    let is_among_few = matches!(
+        fact.act,
+        Act::Close { .. }
+            | Act::Join { .. }
+            | Act::Rotate { .. }
+            | Act::Prekey { .. }
+            | Act::Entrust { .. }
+            | Act::Continue { .. }
+    );
+    if roster.closed.is_some() && !is_among_few {
+        return false;
+    }
     // A device that says that it continues a person is nobody's before.
     let person = match &fact.act {
         Act::Continue { person, .. } => Some(*person),
@@ -488,6 +558,13 @@ impl Folded {
                     self.roster.members.entry(author).and_modify(|member| member.since = now);
                 }
                 entered
+            }
+            (Act::Close { other }, _) if self.roster.members.is_empty() => {
+                (self.roster.closed, self.roster.founded) = (Some(()), Some(place.id));
+                for person in [Some(author), *other].into_iter().flatten() {
+                    self.enter(person, Membership::default());
+                }
+                Effect { changed: true, entered: None, several: true }
             }
             (Act::Vouch { device, name, again }, Some(by)) => {
                 let now = if self.roster.is_timed() { self.time(place) } else { 0 };
@@ -731,7 +808,8 @@ impl Roster {
     /// Whether its author had forked by then. What a device says of itself is no power over others; nor can a founder's
     /// fork unfound the circle.
     fn is_doubtful(&self, fact: &Fact) -> bool {
-        let is_own = matches!(fact.act, Act::Found { .. } | Act::Join { .. } | Act::Prekey { .. });
+        let is_own =
+            matches!(fact.act, Act::Found { .. } | Act::Close { .. } | Act::Join { .. } | Act::Prekey { .. });
         !is_own && self.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from)
     }
 

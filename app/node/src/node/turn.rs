@@ -33,6 +33,7 @@ use tequio_core::{
         hold::{FILES, Quota, Taken},
         talk::Letter,
     },
+    contacts::{self, Contacts, Holder},
     keys,
     view::{Agreed, Board, Nearby, People, PostView},
 };
@@ -171,6 +172,10 @@ pub(super) enum Wish {
         folder: PathBuf,
         answer: Answer<Result<Amount, NotDone>>,
     },
+    Contact {
+        wish: contacts::Wish,
+        answer: Answer<Result<contacts::Granted, NotDone>>,
+    },
 }
 
 /// An answer that waits until what it speaks of has been kept.
@@ -196,10 +201,14 @@ pub(super) struct Turn {
     outboxes: BTreeMap<Neighbour, Outbox>,
     showing: BTreeMap<CircleId, Showing>,
     circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
+    contacts: watch::Sender<Arc<Contacts>>,
     counters: Counters,
     /// When some post's time will have passed, which changes the board though nothing has happened.
     refresh: Option<Time>,
 }
+
+/// Where all that is shown goes.
+pub(super) type Shown = (watch::Sender<Arc<BTreeMap<CircleId, Views>>>, watch::Sender<Arc<Contacts>>);
 
 /// The views of one circle, from the side that sets them.
 struct Showing {
@@ -217,7 +226,7 @@ impl Turn {
         unlock: &Unlock,
         seed: [u8; 32],
         (clock, quota): (Clock, Quota),
-        circles: watch::Sender<Arc<BTreeMap<CircleId, Views>>>,
+        (circles, contacts): Shown,
     ) -> Result<Turn, Fault> {
         let mut dice = ChaCha20Rng::from_seed(seed);
         let folder = Folder::hold(folder)?;
@@ -239,6 +248,7 @@ impl Turn {
             outboxes: BTreeMap::new(),
             showing: BTreeMap::new(),
             circles,
+            contacts,
             counters: Counters { damaged, ..Counters::default() },
             refresh: None,
         };
@@ -452,6 +462,10 @@ impl Turn {
                     let _ = answer.send(done.map_err(NotDone::from));
                 }));
             }
+            Wish::Contact { wish, answer } => {
+                let done = self.phone.contact(wish, now).map_err(NotDone::from);
+                pending.push(once_kept(done, answer));
+            }
             Wish::Export { folder, answer } => pending.push(Box::new(move |turn, _| {
                 let done = turn.store().and_then(|store| export(store, &folder));
                 let _ = answer.send(done.map_err(NotDone::from));
@@ -485,7 +499,7 @@ impl Turn {
 
     /// Carries out all that follows, and then gives the answers.
     fn follow(&mut self, pending: Vec<Pending>) {
-        let mut changed = BTreeSet::new();
+        let (mut changed, mut contacts_changed) = (BTreeSet::new(), false);
         let only_reads = self.store.as_ref().is_some_and(|store| store.only_reads().is_some());
         let mut bursts: BTreeMap<Neighbour, Vec<Vec<u8>>> = BTreeMap::new();
         let kept = loop {
@@ -535,6 +549,7 @@ impl Turn {
                     }
                     Output::Send(neighbour, frame) => bursts.entry(neighbour).or_default().push(frame),
                     Output::Forget(circle) => {
+                        contacts_changed = true;
                         self.showing.remove(&circle);
                         self.circles.send_modify(|circles| {
                             Arc::make_mut(circles).remove(&circle);
@@ -553,7 +568,14 @@ impl Turn {
             }
         };
         for (circle, view) in changed {
-            self.show(&circle, view);
+            match self.phone.purpose(&circle) {
+                // They are one view together.
+                Some(keys::Purpose::Own | keys::Purpose::Pair) => contacts_changed = true,
+                _ => self.show(&circle, view),
+            }
+        }
+        if contacts_changed {
+            self.show_contacts();
         }
         for answer in pending {
             answer(self, kept.clone());
@@ -617,6 +639,7 @@ impl Turn {
         self.phone = Phone::open(Vec::new(), self.draw(), self.clock.now());
         self.showing.clear();
         self.circles.send_replace(Arc::default());
+        self.contacts.send_replace(Arc::default());
         self.folder.wipe()?;
         let unlock = Unlock { keychain: self.keychain, passphrase: None };
         (self.key, self.protection) = StorageKey::unlock(&self.folder, &unlock, &mut self.dice)?;
@@ -672,29 +695,37 @@ impl Turn {
     }
 
     fn show_all(&mut self) {
-        let circles: Vec<CircleId> = self.phone.circles().map(|(circle, _)| *circle).collect();
-        for circle in circles {
+        self.show_contacts();
+        for circle in self.circles_of_many() {
             for view in [View::Board, View::People, View::Nearby, View::Agreed] {
                 self.show(&circle, view);
             }
         }
     }
 
+    fn circles_of_many(&self) -> Vec<CircleId> {
+        let many = self.phone.circles().filter(|(_, replica)| replica.purpose() == keys::Purpose::Many);
+        many.map(|(circle, _)| *circle).collect()
+    }
+
     fn show_boards(&mut self) {
         self.refresh = None;
-        let circles: Vec<CircleId> = self.phone.circles().map(|(circle, _)| *circle).collect();
-        circles.iter().for_each(|circle| self.show(circle, View::Board));
+        self.circles_of_many().iter().for_each(|circle| self.show(circle, View::Board));
     }
 
     fn show(&mut self, circle: &CircleId, view: View) {
         let Some(replica) = self.phone.circle(circle) else { return };
         let now = self.clock.now();
+        // Contacts and what a person keeps for themselves are no circle to look at.
+        if replica.purpose() != keys::Purpose::Many {
+            return self.show_contacts();
+        }
         let mine = Mine {
             device: replica.keys().device(),
             is_member: replica.is_member(),
             code: match &replica.keys().standing {
                 keys::Standing::Knocking { invite, .. } => Some(invite.clone()),
-                keys::Standing::Founder { .. } | keys::Standing::Member { .. } => None,
+                _ => None,
             },
         };
         let showing = self.showing.entry(*circle).or_insert_with(|| {
@@ -737,6 +768,10 @@ impl Turn {
             View::Nearby => set(&showing.nearby, replica.nearby()),
             View::Agreed => set(&showing.agreed, replica.agreed()),
         }
+    }
+
+    fn show_contacts(&mut self) {
+        set(&self.contacts, self.phone.contacts(self.clock.now()));
     }
 
     /// The store is closed and the links' task is ending when the answer goes out.
@@ -790,6 +825,7 @@ impl Wish {
             | Wish::Export { answer, .. }
             | Wish::Suspend { answer, .. }
             | Wish::Restore { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Contact { answer, .. } => drop(answer.send(Err(fault))),
         }
     }
 
@@ -803,6 +839,7 @@ impl Wish {
             | Wish::Leave { .. }
             | Wish::Wipe { .. }
             | Wish::SetSetting { .. }
+            | Wish::Contact { .. }
             | Wish::SetPassphrase { .. }
             | Wish::SetDuress { .. }
             | Wish::Suspend { .. }

@@ -11,6 +11,7 @@ use tequio_core::{
         talk::{Carry, Letter},
     },
     envelope::SealingKey,
+    keys::Purpose,
     recognise::Frame,
 };
 
@@ -89,6 +90,10 @@ impl Phone {
         let (Some(keys), Some(replica)) = (self.sealing.get(circle), self.circles.get(circle)) else {
             return;
         };
+        // What a person keeps for themselves goes nowhere as long as they have one phone.
+        if replica.purpose() == Purpose::Own && replica.devices() < 2 {
+            return;
+        }
         let me = replica.keys().device();
         for (_, entry) in entries {
             if let Some(key) = keys.iter().find(|key| key.epoch() == entry.header.epoch) {

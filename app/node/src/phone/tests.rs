@@ -6,6 +6,8 @@ use tequio_core::{
     view::Board,
 };
 
+mod contacts;
+
 use super::*;
 use crate::links::carry::burst;
 

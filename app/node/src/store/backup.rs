@@ -26,7 +26,8 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Entry, Keys, Time, cbor, entry::ENTRY_BYTES_MAX, keys::Restorable, replica::Kept,
+    CircleId, Entry, Keys, Time, cbor, contact::CONTACTS_MAX, entry::ENTRY_BYTES_MAX, keys::Restorable,
+    replica::Kept,
 };
 use zeroize::Zeroizing;
 
@@ -278,7 +279,7 @@ fn read_records(records: &mut In, read: &mut Read<'_>, dice: &mut ChaCha20Rng) -
                 let from: Restorable = cbor::decode(&bytes).map_err(|_| wrong())?;
                 let keys = Keys::restored(from, dice).ok_or_else(wrong)?;
                 amount.circles += 1;
-                if amount.circles > CIRCLES_MAX as u64 {
+                if amount.circles > (CIRCLES_MAX + 2 * CONTACTS_MAX) as u64 {
                     return Err(wrong());
                 }
                 keeps.push(Keep::Keys(Box::new(keys)));
