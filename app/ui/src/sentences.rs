@@ -5,7 +5,9 @@
 
 use tequio_core::{
     Refused,
+    contact::{ContactError, Level},
     event::{Direction, Kind, Urgency},
+    guardian::{GUARDIANS_MAX, RecoveryError},
     invite::InviteError,
     view::{Reach, Stage, Status, What},
     wrong::Field,
@@ -57,6 +59,10 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::SomebodyConfirmed => words.say("refused-somebody-confirmed"),
         Refused::Incomplete => words.say("refused-incomplete"),
         Refused::LogFull => words.say("refused-log-full"),
+        Refused::OtherPurpose => words.say("refused-other-purpose"),
+        Refused::Guardians => words.count("refused-guardians", GUARDIANS_MAX),
+        Refused::Contact(error) => words.say(contact(*error)),
+        Refused::Recovery(error) => words.say(recovery(*error)),
     }
 }
 
@@ -166,7 +172,45 @@ pub(crate) fn invite(error: InviteError, words: Words) -> String {
         InviteError::Damaged => "code-damaged",
         InviteError::Newer => "code-newer",
         InviteError::TooOld => "code-too-old",
+        InviteError::OfContact => "code-of-contact",
     })
+}
+
+/// Why a contact's code cannot be used.
+fn contact(error: ContactError) -> &'static str {
+    match error {
+        ContactError::NotACode => "code-not-a-code",
+        ContactError::OfCircle => "contact-code-of-circle",
+        ContactError::Damaged => "code-damaged",
+        ContactError::Newer => "code-newer",
+        ContactError::TooOld => "contact-code-too-old",
+        ContactError::Own => "contact-code-own",
+        ContactError::AnswersAnother => "contact-code-answers-another",
+        ContactError::Used => "contact-code-used",
+        ContactError::NoSuchContact => "contact-none",
+        ContactError::TooMany => "contact-too-many",
+    }
+}
+
+/// Why a code about coming back cannot be used.
+fn recovery(error: RecoveryError) -> &'static str {
+    match error {
+        RecoveryError::NotACode => "return-not-a-code",
+        RecoveryError::Damaged => "code-damaged",
+        RecoveryError::ForAnother => "return-for-another",
+        RecoveryError::OtherSet => "return-other-set",
+        RecoveryError::Twice => "return-twice",
+        RecoveryError::NoShare => "return-no-share",
+    }
+}
+
+/// How well a contact is known.
+pub(crate) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Met => "level-met",
+        Level::Known => "level-known",
+        Level::Close => "level-close",
+    }
 }
 
 /// An ask or an offer.
