@@ -479,7 +479,7 @@ impl Belonging {
         }
         for (key, until) in until {
             if let Some(device) = roster.devices.get_mut(&key) {
-                changed |= std::mem::replace(&mut device.until, Some(until)) != Some(until);
+                changed |= device.until.replace(until) != Some(until);
             }
         }
         changed |= roster.strays != strays;
