@@ -12,7 +12,7 @@ use tequio_core::{
     },
     envelope::SealingKey,
     keys::Purpose,
-    recognise::Frame,
+    recognise::{Frame, Way},
 };
 
 use super::{Output, Phone};
@@ -135,12 +135,27 @@ impl Phone {
             carrier::Output::Keep(id, record, bytes) => Output::KeepEnvelope(id, record, bytes),
             carrier::Output::Forget(id) => Output::ForgetEnvelope(id),
             carrier::Output::Arrived(envelope) => return self.open_envelope(&envelope),
-            carrier::Output::Load(neighbour, ids) => Output::LoadEnvelopes(Some(neighbour), ids),
+            carrier::Output::Load(neighbour, mut ids) => {
+                ids.retain(|id| !self.comes_by_itself(neighbour, id));
+                Output::LoadEnvelopes(Some(neighbour), ids)
+            }
             carrier::Output::Send(neighbour, said) => {
                 Output::Send(neighbour, Frame::Carry { said: said.encode() }.encode())
             }
         };
         self.outputs.push_back(output);
+    }
+
+    /// Whether a neighbour who wants this envelope is brought what is in it as a member, unsealed and in half the bytes:
+    /// the two find out at the same moment that it is lacking.
+    fn comes_by_itself(&self, neighbour: Neighbour, id: &EnvelopeId) -> bool {
+        let Some(held) = self.carrier.hold().get(id) else { return false };
+        let shared = self.links.get(&neighbour).map_or(&[][..], |link| &link.shared);
+        let mut circles = shared.iter().filter(|shared| shared.way == Way::Member);
+        circles.any(|shared| {
+            let keys = self.sealing.get(&shared.circle);
+            keys.is_some_and(|keys| keys.iter().any(|key| key.fits(&held.head)))
+        })
     }
 
     /// If it is for a circle of this phone, its entry goes the way of all entries. What is wrong with it is counted

@@ -1,6 +1,7 @@
 //! Two phones and one link, in memory.
 
 use tequio_core::{
+    carrier::talk::Carry,
     event::{Direction, Kind, Posting, Urgency},
     recognise::Way,
     view::Board,
@@ -307,4 +308,40 @@ fn a_recording_of_a_meeting_is_the_same_whatever_the_two_share() {
     for (shared, alone) in [(1, 4), (5, 0), (5, 2)] {
         assert_eq!(meeting(shared, alone, true), news, "{shared} shared, {alone} not");
     }
+}
+
+/// What both ends of a link lack is found out twice, among the entries and among what is carried; it travels once.
+#[test]
+fn what_a_member_is_brought_is_not_carried_to_them_besides() {
+    let (mut two, circle) = Two::in_one_circle();
+    two.phones.iter_mut().for_each(|phone| phone.link_down(LINK, NOW));
+    two.talk();
+    for n in 0..300 {
+        two.post(0, &circle, &format!("While away {n}"));
+        two.post(1, &circle, &format!("Meanwhile {n}"));
+    }
+    two.talk();
+    two.link(9);
+    let (mut entries, mut letters) = (0, 0);
+    loop {
+        (0..2).for_each(|who| two.listen(who));
+        let Some(to) = (0..2).find(|to| !two.under_way[*to].is_empty()) else { break };
+        let frame = two.under_way[to].pop_front().unwrap();
+        match Frame::decode(&frame) {
+            Ok(Frame::About { .. }) => entries += frame.len(),
+            Ok(Frame::Carry { said }) => match Carry::decode(&said) {
+                Ok(Carry::Envelopes { .. }) => letters += frame.len(),
+                _ => {}
+            },
+            _ => {}
+        }
+        two.phones[to].hear(LINK, &frame, NOW);
+    }
+    two.nothing_was_refused();
+    assert_eq!(two.board(1, &circle).cards.len(), 600);
+    let carried = |phone: &Phone| phone.carrier().hold().held().map(|(id, _)| *id).collect::<BTreeSet<_>>();
+    assert_eq!(carried(&two.phones[0]), carried(&two.phones[1]), "both carry all of it on");
+    println!("{entries} bytes about entries, {letters} bytes of letters");
+    assert!(entries > 600 * 150, "{entries}");
+    assert!(letters < 512, "{letters} bytes of letters beside {entries} about entries");
 }
