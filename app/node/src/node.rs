@@ -5,6 +5,7 @@
 
 mod contacts;
 mod files;
+mod stack;
 mod turn;
 
 use std::{
@@ -219,14 +220,18 @@ impl Node {
         // Commits block. The loop has a thread of its own, so that none of them holds up a link.
         thread::Builder::new()
             .name("tequio-node".to_owned())
-            .spawn(move || match Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown) {
-                Ok(turn) => {
-                    let _ = opened.send(Ok(()));
-                    turn.run(&inbox);
-                }
-                Err(fault) => {
-                    let _ = opened.send(Err(fault));
-                }
+            .spawn(move || {
+                stack::and_leave_none(move || {
+                    match Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown) {
+                        Ok(turn) => {
+                            let _ = opened.send(Ok(()));
+                            turn.run(&inbox);
+                        }
+                        Err(fault) => {
+                            let _ = opened.send(Err(fault));
+                        }
+                    }
+                });
             })
             .map_err(|wrong| Fault::Disk(wrong.to_string()))?;
         is_open.await.map_err(|_| Fault::Stopped)??;

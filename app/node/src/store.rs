@@ -180,7 +180,7 @@ impl Store {
     /// [`Fault::OtherKey`], [`Fault::OtherVersion`], [`Fault::Damaged`] if nothing of it can be shown, and what else
     /// a disk can have where there is nothing yet.
     pub fn open(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened, Fault> {
-        Store::open_as(folder, key, seed)
+        Store::open_as(folder, FILE_NAME, key, seed)
     }
 
     /// The same for a phone that is to run: from its checkpoint and what came after it, or, where there is none that
@@ -189,28 +189,23 @@ impl Store {
     /// # Errors
     /// Those of [`Store::open`].
     pub fn resume(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened<Opening>, Fault> {
-        Store::open_as(folder, key, seed)
+        Store::open_as(folder, FILE_NAME, key, seed)
     }
 
-    fn open_as<C: Reader>(folder: &Folder, key: &StorageKey, seed: [u8; 32]) -> Result<Opened<C>, Fault> {
-        Store::open_file(folder, FILE_NAME, Some(CHECKPOINT_NAME), key, seed)
-    }
-
-    fn open_file<C: Reader>(
+    fn open_as<C: Reader>(
         folder: &Folder,
         name: &str,
-        checkpoint: Option<&str>,
         key: &StorageKey,
         seed: [u8; 32],
     ) -> Result<Opened<C>, Fault> {
         let path = folder.path().join(name);
-        let checkpoint = checkpoint.map(|name| folder.path().join(name));
+        let checkpoint = folder.path().join(CHECKPOINT_NAME);
         let seal = Seal::new(key, seed);
         let opened = own_file(&path)
             .and_then(|file| folder.sync().map(|()| file))
             .map_err(|wrong| Fault::of_io(&wrong))
             .and_then(|file| redb::backends::FileBackend::new(file).map_err(fault))
-            .and_then(|file| Store::on(file, seal, checkpoint));
+            .and_then(|file| Store::on(file, seal, Some(checkpoint)));
         match opened {
             Err(fault @ (Fault::DiskFull | Fault::ReadOnly(_) | Fault::Disk(_) | Fault::Damaged(_)))
                 if folder.has_store() =>

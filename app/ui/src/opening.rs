@@ -37,12 +37,17 @@ pub(crate) enum Stage {
 
 /// The way back to before the first screen.
 #[derive(Clone, Copy)]
-pub(crate) struct Gate(Signal<Stage>);
+pub(crate) struct Gate {
+    stage: Signal<Stage>,
+    /// What was spoken before it was locked. After a start nobody knows: that is sealed.
+    language: Signal<Option<Language>>,
+}
 
 impl Gate {
     /// Shows nothing of the phone from now on; it can be unlocked as soon as it is locked.
-    pub(crate) fn lock(self, locked: Later<()>) {
-        let stage = self.0;
+    pub(crate) fn lock(self, locked: Later<()>, language: Language) {
+        let stage = self.stage;
+        set(self.language, Some(language));
         set(stage, Stage::Locked { is_closing: true });
         spawn_forever(async move {
             locked.await;
@@ -55,7 +60,8 @@ impl Gate {
 #[component]
 pub(crate) fn Opening(phone: Phone) -> Element {
     let stage = use_signal(|| Stage::UnderWay);
-    use_context_provider(|| Gate(stage));
+    let language = use_signal(|| None);
+    use_context_provider(|| Gate { stage, language });
     let try_to_open = use_callback({
         let host = phone.0.clone();
         move |()| {
@@ -78,7 +84,8 @@ pub(crate) fn Opening(phone: Phone) -> Element {
         }
     });
     use_hook(|| try_to_open.call(()));
-    let words = Words { language: Language::guess(&phone.0.languages()), ahead_of_utc: 0 };
+    let language = language().unwrap_or_else(|| Language::guess(&phone.0.languages()));
+    let words = Words { language, ahead_of_utc: 0 };
     let now = *stage.read();
     match now {
         Stage::Open => rsx! { Open { phone } },

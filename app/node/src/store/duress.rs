@@ -25,15 +25,14 @@ use tequio_core::Time;
 use zeroize::Zeroizing;
 
 use super::{
-    FILE_NAME, Folder, Keep, Store,
-    checkpoint::{CHECKPOINT_NAME, CHECKPOINT_NEW_NAME},
+    Folder, Keep, Store,
+    folder::STORES,
     key::{
         Passphrase, StorageKey,
         slots::{Content, Role, Slots, Wrapping},
         write_slots,
     },
     steps,
-    suspend::ARRIVING,
 };
 use crate::{
     phone::{Output, Phone},
@@ -141,7 +140,7 @@ pub(super) fn take_over(
     slots.fill((wrapping, &content), None, dice);
     write_slots(folder, &slots)?;
     let io = |wrong: std::io::Error| Fault::of_io(&wrong);
-    for name in [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, ARRIVING] {
+    for name in STORES {
         steps::remove(&folder.path().join(name)).map_err(io)?;
     }
     folder.sync().map_err(io)?;

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use zeroize::Zeroizing;
+
 use super::{
     checkpoint::{CHECKPOINT_NAME, CHECKPOINT_NEW_NAME},
     key, steps, suspend,
@@ -18,6 +20,8 @@ use crate::wrong::Fault;
 pub const FILE_NAME: &str = "tequio.redb";
 /// A program that was closed or killed a moment ago may still be on its way out, with a commit in its hands.
 const LEAVING: Duration = Duration::from_secs(3);
+/// All that the storage key seals, in the phone's folder: it goes with that key.
+pub(super) const STORES: [&str; 4] = [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING];
 /// There while a wipe is under way: one that a power cut interrupts is finished at the next start.
 const WIPING: &str = "wiping";
 
@@ -78,7 +82,7 @@ impl Folder {
         let _ = own_file(&self.path.join(WIPING)).and_then(|_| self.sync());
         let item = key::destroy(self)?;
         let io = |wrong: io::Error| Fault::of_io(&wrong);
-        for name in [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING] {
+        for name in STORES {
             steps::remove(&self.path.join(name)).map_err(io)?;
         }
         self.sync().map_err(io)?;
@@ -147,7 +151,8 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = own_file(path)?;
     // What is longer than the new bytes is overwritten too before it is cut off.
     let rest = (file.metadata()?.len() as usize).saturating_sub(bytes.len());
-    steps::write(&mut file, &[bytes, &vec![0; rest]].concat())?;
+    let padded = Zeroizing::new([bytes, &vec![0; rest]].concat());
+    steps::write(&mut file, &padded)?;
     file.set_len(bytes.len() as u64)?;
     steps::sync(&file)
 }

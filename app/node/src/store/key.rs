@@ -301,7 +301,9 @@ impl Kept {
     }
 
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let mut bytes = Zeroizing::new(MAGIC.to_vec());
+        // Room for all of it: a vector that grows leaves copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(FILE_BYTES_MAX as usize));
+        bytes.extend_from_slice(MAGIC);
         bytes.push(VERSION);
         match self {
             Kept::File(key) => {

@@ -12,10 +12,12 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 
+use tequio_core::{Keys, replica::Kept};
+
 use super::{
-    FILE_NAME, Folder, Opened, Store,
+    FILE_NAME, Folder, Store,
     backup::{Amount, Opener, backup, restore_into, verify},
-    checkpoint::CHECKPOINT_NAME,
+    checkpoint::{CHECKPOINT_NAME, CHECKPOINT_NEW_NAME},
     key::{Passphrase, StorageKey},
     steps,
 };
@@ -66,13 +68,14 @@ pub fn restore_here(
     let mut store_seed = [0; 32];
     dice.fill_bytes(&mut store_seed);
     steps::remove(&arriving).map_err(io)?;
-    let opened: Opened = Store::open_file(folder, ARRIVING, None, key, store_seed)?;
-    let mut store = opened.store;
+    let mut store = Store::open_as::<(Keys, Kept)>(folder, ARRIVING, key, store_seed)?.store;
     let amount = restore_into(path, opener, &mut store, &mut dice);
     drop(store);
     let done = amount.and_then(|amount| {
-        // What the empty phone had in short is not that of this one.
-        steps::remove(&folder.path().join(CHECKPOINT_NAME)).map_err(io)?;
+        // A checkpoint of the empty store is none of the one that comes.
+        for name in [CHECKPOINT_NAME, CHECKPOINT_NEW_NAME] {
+            steps::remove(&folder.path().join(name)).map_err(io)?;
+        }
         steps::rename(&arriving, &folder.path().join(FILE_NAME)).and_then(|()| folder.sync()).map_err(io)?;
         Ok(amount)
     });

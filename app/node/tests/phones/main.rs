@@ -7,6 +7,7 @@ mod courier;
 mod eve;
 mod exported;
 mod full_disk;
+mod guarded;
 mod killed;
 mod note;
 mod reading;

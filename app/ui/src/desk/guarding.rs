@@ -21,7 +21,7 @@ impl Desk {
     }
 
     fn lock_now(self) {
-        self.gate.lock(self.host().lock());
+        self.gate.lock(self.host().lock(), self.settings.peek().language);
         self.forget();
     }
 

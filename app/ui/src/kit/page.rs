@@ -48,7 +48,7 @@ pub(crate) fn Page(
             // From anywhere: somebody is coming.
             if is_named {
                 button {
-                    class: "button quiet round", r#type: "button", aria_label: words.say("lock-now"),
+                    class: "button quiet round lock", r#type: "button", aria_label: words.say("lock-now"),
                     onclick: move |_| desk.lock(),
                     Icon { glyph: Glyph::Lock }
                 }

@@ -114,6 +114,13 @@ fn what_is_typed_can_be_looked_at() {
     assert!(anas.html().contains("type=\"password\""));
     anas.choose("Show what I type");
     assert!(!anas.html().contains("type=\"password\""));
+    // It goes on in the language in which it was locked.
+    unlocks(&mut anas, WORDS);
+    anas.press("Settings");
+    anas.choose("Español");
+    anas.press("Bloquear ahora");
+    anas.sees("Bloqueado");
+    assert_eq!(anas.attribute_of("div", "lang").as_deref(), Some("es"));
 }
 
 #[test]

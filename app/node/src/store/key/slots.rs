@@ -157,7 +157,9 @@ impl Content {
     }
 
     fn encode(&self) -> Zeroizing<[u8; CONTENT_BYTES]> {
-        let mut bytes = Zeroizing::new(self.key.to_vec());
+        // Room for all of it: a vector that grows leaves copies behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(CONTENT_BYTES));
+        bytes.extend_from_slice(&self.key[..]);
         match &self.role {
             Role::Alone => bytes.push(0),
             Role::Beside(wrapping) => {
