@@ -165,7 +165,15 @@ pub struct Knock {
     /// I was here before, lost all my devices, and my guardians gave me this key back.
     #[n(2)]
     pub recovery: Option<HeldBack>,
+    /// I was there, and so were all on the list that you told me ([`Message::Confirm`]).
+    #[n(3)]
+    pub confirmed: Option<Confirmed>,
 }
+
+/// A signature over the list of a founding meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Confirmed(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 64]);
 
 /// The key that guardians gave back, and that its holder has this device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]

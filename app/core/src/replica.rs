@@ -351,7 +351,8 @@ impl Replica {
                     .inherited()
                     .zip(self.keys.inherits(&recovery_message(&self.keys.circle, &self.me)));
                 let recovery = held.map(|(heir, signature)| HeldBack { heir, signature });
-                Some(Knock { name: name.clone(), proof, recovery })
+                let confirmed = self.confirmed();
+                Some(Knock { name: name.clone(), proof, recovery, confirmed })
             }
             _ => None,
         };
@@ -458,9 +459,12 @@ impl Replica {
                 let message = recovery_message(&self.keys.circle, &device);
                 Signed { signer: held.heir, message, signature: held.signature }.holds()
             });
-            let mine = token.is_some();
+            let (mine, confirmed) = (token.is_some(), knock.confirmed);
             let knock = Knocking { device, name: knock.name, token: token.copied(), recovery };
-            self.attend(neighbour, &knock, mine);
+            let already = confirmed.is_some_and(|confirmed| self.heard_confirmed(device, confirmed.0, now));
+            if !already {
+                self.attend(neighbour, &knock, mine);
+            }
             self.let_wait(knock);
         }
         Ok(())

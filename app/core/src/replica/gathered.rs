@@ -9,8 +9,8 @@
 //!    one tap: Confirm ─────────────▶  more than half: Gathered, and all are members
 //! ```
 //!
-//! Links come and go, since a phone has a few at a time only: whoever comes back is told where it stands, and confirms
-//! then what was tapped before.
+//! Links come and go, since a phone has a few at a time only: whoever comes back is told where it stands, and says with
+//! their knock what they tapped meanwhile.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::{
     gathering::{self, ATTENDANTS_MAX, Attendant},
     ids::{DeviceKey, EntryId},
     keys::Standing,
-    message::Message,
+    message::{Confirmed, Message},
     recognise::Way,
     signature::Signed,
     time::Time,
@@ -117,13 +117,7 @@ impl Replica {
         let closed = !list.is_empty();
         let list = gathering::list(list);
         let same = self.meeting.as_ref().is_some_and(|meeting| meeting.list == list);
-        if closed && same {
-            // What was tapped while there was no link.
-            let mine = self.meeting.as_ref().and_then(|meeting| meeting.signatures.get(&self.me)).copied();
-            if let Some(signature) = mine {
-                self.send(neighbour, Message::Confirm { signature: signature.bytes });
-            }
-        } else {
+        if !(closed && same) {
             // Another list is another question: what was confirmed before is not confirmed now.
             self.meeting = Some(Meeting { host: None, list, closed, signatures: BTreeMap::new() });
         }
@@ -152,19 +146,32 @@ impl Replica {
         signature: [u8; 64],
         now: Time,
     ) -> Result<(), Rejected> {
-        let Some(meeting) = &mut self.meeting else { return Ok(()) };
         let signer = device.ok_or(Rejected::OutOfTurn)?;
         // An answer to a list that has changed meanwhile is nobody's fault.
-        if meeting.host.is_none() || !meeting.list.iter().any(|one| one.device == signer) {
-            return Ok(());
-        }
-        let message = gathering::list_bytes(&self.keys.circle, &meeting.list);
-        if (Signed { signer, message, signature }).holds() {
-            meeting.signatures.insert(signer, Signature { signer, bytes: signature });
-            self.outputs.push_back(Output::Changed(View::People));
-            self.gather_if_confirmed(now);
-        }
+        self.heard_confirmed(signer, signature, now);
         Ok(())
+    }
+
+    /// Whether somebody's confirmation is one of the list as it stands; then it counts.
+    pub(super) fn heard_confirmed(&mut self, signer: DeviceKey, signature: [u8; 64], now: Time) -> bool {
+        let Some(meeting) = self.meeting.as_mut().filter(|meeting| meeting.host.is_some()) else {
+            return false;
+        };
+        let message = gathering::list_bytes(&self.keys.circle, &meeting.list);
+        let listed = meeting.list.iter().any(|one| one.device == signer);
+        if !listed || !(Signed { signer, message, signature }).holds() {
+            return false;
+        }
+        meeting.signatures.insert(signer, Signature { signer, bytes: signature });
+        self.outputs.push_back(Output::Changed(View::People));
+        self.gather_if_confirmed(now);
+        true
+    }
+
+    /// What this newcomer tapped, for a host who comes into reach again.
+    pub(super) fn confirmed(&self) -> Option<Confirmed> {
+        let meeting = self.meeting.as_ref().filter(|meeting| meeting.host.is_none())?;
+        meeting.signatures.get(&self.me).map(|signature| Confirmed(signature.bytes))
     }
 
     fn gather_if_confirmed(&mut self, now: Time) {

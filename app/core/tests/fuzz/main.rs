@@ -127,7 +127,7 @@ fn entries() -> Vec<Entry> {
 
 fn messages() -> Vec<Message> {
     let device = keys().device();
-    let knock = Knock { name: "Carla".into(), proof: [4; 16], recovery: None };
+    let knock = Knock { name: "Carla".into(), proof: [4; 16], recovery: None, confirmed: None };
     vec![
         Message::Greet { device, signature: [5; 64], knock: Some(knock) },
         Message::Have { exact: true, marks: vec![Mark { author: device, next: 7 }; 3] },

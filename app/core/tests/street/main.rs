@@ -5,6 +5,7 @@ mod arrivals;
 mod belonging;
 mod entries;
 mod epochs;
+mod gathering;
 mod neighbourhood;
 mod past;
 mod reconciling;

@@ -13,6 +13,7 @@ use tequio_core::{
     event::{Direction, Kind, Posting, Urgency},
     recognise::{Frame, Recognition, Step, Way},
     replica::{Kept, Opening},
+    rules::Rules,
     view::PostView,
 };
 
@@ -117,6 +118,14 @@ impl Neighbourhood {
         let keys = Keys::found(&mut self.dice);
         let phone = self.add(keys);
         self.perform(phone, Command::Found { circle_name: "Calle Roble".into(), name: name.into() });
+        phone
+    }
+
+    pub fn founder_with(&mut self, name: &str, rules: Rules) -> usize {
+        let keys = Keys::found(&mut self.dice);
+        let phone = self.add(keys);
+        let (circle_name, name) = ("Calle Roble".into(), name.into());
+        self.perform(phone, Command::FoundWith { circle_name, name, rules });
         phone
     }
 
