@@ -36,7 +36,7 @@ use crate::{
     ids::{CircleId, DeviceKey, EntryId, PersonId},
     log::{Day, Log},
     rules::Rules,
-    time::Time,
+    time::{DAY, Time},
 };
 
 pub use fold::Belonging;
@@ -159,9 +159,9 @@ pub struct Membership {
     /// By which entry they were removed.
     #[n(3)]
     pub removed: Option<EntryId>,
-    /// Keys that may continue this person on a new device, each once.
+    /// Keys that may continue this person on a new device, each once, and by which device they were named.
     #[n(4)]
-    heirs: BTreeSet<DeviceKey>,
+    heirs: BTreeMap<DeviceKey, DeviceKey>,
     /// Whether they left of their own accord.
     #[n(5)]
     pub left: bool,
@@ -221,7 +221,15 @@ impl Roster {
     }
 
     /// Whether members have met this person lately enough for them to have a say.
+    ///
+    /// Those who have one bring back those who have none. If they are too few for that, nobody has lost it: else a circle
+    /// that does not meet for a year would never be able to decide anything again.
     pub fn has_say(&self, person: &PersonId, today: Day) -> bool {
+        self.is_current(person, today) || (self.has(person) && !self.can_renew(today))
+    }
+
+    /// Whether they came in, or enough members have met them, lately.
+    fn is_current(&self, person: &PersonId, today: Day) -> bool {
         let Some(fading) = self.rules.fading else { return self.has(person) };
         let lasts = |day: Day| day.saturating_add(fading.into()) >= today;
         let is_current = |member: &Membership| {
@@ -229,6 +237,12 @@ impl Roster {
             lasts(member.since.max(self.timed_since)) || met >= usize::from(self.rules.vouches)
         };
         self.has(person) && self.members.get(person).is_some_and(is_current)
+    }
+
+    /// Whether there are as many who have not faded as it takes to bring back one who has.
+    fn can_renew(&self, today: Day) -> bool {
+        let needed = usize::from(self.rules.vouches);
+        self.members.keys().filter(|person| self.is_current(person, today)).take(needed).count() == needed
     }
 
     /// How many vouches a newcomer needs.
@@ -244,7 +258,7 @@ impl Roster {
 
     /// Whom the holder of this key may continue.
     pub fn entrusted_by(&self, heir: &DeviceKey) -> Option<PersonId> {
-        self.present().find(|(_, member)| member.heirs.contains(heir)).map(|(person, _)| *person)
+        self.present().find(|(_, member)| member.heirs.contains_key(heir)).map(|(person, _)| *person)
     }
 
     /// Whether a device of this person signed two entries at one place.
@@ -322,9 +336,9 @@ impl Roster {
                 *newest = clock.max(*newest);
             }
         }
-        let mut clocks: Vec<Time> = stated.into_values().collect();
+        let mut clocks: Vec<u64> = stated.into_values().map(|clock| clock.0).collect();
         clocks.sort_unstable();
-        clocks::median_of_the_awake(&clocks)
+        Time(clocks::median_of_the_awake(&clocks, u64::from(clocks::SILENT) * DAY))
     }
 }
 

@@ -185,6 +185,11 @@ impl State {
         self.roster().has_say(person, self.today())
     }
 
+    /// Whether this recovery has waited for long enough, by all that is here.
+    pub fn may_recover(&self, log: &Log, recovery: &EntryId) -> bool {
+        self.belonging.may_recover(log, recovery)
+    }
+
     /// Whether this person may vouch for one more newcomer this month.
     pub fn can_vouch(&self, person: &PersonId) -> bool {
         self.belonging.can_vouch(person)

@@ -133,7 +133,9 @@ impl Replica {
     }
 
     fn can_gather(&self) -> bool {
-        self.state.roster().members.len() < 3
+        let members = &self.state.roster().members;
+        let is_founder = |member: &Membership| member.admitted.is_none();
+        members.len() < 3 && members.get(&self.my_person()).is_some_and(is_founder)
     }
 
     fn motion(&self, id: &EntryId) -> Result<&Motion, Refused> {
@@ -197,7 +199,9 @@ impl Replica {
             for (id, waiting) in &roster.recoveries {
                 // Whoever helped first; the others a day later, if that one is not heard.
                 let patience = u32::from(waiting.by != me);
-                if today >= waiting.since.saturating_add(u32::from(waiting.wait) + patience) {
+                if today >= waiting.since.saturating_add(u32::from(waiting.wait) + patience)
+                    && self.state.may_recover(&self.log, id)
+                {
                     due.push((padded(id), Event::Recovered { recovery: *id }));
                 }
             }

@@ -5,7 +5,7 @@
 //! circle, and the two differ only by what was being said elsewhere at the moment. Whoever has stated nothing for a
 //! year of that time does not count: else a circle of which half has gone away without a word would stand still.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ids::{DeviceKey, PersonId},
@@ -24,6 +24,9 @@ pub(super) struct Clocks {
     /// How many members stated each day last: sums over ranges (Fenwick, "A new data structure for cumulative frequency
     /// tables", 1994), so that a median takes a few steps whatever the days are.
     sums: Vec<u32>,
+    /// Persons and devices that are gone: what they state from then on, or turns out to have stated before, does not
+    /// count.
+    gone: BTreeSet<DeviceKey>,
 }
 
 impl Clocks {
@@ -31,7 +34,7 @@ impl Clocks {
     pub(super) fn step(&mut self, device: DeviceKey, person: Option<PersonId>, day: Day) {
         let stated = self.stated.entry(device).or_insert(day);
         *stated = day.max(*stated);
-        if let Some(person) = person {
+        if let Some(person) = person.filter(|_| !self.gone.contains(&device)) {
             self.count(person, day);
         }
     }
@@ -39,16 +42,39 @@ impl Clocks {
     /// This device is a member's from now on. It counts if it has stated anything itself: the clock of whoever let it
     /// in is not its own, or one phone could let in a majority of clocks.
     pub(super) fn enter(&mut self, device: DeviceKey, person: PersonId) {
-        if let Some(day) = self.stated.get(&device) {
-            self.count(person, *day);
+        if let Some(day) = self.stated.get(&device).copied().filter(|_| !self.gone.contains(&device)) {
+            self.count(person, day);
         }
     }
 
     /// This person is no member any more.
-    pub(super) fn drop(&mut self, person: &PersonId) {
+    pub(super) fn drop(&mut self, person: &PersonId, devices: impl Iterator<Item = DeviceKey>) {
+        self.gone.extend(devices);
+        self.forget(person);
+    }
+
+    /// A device of this person is theirs no more; those are left.
+    pub(super) fn cut<'a>(
+        &mut self,
+        device: DeviceKey,
+        person: PersonId,
+        left: impl Iterator<Item = &'a DeviceKey>,
+    ) {
+        self.gone.insert(device);
+        self.forget(&person);
+        left.for_each(|device| self.enter(*device, person));
+    }
+
+    /// This person does not count until one of their devices enters.
+    pub(super) fn forget(&mut self, person: &PersonId) {
         if let Some(day) = self.members.remove(person) {
             self.add(day, u32::MAX);
         }
+    }
+
+    /// The newest day that each member stated.
+    pub(super) fn members(&self) -> &BTreeMap<PersonId, Day> {
+        &self.members
     }
 
     /// What time it is.
@@ -116,7 +142,7 @@ impl Clocks {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tip {
     stated: BTreeMap<PersonId, Time>,
-    order: Vec<Time>,
+    order: Vec<u64>,
 }
 
 impl Tip {
@@ -128,17 +154,17 @@ impl Tip {
         }
         self.stated.insert(person, clock);
         if let Some(before) = before
-            && let Ok(at) = self.order.binary_search(&before)
+            && let Ok(at) = self.order.binary_search(&before.0)
         {
             self.order.remove(at);
         }
-        let at = self.order.partition_point(|other| *other < clock);
-        self.order.insert(at, clock);
+        let at = self.order.partition_point(|other| *other < clock.0);
+        self.order.insert(at, clock.0);
     }
 
     /// What time it is.
     pub(super) fn now(&self) -> Time {
-        median_of_the_awake(&self.order)
+        Time(median_of_the_awake(&self.order, u64::from(SILENT) * DAY))
     }
 }
 
@@ -154,16 +180,17 @@ pub(super) fn leaves(now: Day, before: Option<Day>, day: Day) -> bool {
     }
 }
 
-/// The time by clocks in seconds, which stand in their order.
-pub(super) fn median_of_the_awake(clocks: &[Time]) -> Time {
-    let (mut first, mut now) = (0, Time(0));
+/// The same for clocks of any unit, which stand in their order. `silent`: whoever has stated nothing for so long does not
+/// count.
+pub(super) fn median_of_the_awake(clocks: &[u64], silent: u64) -> u64 {
+    let (mut first, mut now) = (0, 0);
     while let Some(last) = clocks.len().checked_sub(first + 1) {
         let median = clocks[first + last / 2];
         if median <= now {
             break;
         }
         now = median;
-        first = clocks.partition_point(|clock| clock.plus(u64::from(SILENT) * DAY) < now);
+        first = clocks.partition_point(|clock| clock.saturating_add(silent) < now);
     }
     now
 }
@@ -228,8 +255,11 @@ mod tests {
         assert_eq!(clocks.now(), 100, "two of four, and one who has said nothing");
         clocks.enter(person(10), person(10));
         assert_eq!(clocks.now(), 500, "the two of 100 are silent for more than a year by then");
-        clocks.drop(&person(8));
-        clocks.drop(&person(9));
+        clocks.drop(&person(8), [person(8)].into_iter());
+        clocks.drop(&person(9), [person(9)].into_iter());
         assert_eq!(clocks.now(), 100);
+        clocks.step(person(8), Some(person(8)), 501);
+        clocks.step(person(9), Some(person(9)), 501);
+        assert_eq!(clocks.now(), 100, "whoever is gone says the time to nobody");
     }
 }

@@ -148,8 +148,13 @@ pub(super) enum Act {
         recovery: EntryId,
         device: DeviceKey,
         person: PersonId,
+        lost: BTreeSet<DeviceKey>,
     },
     Go {
+        person: PersonId,
+    },
+    Cut {
+        device: DeviceKey,
         person: PersonId,
     },
     /// The first words of a pair, or (without another) of an own circle: its whole roster follows from its id.
@@ -236,7 +241,7 @@ impl Belonging {
                 Act::Close { other: None }
             }
             Event::Founded { .. } | Event::Paired { .. } | Event::Owned { .. } => return true,
-            _ => match Claim::of(author, clock, event) {
+            _ => match Claim::of((author, seq), clock, event) {
                 Some(claim) => {
                     self.unjudged.insert(place, claim);
                     return true;
@@ -330,6 +335,7 @@ impl Belonging {
         folded.roster.forked.clone_from(&self.forked);
         let mut ahead = std::mem::take(&mut self.ahead);
         let from = self.upto.map_or(Bound::Unbounded, Bound::Excluded);
+        let removals = standing(self.removals.iter());
         for (place, fact) in self.facts.range((from, Bound::Unbounded)) {
             while let Some(step) = ahead.first_entry().filter(|step| step.key() <= place) {
                 folded.step(&step.remove());
@@ -340,7 +346,7 @@ impl Belonging {
                 self.witnesses.insert(fact.author, witness);
             }
             let mut effect = Effect::default();
-            if has_power(self.removals.values(), Some(self), &folded.roster, place, fact) {
+            if has_power(&removals, Some(self), &folded.roster, place, fact) {
                 effect = folded.apply(*place, fact);
             }
             folded.roster.count(fact);
@@ -356,24 +362,19 @@ impl Belonging {
 
     /// What membership came to in an entry's past. Forks are not looked at: whoever was let in then was.
     pub(super) fn folded_in(&self, past: &Past<'_>) -> Folded {
-        let removals: Vec<&Removal> = self
-            .removals
-            .iter()
-            .filter(|(place, _)| past.contains(&place.id))
-            .map(|(_, removal)| removal)
-            .collect();
+        let removals = standing(self.removals.iter().filter(|(place, _)| past.contains(&place.id)));
         let mut folded = Folded::default();
         let mut steps = past.steps().into_iter().peekable();
         for (place, fact) in self.facts.iter().filter(|(place, _)| past.contains(&place.id)) {
             while let Some(step) = steps.next_if(|step| step.place <= *place) {
                 folded.step(&step);
             }
-            if has_power(removals.iter().copied(), None, &folded.roster, place, fact) {
+            if has_power(&removals, None, &folded.roster, place, fact) {
                 folded.apply(*place, fact);
             }
         }
         steps.for_each(|step| folded.step(&step));
-        for (place, removal) in self.removals.iter().filter(|(place, _)| past.contains(&place.id)) {
+        for (place, removal) in removals {
             removal.close(*place, &mut folded.roster);
         }
         folded
@@ -386,10 +387,15 @@ impl Belonging {
 
     /// What day it is, by all that is here.
     pub fn today(&self) -> Day {
-        let mut now = self.folded.clone_clocks();
+        self.clocks().now()
+    }
+
+    /// What everybody has stated, by all that is here.
+    pub(super) fn clocks(&self) -> Clocks {
+        let mut now = self.folded.clocks.clone();
         let person = |device: &DeviceKey| self.roster().devices.get(device).map(|device| device.person);
         self.ahead.values().for_each(|step| now.step(step.author, person(&step.author), step.day));
-        now.now()
+        now
     }
 
     /// Whether this person may vouch for one more newcomer this month.
@@ -461,12 +467,13 @@ impl Belonging {
     /// from what was said before.
     fn close(&mut self, roster: &mut Roster, log: &Log) -> bool {
         let mut changed = false;
-        for (place, removal) in &self.removals {
-            changed |= removal.close(*place, roster);
+        let removals = standing(self.removals.iter());
+        for (place, removal) in &removals {
+            changed |= removal.close(**place, roster);
         }
         let mut until: BTreeMap<DeviceKey, u32> = BTreeMap::new();
         let mut strays = BTreeSet::new();
-        for (place, removal) in &self.removals {
+        for (place, removal) in removals {
             let cut = self.cuts.entry(*place).or_default();
             for key in removal.devices(roster) {
                 let kept = cut.kept(&key, *place, removal, roster, log);
@@ -488,17 +495,36 @@ impl Belonging {
     }
 }
 
+/// Those removals that hold beside each other: a device that was cut off, and whoever has it now, leaves for nobody, be
+/// it that it had not heard of that or says so. All others hold whatever else does (two devices of one person that cut
+/// each other off are both gone).
+fn standing<'a>(removals: impl Iterator<Item = (&'a Place, &'a Removal)>) -> Vec<(&'a Place, &'a Removal)> {
+    let all: Vec<(&Place, &Removal)> = removals.collect();
+    let is_void = |removal: &Removal| all.iter().any(|(_, other)| other.voids(removal));
+    all.iter().filter(|(_, removal)| !is_void(removal)).copied().collect()
+}
+
 /// Whether what a fact says can have power where it stands. `belonging`: where forks are looked at.
-fn has_power<'a>(
-    mut removals: impl Iterator<Item = &'a Removal>,
+fn has_power(
+    removals: &[(&Place, &Removal)],
     belonging: Option<&Belonging>,
     roster: &Roster,
     place: &Place,
     fact: &Fact,
 ) -> bool {
-    // What was judged has its power from what was judged.
-    if matches!(fact.act, Act::Rule { .. } | Act::OpenEvening { .. } | Act::Return { .. } | Act::Go { .. }) {
-        return true;
+    match &fact.act {
+        // What was judged has its power from what was judged.
+        Act::Rule { .. } | Act::OpenEvening { .. } | Act::Return { .. } | Act::Cut { .. } => return true,
+        Act::Go { .. } => return removals.iter().any(|(other, _)| *other == place),
+        // A key that a lost phone had named makes no new one that was not there before: whoever found it could go on.
+        Act::Continue { person, heir } => {
+            let named_by = roster.members.get(person).and_then(|member| member.heirs.get(heir));
+            let is_lost = |by: &DeviceKey| removals.iter().any(|(_, other)| other.disowns(by, &fact.author));
+            if named_by.is_some_and(is_lost) {
+                return false;
+            }
+        }
+        _ => {}
     }
     // Where nobody else can enter, nothing but this has power, whatever acts there may come to be.
     let is_among_few = matches!(
@@ -518,7 +544,7 @@ fn has_power<'a>(
         Act::Continue { person, .. } => Some(*person),
         _ => roster.devices.get(&fact.author).map(|device| device.person),
     };
-    let is_within = removals.all(|removal| {
+    let is_within = removals.iter().all(|(_, removal)| {
         !removal.covers(&fact.author, person)
             || fact.seq < removal.seen.get(&fact.author).copied().unwrap_or(0)
     });
@@ -527,10 +553,6 @@ fn has_power<'a>(
 }
 
 impl Folded {
-    pub(super) fn now(&self) -> Day {
-        self.clocks.now()
-    }
-
     fn step(&mut self, step: &Step) {
         let person = self.roster.devices.get(&step.author).map(|device| device.person);
         self.clocks.step(step.author, person, step.day);
@@ -601,12 +623,16 @@ impl Folded {
                 if let Some(member) = self.roster.members.get_mut(&person)
                     && member.heirs.len() < DEVICES_MAX
                 {
-                    member.heirs.insert(*heir);
+                    member.heirs.entry(*heir).or_insert(author);
                 }
                 changed
             }
             (Act::Continue { person, heir }, None)
-                if self.roster.members.get_mut(person).is_some_and(|member| member.heirs.remove(heir)) =>
+                if self
+                    .roster
+                    .members
+                    .get_mut(person)
+                    .is_some_and(|member| member.heirs.remove(heir).is_some()) =>
             {
                 self.add_device(author, *person)
             }
@@ -621,6 +647,11 @@ impl Folded {
                 if known.and_then(|member| member.guarded) != Some(*heir)
                     || self.roster.devices.contains_key(device)
                 {
+                    return Effect::default();
+                }
+                let mut waiting = self.roster.recoveries.values();
+                // Anybody can say it again: the key's signature is there to be read.
+                if waiting.any(|other| (other.person, other.device) == (*person, *device)) {
                     return Effect::default();
                 }
                 let (since, wait) = (self.time(place), self.roster.rules.recovery_wait);
@@ -650,15 +681,24 @@ impl Folded {
                 self.roster.evenings.insert(*motion);
                 changed
             }
-            (Act::Return { recovery, device, person }, _) => {
+            (Act::Return { recovery, device, person, lost }, _) => {
                 self.roster.recoveries.remove(recovery);
-                if self.roster.devices.contains_key(device) || !self.roster.members.contains_key(person) {
-                    return changed;
+                lost.iter().for_each(|device| self.cut(*device, *person));
+                match self.roster.devices.contains_key(device) {
+                    // Somebody else's by now. (Theirs it stays: else whoever names a newcomer's key as the new phone of
+                    // a friend would swallow them.)
+                    true => changed,
+                    false => self.return_to(*device, *person),
                 }
-                self.add_device(*device, *person)
             }
             (Act::Go { person }, _) => {
-                self.clocks.drop(person);
+                let member = self.roster.members.get(person);
+                let devices = member.into_iter().flat_map(|member| &member.devices).copied();
+                self.clocks.drop(person, devices);
+                Effect::default()
+            }
+            (Act::Cut { device, person }, _) => {
+                self.cut(*device, *person);
                 Effect::default()
             }
             _ => Effect::default(),
@@ -735,15 +775,19 @@ impl Folded {
         true
     }
 
-    fn clone_clocks(&self) -> Clocks {
-        self.clocks.clone()
+    /// Who has a seat at the end of the past that this follows from, and what day it is by their clocks.
+    pub(super) fn seats(&self, past: &Past<'_>) -> (BTreeSet<PersonId>, Day) {
+        self.roster.seats_in(past, self.clocks.members())
     }
 
     /// A candidate comes in, if enough members have vouched for them.
     fn admit(&mut self, place: Place, by: PersonId, device: &DeviceKey, now: Day) -> Effect {
         // A lone founder lets in the first two; the second member cannot.
-        let founded = self.roster.members.get(&by).is_some_and(|member| member.admitted.is_none());
-        let needed = if founded { self.roster.vouches_needed() } else { self.roster.rules.vouches.into() };
+        let needed = if self.is_founder(&by) {
+            self.roster.vouches_needed()
+        } else {
+            self.roster.rules.vouches.into()
+        };
         let Some(candidate) = self.roster.candidates.get(device) else { return Effect::default() };
         if candidate.vouched_by.len() < needed || !candidate.vouched_by.contains_key(&by) {
             return Effect::default();
@@ -755,7 +799,13 @@ impl Folded {
         self.enter(*device, Membership { name, admitted, since, vouched_by, again, ..Membership::default() })
     }
 
-    /// All who were in one room come in: at a circle's beginning, or once for each evening that was opened.
+    fn is_founder(&self, person: &PersonId) -> bool {
+        self.roster.members.get(person).is_some_and(|member| member.admitted.is_none())
+    }
+
+    /// All who were in one room come in: at a circle's beginning, by the founder's hand (whoever came second and never
+    /// wrote anything could fill the circle years later, as if it were at its beginning still), or once for each evening
+    /// that was opened.
     fn gather(
         &mut self,
         place: Place,
@@ -765,7 +815,7 @@ impl Folded {
     ) -> Effect {
         let may = match evening {
             Some(motion) => self.roster.evenings.remove(motion),
-            None => self.roster.members.len() < 3,
+            None => self.roster.members.len() < 3 && self.is_founder(&by),
         };
         if !may {
             return Effect::default();
@@ -791,11 +841,27 @@ impl Folded {
         Effect { changed: true, entered: Some(person), several: false }
     }
 
+    /// The clock of a device that is cut off does not count any more.
+    fn cut(&mut self, device: DeviceKey, person: PersonId) {
+        if let Some(member) =
+            self.roster.members.get(&person).filter(|member| member.devices.contains(&device))
+        {
+            self.clocks.cut(device, person, member.devices.iter());
+        }
+    }
+
     fn add_device(&mut self, device: DeviceKey, person: PersonId) -> Effect {
-        let Some(member) = self.roster.members.get_mut(&person) else { return Effect::default() };
-        if member.devices.len() >= DEVICES_MAX {
+        let count = self.roster.members.get(&person).map(|member| member.devices.len());
+        if count.is_none_or(|count| count >= DEVICES_MAX) {
             return Effect::default();
         }
+        self.return_to(device, person)
+    }
+
+    /// A device is this person's from now on, however many others are: whoever has found a lost phone can have taken all
+    /// the places that there are.
+    fn return_to(&mut self, device: DeviceKey, person: PersonId) -> Effect {
+        let Some(member) = self.roster.members.get_mut(&person) else { return Effect::default() };
         member.devices.insert(device);
         self.roster.candidates.remove(&device);
         self.roster.devices.insert(device, Device { person, sealed_to: None, until: None, cut: false });
@@ -817,7 +883,7 @@ impl Roster {
     fn wants_witness(&self, fact: &Fact) -> bool {
         let acts = match &fact.act {
             Act::Continue { person, heir } => {
-                self.members.get(person).is_some_and(|member| member.heirs.contains(heir))
+                self.members.get(person).is_some_and(|member| member.heirs.contains_key(heir))
             }
             _ => self.devices.contains_key(&fact.author),
         };

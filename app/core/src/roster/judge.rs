@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Belonging, Roster, fold::Act};
+use super::{Belonging, Recovery, Roster, fold::Act};
 use crate::{
     certificate::{Certificate, Statement, roll_hash},
     event::Event,
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::{Log, Past, Place, Unaware},
+    log::{Day, Log, Past, Place, Unaware},
     motion::{ANSWERS_MAX, Motion, OPEN_MAX, Proposal},
     time::Time,
 };
@@ -19,6 +19,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     author: DeviceKey,
+    seq: u32,
     clock: Time,
     what: What,
 }
@@ -37,7 +38,7 @@ enum What {
 
 impl Claim {
     /// What an event claims, if it is one of these.
-    pub(super) fn of(author: DeviceKey, clock: Time, event: &Event) -> Option<Claim> {
+    pub(super) fn of((author, seq): (DeviceKey, u32), clock: Time, event: &Event) -> Option<Claim> {
         let what = match event {
             Event::Removed { person, certificate } => {
                 What::Remove { person: *person, certificate: certificate.clone() }
@@ -51,7 +52,7 @@ impl Claim {
             Event::Recovered { recovery } => What::Recovered { recovery: *recovery },
             _ => return None,
         };
-        Some(Claim { author, clock, what })
+        Some(Claim { author, seq, clock, what })
     }
 }
 
@@ -69,7 +70,11 @@ pub(super) struct Removal {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Whom {
-    Person { person: PersonId, left: bool },
+    /// A person; by which entry of which device, if they say so themselves.
+    Person {
+        person: PersonId,
+        left: Option<(DeviceKey, u32)>,
+    },
     Devices(BTreeSet<DeviceKey>),
 }
 
@@ -86,6 +91,22 @@ impl Removal {
             Whom::Person { person: gone, .. } => person == Some(*gone),
             Whom::Devices(devices) => devices.contains(device),
         }
+    }
+
+    /// Whether it takes away what another rests on: a lost phone does not leave for its owner.
+    pub(super) fn voids(&self, other: &Removal) -> bool {
+        match (&self.whom, &other.whom) {
+            (Whom::Devices(devices), Whom::Person { left: Some((device, seq)), .. }) => {
+                devices.contains(device) && *seq >= self.seen.get(device).copied().unwrap_or(0)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it cuts this device off, and that one was not heard of before.
+    pub(super) fn disowns(&self, device: &DeviceKey, other: &DeviceKey) -> bool {
+        matches!(&self.whom, Whom::Devices(devices) if devices.contains(device))
+            && !self.seen.contains_key(other)
     }
 
     /// Its devices on a roster.
@@ -111,7 +132,7 @@ impl Removal {
                 else {
                     return false;
                 };
-                (member.removed, member.left) = (Some(place.id), *left);
+                (member.removed, member.left) = (Some(place.id), left.is_some());
                 true
             }
             Whom::Devices(devices) => {
@@ -169,7 +190,7 @@ impl Belonging {
                 let past = log.past(&place.id).filter(|past| past.contains(&certificate.basis))?;
                 let basis = log.past(&certificate.basis)?;
                 let then = self.folded_in(&basis);
-                let roll = then.roster.seats_in(&basis, then.now());
+                let (roll, _) = then.seats(&basis);
                 let statement = Statement::Remove { person };
                 let signers = certificate.signers(circle, &statement, &roll_hash(&roll));
                 let persons: BTreeSet<PersonId> =
@@ -178,7 +199,7 @@ impl Belonging {
                 let signed =
                     persons.iter().filter(|signer| **signer != person && roll.contains(signer)).count();
                 if then.roster.has(&person) && 2 * signed > roll.len() {
-                    self.remove(place, author, Whom::Person { person, left: false }, &basis, &past);
+                    self.remove(place, author, Whom::Person { person, left: None }, &basis, &past);
                 }
             }
             What::Move { proposal, text } => {
@@ -205,15 +226,24 @@ impl Belonging {
             }
             What::Enact { motion } => {
                 let known = self.motions.get(&motion)?;
+                // One of those who signed it says so: nobody else has to, and who of several motions was first is not
+                // for anybody to say who comes by.
+                let by = known.devices.get(&author).filter(|by| known.signed.contains_key(by))?;
+                if !known.is_quorum(known.signed.len()) {
+                    return None;
+                }
                 let past = log.past(&place.id)?;
-                let signed = known.signed.values().filter(|ids| ids.iter().any(|id| past.contains(id)));
-                if !known.is_quorum(signed.count()) {
+                let has_signed = |person: &PersonId| {
+                    known.signed.get(person).is_some_and(|ids| ids.iter().any(|id| past.contains(id)))
+                };
+                let count = known.signed.keys().filter(|person| has_signed(person)).count();
+                if !known.is_quorum(count) || !has_signed(by) {
                     return None;
                 }
                 match known.proposal.clone() {
                     Proposal::Remove { person } => {
                         let basis = log.past(&motion)?;
-                        self.remove(place, author, Whom::Person { person, left: false }, &basis, &past);
+                        self.remove(place, author, Whom::Person { person, left: None }, &basis, &past);
                     }
                     Proposal::Rules(rules) => self.insert(place, author, 0, Act::Rule { motion, rules }),
                     Proposal::Evening => self.insert(place, author, 0, Act::OpenEvening { motion }),
@@ -224,7 +254,8 @@ impl Belonging {
             What::Leave => {
                 let past = log.past(&place.id)?;
                 let person = self.folded_in(&past).roster.person_of(&author)?;
-                self.remove(place, author, Whom::Person { person, left: true }, &past, &past);
+                let left = Some((author, claim.seq));
+                self.remove(place, author, Whom::Person { person, left }, &past, &past);
             }
             What::CutOff { device } => {
                 let past = log.past(&place.id)?;
@@ -234,24 +265,41 @@ impl Belonging {
                     return None;
                 }
                 self.remove(place, author, Whom::Devices(BTreeSet::from([device])), &past, &past);
+                self.insert(place, author, 0, Act::Cut { device, person });
             }
             What::Recovered { recovery } => {
                 let past = log.past(&place.id)?;
                 let then = self.folded_in(&past);
-                // Objected to in its past, or of somebody who is gone: nothing.
+                // Objected to in its past, of somebody who is gone, or a device that is somebody else's by now: nothing.
                 let waiting = then.roster.recoveries.get(&recovery)?;
-                let person = waiting.person;
-                if !then.roster.has(&person) || then.now() < waiting.since.saturating_add(waiting.wait.into())
-                {
+                let (person, device) = (waiting.person, waiting.device);
+                let (_, today) = then.seats(&past);
+                let is_free = then.roster.has(&person) && !then.roster.devices.contains_key(&device);
+                if !is_free || !self.has_waited(log, &recovery, waiting, today) {
                     return None;
                 }
                 let lost = then.roster.members.get(&person)?.devices.clone();
-                let device = waiting.device;
-                self.remove(place, author, Whom::Devices(lost), &past, &past);
-                self.insert(place, author, 0, Act::Return { recovery, device, person });
+                self.remove(place, author, Whom::Devices(lost.clone()), &past, &past);
+                self.insert(place, author, 0, Act::Return { recovery, device, person, lost });
             }
         }
         Some(())
+    }
+
+    /// Whether somebody's new device has waited until this day, by the clocks of those who have a seat: at its beginning
+    /// and now. (It waits so that the owner can hear of it. Whoever was let in meanwhile, by a few who are apart, can
+    /// say that it is as late as they like.)
+    fn has_waited(&self, log: &Log, recovery: &EntryId, waiting: &Recovery, today: Day) -> bool {
+        let Some(first) = log.past(recovery) else { return false };
+        let (_, since) = self.folded_in(&first).seats(&first);
+        today >= since.saturating_add(waiting.wait.into())
+    }
+
+    /// Whether this recovery can be completed by somebody who has seen all that is here.
+    pub fn may_recover(&self, log: &Log, recovery: &EntryId) -> bool {
+        let Some(waiting) = self.roster().recoveries.get(recovery) else { return false };
+        let (_, today) = self.roster().seats_in(&log.all(), self.clocks().members());
+        self.roster().has(&waiting.person) && self.has_waited(log, recovery, waiting, today)
     }
 
     fn remove(&mut self, place: Place, author: DeviceKey, whom: Whom, basis: &Past<'_>, brought: &Past<'_>) {
@@ -285,7 +333,7 @@ impl Belonging {
         if proposal.accused().is_some_and(|accused| !then.roster.has(&accused)) {
             return None;
         }
-        let roll = then.roster.seats_in(&past, then.now());
+        let (roll, _) = then.seats(&past);
         let on_roll = |(_, person): &(DeviceKey, PersonId)| {
             roll.contains(person) || proposal.accused() == Some(*person)
         };
@@ -301,6 +349,6 @@ impl Belonging {
     pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
         let past = log.past(basis)?;
         let then = self.folded_in(&past);
-        Some(then.roster.seats_in(&past, then.now()))
+        Some(then.seats(&past).0)
     }
 }

@@ -1,0 +1,7 @@
+//! Stories of circles without owners: a few lines each, on phones that are apart and then meet (issue C's table).
+
+mod devices;
+mod halves;
+mod motions;
+mod removals;
+mod village;
