@@ -11,7 +11,7 @@
 //! once. Whoever keeps it keeps it where nobody can change it (the store seals it), or makes sure that nobody did;
 //! bytes that are no checkpoint are none, and never a panic.
 
-use minicbor::Encoder;
+use minicbor::{Encoder, encode};
 
 use crate::{
     event::Event,
@@ -37,18 +37,25 @@ pub struct Read {
 }
 
 /// The checkpoint of a log and its state: about half as long as the entries are. Words that were erased are not in it.
-pub fn write(log: &Log, state: &State) -> Vec<u8> {
+///
+/// # Errors
+/// The writer's.
+pub fn write<W: encode::Write>(
+    log: &Log,
+    state: &State,
+    mut writer: W,
+) -> Result<W, encode::Error<W::Error>> {
     let mut words: Vec<Option<&Event>> = vec![None; log.len()];
     for (id, event) in state.words() {
         if let Some(number) = log.number_of(id) {
             words[number] = Some(event);
         }
     }
-    let mut bytes = vec![VERSION];
-    bytes.extend(BUILD);
-    let mut writer = Encoder::new(bytes);
-    log.write_short(|number| words[number].map(Event::encode), &mut writer);
-    writer.into_writer()
+    let head = [&[VERSION][..], &BUILD].concat();
+    writer.write_all(&head).map_err(encode::Error::write)?;
+    let mut writer = Encoder::new(writer);
+    log.write_short(|number| words[number].map(Event::encode), &mut writer)?;
+    Ok(writer.into_writer())
 }
 
 /// Reads a checkpoint of this circle and device by this build; nothing, if it is none.

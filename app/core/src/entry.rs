@@ -108,11 +108,17 @@ impl Entry {
 
     /// Its name: see [`EntryId`]. It differs between circles even where all else is alike.
     pub fn id(&self, circle: &CircleId) -> EntryId {
+        self.named(circle).0
+    }
+
+    /// Its name and the claim, out of the same bytes.
+    pub fn named(&self, circle: &CircleId) -> (EntryId, Signed) {
+        let claim = self.claim(circle);
         let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 entry id");
-        hasher.update(&self.signed_bytes(circle)).update(&self.signature);
+        hasher.update(&claim.message).update(&self.signature);
         let mut id = [0; 16];
         id.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-        EntryId(id)
+        (EntryId(id), claim)
     }
 
     /// The bytes under the signature.

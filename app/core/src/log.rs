@@ -20,7 +20,7 @@ use crate::{
     entry::{Entry, HEADS_MAX, Header, Payload},
     event::Class,
     ids::{CircleId, DeviceKey, EntryId},
-    signature,
+    signature::{self, Signed},
     sketch::{Sketch, SketchKey, Symbol},
     time::{RETENTION, RETENTION_SLACK, Time},
     wrong::Rejected,
@@ -241,22 +241,33 @@ impl Log {
         now: Time,
         dice: &mut impl CryptoRng,
     ) -> Result<Vec<(EntryId, Entry)>, Rejected> {
-        let fresh: Vec<(EntryId, Entry)> = entries
-            .into_iter()
-            .map(|entry| (entry.id(&self.circle), entry))
-            .filter(|(id, _)| !self.by_id.contains_key(id) && !self.waiting.entries.contains_key(id))
-            .collect();
+        self.verify_by(entries, now, |claims| signature::check(claims, dice).into_iter().all(|holds| holds))
+    }
+
+    /// The same, by somebody who says whether all claims hold: a phone may have more than one thread for that.
+    ///
+    /// # Errors
+    /// Those of [`Log::verify`].
+    pub fn verify_by(
+        &self,
+        entries: Vec<Entry>,
+        now: Time,
+        holds: impl FnOnce(&[Signed]) -> bool,
+    ) -> Result<Vec<(EntryId, Entry)>, Rejected> {
+        let (mut fresh, mut claims) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+        for entry in entries {
+            let (id, claim) = entry.named(&self.circle);
+            if !self.knows(&id) {
+                fresh.push((id, entry));
+                claims.push(claim);
+            }
+        }
         let is_erased = |entry: &Entry| matches!(entry.payload, Payload::Erased { .. });
         let is_late = |entry: &Entry| entry.header.clock.plus(RETENTION) <= now.plus(RETENTION_SLACK);
         if fresh.iter().any(|(_, entry)| is_erased(entry) && !is_late(entry)) {
             return Err(Rejected::Erased);
         }
-        let claims: Vec<signature::Signed> =
-            fresh.iter().map(|(_, entry)| entry.claim(&self.circle)).collect();
-        match signature::check(&claims, dice).into_iter().all(|holds| holds) {
-            true => Ok(fresh),
-            false => Err(Rejected::Forged),
-        }
+        if holds(&claims) { Ok(fresh) } else { Err(Rejected::Forged) }
     }
 
     /// Takes in an entry whose signature holds. Returns what came in by it, causes first: nothing if it is known

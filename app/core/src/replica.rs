@@ -38,7 +38,7 @@ use crate::{
     roster::{Gone, Roster, recovery_message},
     rules::Rules,
     seal::{Envelope, Sealed},
-    signature::{self, Signed},
+    signature::{self, Check, Signed},
     state::State,
     sync::{self, Sync},
     time::{DAY, RETENTION, RETENTION_SLACK, Time},
@@ -113,6 +113,7 @@ pub struct Replica {
     followed: BTreeSet<[u8; 32]>,
     /// Who had a seat when the log had so many entries.
     seated: RefCell<(usize, BTreeSet<PersonId>)>,
+    check: Check,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
 }
@@ -491,7 +492,10 @@ impl Replica {
         let entries: Result<Vec<Entry>, Rejected> =
             entries.iter().map(|bytes| Entry::decode(&bytes.0)).collect();
         let late = now.max(self.state.circle_time());
-        let verified = entries.and_then(|entries| self.log.verify(entries, late, &mut self.dice));
+        let mut seed = [0; 32];
+        self.dice.fill_bytes(&mut seed);
+        let check = |claims: &[Signed]| (self.check)(claims, seed);
+        let verified = entries.and_then(|entries| self.log.verify_by(entries, late, check));
         let (mut fresh, mut wrong) = (Vec::new(), verified.as_ref().err().copied());
         let mut brought = Vec::new();
         let (mut causes, mut parted) = (BTreeSet::new(), BTreeSet::new());
@@ -647,6 +651,11 @@ impl Replica {
         self.pull(now);
         self.follow_agreements(now);
         self.rotate_when_due(now);
+    }
+
+    /// From now on this checks the signatures of what neighbours bring.
+    pub fn check_by(&mut self, check: Check) {
+        self.check = check;
     }
 
     /// The next thing to do; none when all is done.

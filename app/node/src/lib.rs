@@ -20,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 // In reading order: the phone as a value, where it keeps things, whom it talks to, and what drives it all.
+mod checking;
 pub mod phone;
 pub mod store;
 

@@ -42,7 +42,7 @@ use tequio_core::{
     replica::{self, Kept, Opening},
 };
 
-use crate::wrong::NotDone;
+use crate::{checking, wrong::NotDone};
 
 /// Circles of one phone: the secret of each must find room among the values of a link. The codes of three weeks come
 /// after them, so with more than eight circles a newcomer to the last of them is recognised by other members only.
@@ -160,7 +160,9 @@ impl Phone {
             let circle = opening.keys().circle;
             let seed = phone.draw();
             phone.learn(opening.keys());
-            phone.circles.insert(circle, opening.open(seed, now));
+            let mut replica = opening.open(seed, now);
+            replica.check_by(checking::check);
+            phone.circles.insert(circle, replica);
         }
         phone
     }
@@ -219,7 +221,8 @@ impl Phone {
     }
 
     /// The keys are kept before the first entry that they sign.
-    fn enter(&mut self, keys: Keys, replica: Replica) {
+    fn enter(&mut self, keys: Keys, mut replica: Replica) {
+        replica.check_by(checking::check);
         let circle = keys.circle;
         self.learn(&keys);
         self.outputs.push_back(Output::KeepKeys(Box::new(keys)));

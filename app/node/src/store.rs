@@ -56,7 +56,7 @@ use tequio_core::{
 
 use crate::wrong::{Fault, NotDone};
 use checkpoint::CHECKPOINT_NAME;
-use folder::{FILE_NAME, Folder, own_file};
+use folder::{FILE_NAME, Folder, NEW_FILE_NAME, own_file};
 use key::{StorageKey, Unlock};
 use overlay::Overlay;
 use reading::{Reader, read_sums};
@@ -199,6 +199,11 @@ impl Store {
         seed: [u8; 32],
     ) -> Result<Opened<C>, Fault> {
         let path = folder.path().join(name);
+        if name == FILE_NAME && !path.exists() {
+            // Its nonces are others than those of the store that is opened then.
+            let seed = blake3::derive_key("tequio 2026 making a store", &seed);
+            Store::make(folder, Seal::new(key, seed))?;
+        }
         let checkpoint = folder.path().join(CHECKPOINT_NAME);
         let seal = Seal::new(key, seed);
         let opened = own_file(&path)
@@ -216,6 +221,17 @@ impl Store {
             }
             opened => opened,
         }
+    }
+
+    /// Makes the file of a new phone under another name, since redb takes one whose making was interrupted for damaged.
+    fn make(folder: &Folder, mut seal: Seal) -> Result<(), Fault> {
+        let (new, path) = (folder.path().join(NEW_FILE_NAME), folder.path().join(FILE_NAME));
+        let made = own_file(&new).and_then(|file| file.set_len(0).map(|()| file));
+        let backend = made.map_err(|wrong| Fault::of_io(&wrong)).map(redb::backends::FileBackend::new)?;
+        let database = Database::builder().create_with_backend(backend.map_err(fault)?).map_err(fault)?;
+        make_tables(&database, &mut seal)?;
+        drop(database);
+        steps::rename(&new, &path).and_then(|()| folder.sync()).map_err(|wrong| Fault::of_io(&wrong))
     }
 
     /// redb checks every page's sum before it trusts one: reading pages that somebody changed may panic otherwise.
@@ -571,13 +587,23 @@ impl Store {
     pub fn compact_if_it_pays(&mut self, folder: &Folder) -> Result<bool, Fault> {
         let file = std::fs::metadata(folder.path().join(FILE_NAME)).map_err(|wrong| Fault::of_io(&wrong))?;
         let held = (self.sealed_entries + self.sealed_rest).max(1);
-        let pays = file.len() > COMPACT_BYTES_MIN && file.len() / held * 2 >= COMPACT_HALVES_MIN;
+        let takes = room(&file);
+        let pays = takes > COMPACT_BYTES_MIN && takes * 2 / held >= COMPACT_HALVES_MIN;
         if !pays || self.only_reads.is_some() {
             return Ok(false);
         }
         self.database.compact().map_err(fault)?;
         Ok(true)
     }
+}
+
+/// How much room a file takes on the disk. redb doubles a file's length when it grows, and what it has not written yet
+/// takes none.
+pub fn room(file: &std::fs::Metadata) -> u64 {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::blocks(file) * 512;
+    #[cfg(not(unix))]
+    return file.len();
 }
 
 impl Places {

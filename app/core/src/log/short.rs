@@ -74,15 +74,21 @@ pub struct Short<'b> {
 
 impl Log {
     /// Writes all that is here; `payload` gives the words of the entry with this number, if they are at hand.
-    pub fn write_short(&self, payload: impl Fn(usize) -> Option<Vec<u8>>, writer: &mut Encoder<Vec<u8>>) {
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn write_short<W: encode::Write>(
+        &self,
+        payload: impl Fn(usize) -> Option<Vec<u8>>,
+        writer: &mut Encoder<W>,
+    ) -> Result<(), encode::Error<W::Error>> {
         let head = Head {
             circle: self.circle,
             me: self.me,
             authors: self.authors.iter().map(|author| author.key).collect(),
             entries: self.nodes.len() as u32,
         };
-        let expect = "writing to memory does not fail";
-        writer.encode(head).expect(expect);
+        writer.encode(head)?;
         for (number, node) in self.nodes.iter().enumerate() {
             let payload = payload(number);
             let words = match &payload {
@@ -93,8 +99,9 @@ impl Log {
             let back = node.causes.iter().map(|cause| number as u32 - cause);
             let causes = Causes::of(back).expect("as many as before");
             let (id, author, clock, bytes) = (node.place.id, node.author, node.clock, node.bytes);
-            writer.encode(Line { id, author, clock, bytes, causes, words }).expect(expect);
+            writer.encode(Line { id, author, clock, bytes, causes, words })?;
         }
+        Ok(())
     }
 
     /// Reads what [`Log::write_short`] wrote for this circle and device: the log, and the ids of all entries whose

@@ -6,6 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
 };
 
+use minicbor::encode;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
 use super::{Kept, Replica, Roster};
@@ -15,6 +16,7 @@ use crate::{
     ids::EntryId,
     keys::Keys,
     log::Log,
+    signature,
     state::State,
     sync::Sync,
     time::Time,
@@ -108,6 +110,7 @@ impl Opening {
             meeting: None,
             followed: BTreeSet::new(),
             seated: RefCell::new((usize::MAX, BTreeSet::new())),
+            check: signature::check_all,
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),
         };
@@ -121,8 +124,11 @@ impl Opening {
 impl Replica {
     /// All that it takes to open this circle again soon, but for its keys, what is hidden, and the entries in
     /// [`Opening::wanted`]. Words that were erased are not in it.
-    pub fn checkpoint(&self) -> Vec<u8> {
-        checkpoint::write(&self.log, &self.state)
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn checkpoint<W: encode::Write>(&self, writer: W) -> Result<W, encode::Error<W::Error>> {
+        checkpoint::write(&self.log, &self.state, writer)
     }
 
     /// The ids of all entries, in the order in which they came.

@@ -227,7 +227,7 @@ impl History {
 
     /// The same phone, closed and opened from a checkpoint.
     fn reopened(&self, log: &Log, state: &State) -> (Log, State) {
-        let checkpoint = checkpoint::write(log, state);
+        let checkpoint = checkpoint::write(log, state, Vec::new()).expect("memory takes it");
         let circle = self.writers[0].circle;
         let read = checkpoint::read(circle, log.me(), &checkpoint).expect("a checkpoint reads back");
         let Read { log: opened, state: mut folded, wanted } = read;
@@ -244,7 +244,7 @@ impl History {
 fn bytes_that_are_no_checkpoint_are_none_and_no_panic() {
     let mut history = History::new(7);
     let (circle, me) = (history.writers[0].circle, history.log.me());
-    let good = checkpoint::write(&history.log, &history.state);
+    let good = checkpoint::write(&history.log, &history.state, Vec::new()).expect("memory takes it");
     assert!(checkpoint::read(circle, history.writers[1].device(), &good).is_none(), "another device's");
     assert!(checkpoint::read(tequio_core::CircleId([0; 16]), me, &good).is_none(), "another circle's");
     for cut in 0..good.len() {

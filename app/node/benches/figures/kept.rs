@@ -61,17 +61,15 @@ pub async fn open() {
     tell("open", what, "ms", ours, 500.0, Some(("reading the entries alone", bare)));
     tell("open", "the same without a checkpoint (once after an update)", "ms", rebuilt, None, None);
     let files = [store::folder::FILE_NAME, store::checkpoint::CHECKPOINT_NAME];
-    let size = |name: &&str| fs::metadata(folder.of("Ana").join(name)).expect("a file").len();
-    let times = files.iter().map(size).sum::<u64>() as f64 / payload as f64;
-    let what = "the same: its file and the checkpoint, in sizes of the entries as they travel";
-    tell(
-        "open",
-        what,
-        "times",
-        vec![times],
-        2.5,
-        Some(("the file alone", vec![size(&files[0]) as f64 / payload as f64])),
+    let files = files.map(|name| fs::metadata(folder.of("Ana").join(name)).expect("a file"));
+    let times = |sizes: u64| vec![sizes as f64 / payload as f64];
+    let what =
+        "the same: room on the disk for its file and the checkpoint, in sizes of the entries as they travel";
+    let length = (
+        "the two files' lengths, with what redb has reserved",
+        times(files.iter().map(|file| file.len()).sum()),
     );
+    tell("open", what, "times", times(files.iter().map(store::room).sum()), 2.5, Some(length));
     let (mut resident, mut resident_rebuilt) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         resident.push(Process::start(&folder.of("Ana"), &[]).most_resident_mb());

@@ -668,7 +668,7 @@ impl Turn {
         let Turn { store: Some(store), phone, .. } = self else { return };
         let Some(writing) = store.begin_checkpoint(phone.circles()) else { return };
         let spawned =
-            thread::Builder::new().name("tequio-checkpoint".to_owned()).spawn(move || writing.write());
+            thread::Builder::new().name("tequio-checkpoint".to_owned()).spawn(move || writing.sync());
         // Without one the next opening takes longer, and that is all.
         self.writing = spawned.ok();
     }

@@ -1,9 +1,12 @@
 //! The checkpoints of all circles, in one sealed file beside the store ([`tequio_core::checkpoint`]).
 //!
 //! ```text
-//! tequio.checkpoint    generation 16, then pieces of up to 1 MiB, each sealed under the storage key with its number
+//! tequio.checkpoint    generation 16, parts: which circles there are, and the checkpoint of each
+//! part                 pieces of up to 1 MiB, each: length 4 ‖ whether the part ends with it 1 ‖ sealed ‖ tag 16
 //! sums "checkpoint"    generation 16 ‖ the position from which entries are not in it 8 ‖ how many are 8
 //! ```
+//!
+//! A piece is sealed under its number, so that none can be left out, moved or cut off.
 //!
 //! The row in the store is what makes a file count: it is committed when the file is durable, and it goes with the
 //! commit that erases anything. So a file of another generation (a crash between the two, a store that was put back, a
@@ -19,17 +22,16 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, BufReader, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{AeadInOut, inout::InOutBuf},
 };
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Encode, encode};
 use redb::{ReadableDatabase, ReadableTableMetadata, TableHandle};
 use tequio_core::{CircleId, Entry, EntryId, Keys, Replica, cbor, replica::Opening};
-use zeroize::Zeroizing;
 
 use super::{ENTRIES, Places, SUMS, Store, fault, folder::own_file};
 use crate::wrong::Fault;
@@ -64,34 +66,21 @@ pub(super) struct Row {
     entries: u64,
 }
 
-/// What the file says.
+/// The first part of the file.
 #[derive(Encode, Decode)]
 #[cbor(array)]
-struct Contents<'b> {
+struct Contents {
     /// Bytes of all its entries, as sealed.
     #[n(0)]
     sealed_entries: u64,
-    #[cbor(b(1))]
-    circles: Vec<Circle<'b>>,
-}
-
-#[derive(Encode, Decode)]
-#[cbor(array)]
-struct Circle<'b> {
-    #[n(0)]
-    circle: CircleId,
-    /// Where its entries lie, in the order of the checkpoint.
     #[n(1)]
-    runs: Runs,
-    #[cbor(b(2), with = "minicbor::bytes")]
-    checkpoint: &'b [u8],
+    circles: Vec<(CircleId, Runs)>,
 }
 
-/// A checkpoint that is to be written, by any thread.
+/// A checkpoint that is in the folder, and maybe not on the chip yet.
 pub struct Writing {
     path: PathBuf,
-    key: Zeroizing<[u8; 32]>,
-    contents: Vec<u8>,
+    file: File,
     row: Row,
     erasures: u64,
 }
@@ -112,28 +101,14 @@ pub(super) struct Resumed<C> {
 }
 
 impl Writing {
-    /// Writes it in the place of the one before.
+    /// Puts it in the place of the one before, durably: what takes long about it, for any thread.
     ///
     /// # Errors
     /// What the disk has; the one before is there or not, and does not count either way until it is said to
     /// ([`Store::end_checkpoint`]).
-    pub fn write(mut self) -> io::Result<Written> {
-        let new = self.path.with_file_name(CHECKPOINT_NEW_NAME);
-        let mut file = own_file(&new)?;
-        file.set_len(0)?;
-        file.write_all(&self.row.generation)?;
-        let cipher = XChaCha20Poly1305::new((&*self.key).into());
-        let pieces = self.contents.len().div_ceil(PIECE_BYTES);
-        for (number, piece) in self.contents.chunks_mut(PIECE_BYTES).enumerate() {
-            let nonce = nonce(&self.row.generation, number, number + 1 == pieces);
-            let tag = cipher
-                .encrypt_inout_detached(&nonce, &[], InOutBuf::from(&mut *piece))
-                .expect("a piece is far below the cipher's limit");
-            file.write_all(piece)?;
-            file.write_all(&tag)?;
-        }
-        file.sync_all()?;
-        fs::rename(&new, &self.path)?;
+    pub fn sync(self) -> io::Result<Written> {
+        self.file.sync_all()?;
+        fs::rename(self.path.with_file_name(CHECKPOINT_NEW_NAME), &self.path)?;
         #[cfg(unix)]
         if let Some(folder) = self.path.parent() {
             File::open(folder)?.sync_all()?;
@@ -142,12 +117,89 @@ impl Writing {
     }
 }
 
+/// The pieces of a file, sealed on their way out: a long log's checkpoint is never in memory as a whole.
+struct Out {
+    file: File,
+    cipher: XChaCha20Poly1305,
+    generation: [u8; GENERATION_BYTES],
+    number: u32,
+    waiting: Vec<u8>,
+}
+
+impl Out {
+    fn piece(&mut self, ends: bool) -> io::Result<()> {
+        let nonce = nonce(&self.generation, self.number, ends);
+        self.number += 1;
+        let tag = self
+            .cipher
+            .encrypt_inout_detached(&nonce, &[], InOutBuf::from(&mut self.waiting[..]))
+            .expect("a piece is far below the cipher's limit");
+        self.file.write_all(&(self.waiting.len() as u32).to_be_bytes())?;
+        self.file.write_all(&[u8::from(ends)])?;
+        self.file.write_all(&self.waiting)?;
+        self.file.write_all(&tag)?;
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+impl encode::Write for Out {
+    type Error = io::Error;
+
+    fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(PIECE_BYTES - self.waiting.len()));
+            self.waiting.extend_from_slice(now);
+            if self.waiting.len() == PIECE_BYTES {
+                self.piece(false)?;
+            }
+            bytes = later;
+        }
+        Ok(())
+    }
+}
+
+/// The pieces of a file on their way in.
+struct In {
+    file: BufReader<File>,
+    cipher: XChaCha20Poly1305,
+    generation: [u8; GENERATION_BYTES],
+    number: u32,
+}
+
+impl In {
+    /// The next part, if nobody touched it.
+    fn part(&mut self) -> Option<Vec<u8>> {
+        let mut part = Vec::new();
+        loop {
+            let (mut length, mut ends, mut tag) = ([0; 4], [0], [0; TAG_BYTES]);
+            self.file.read_exact(&mut length).ok()?;
+            self.file.read_exact(&mut ends).ok()?;
+            let length = u32::from_be_bytes(length) as usize;
+            if length > PIECE_BYTES {
+                return None;
+            }
+            let start = part.len();
+            part.resize(start + length, 0);
+            self.file.read_exact(&mut part[start..]).ok()?;
+            self.file.read_exact(&mut tag).ok()?;
+            let nonce = nonce(&self.generation, self.number, ends == [1]);
+            let piece = InOutBuf::from(&mut part[start..]);
+            self.cipher.decrypt_inout_detached(&nonce, &[], piece, (&tag).into()).ok()?;
+            self.number += 1;
+            if ends == [1] {
+                return Some(part);
+            }
+        }
+    }
+}
+
 /// Each piece has its own: no two files share a generation.
-fn nonce(generation: &[u8; GENERATION_BYTES], number: usize, is_last: bool) -> XNonce {
+fn nonce(generation: &[u8; GENERATION_BYTES], number: u32, ends: bool) -> XNonce {
     let mut nonce = [0; 24];
     nonce[..GENERATION_BYTES].copy_from_slice(generation);
-    nonce[16..20].copy_from_slice(&(number as u32).to_be_bytes());
-    nonce[23] = u8::from(is_last);
+    nonce[16..20].copy_from_slice(&number.to_be_bytes());
+    nonce[23] = u8::from(ends);
     nonce.into()
 }
 
@@ -177,8 +229,8 @@ impl Store {
         if entries != self.sums.entries {
             return None;
         }
-        let mut parts: Vec<(CircleId, Runs, Vec<u8>)> = Vec::new();
-        for (circle, replica) in replicas {
+        let mut circles = Vec::with_capacity(replicas.len());
+        for (circle, replica) in &replicas {
             let mut runs = Runs::new();
             for id in replica.ids() {
                 let position = self.places.get(circle, id)?;
@@ -187,17 +239,34 @@ impl Store {
                     _ => runs.push((position, 1)),
                 }
             }
-            parts.push((*circle, runs, replica.checkpoint()));
+            circles.push((**circle, runs));
         }
-        let circles = parts
-            .iter()
-            .map(|(circle, runs, checkpoint)| Circle { circle: *circle, runs: runs.clone(), checkpoint })
-            .collect();
         let contents = Contents { sealed_entries: self.sealed_entries, circles };
-        let contents = cbor::encode(&contents);
         let row = Row { generation: self.seal.generation(), from: self.places.next, entries };
-        let key = self.seal.checkpoints.clone();
-        Some(Writing { path, key, contents, row, erasures: self.erasures })
+        let file = self.write_checkpoint(&path, row.generation, &contents, &replicas).ok()?;
+        Some(Writing { path, file, row, erasures: self.erasures })
+    }
+
+    fn write_checkpoint(
+        &self,
+        path: &Path,
+        generation: [u8; GENERATION_BYTES],
+        contents: &Contents,
+        replicas: &[(&CircleId, &Replica)],
+    ) -> Result<File, encode::Error<io::Error>> {
+        let io = encode::Error::write;
+        let mut file = own_file(&path.with_file_name(CHECKPOINT_NEW_NAME)).map_err(io)?;
+        file.set_len(0).and_then(|()| file.write_all(&generation)).map_err(io)?;
+        let cipher = XChaCha20Poly1305::new((&*self.seal.checkpoints).into());
+        let waiting = Vec::with_capacity(PIECE_BYTES);
+        let mut out = Out { file, cipher, generation, number: 0, waiting };
+        encode(contents, &mut out)?;
+        out.piece(true).map_err(io)?;
+        for (_, replica) in replicas {
+            out = replica.checkpoint(out)?;
+            out.piece(true).map_err(io)?;
+        }
+        Ok(out.file)
     }
 
     /// A checkpoint was written: from now on it counts, unless something in it was erased in the meantime.
@@ -249,16 +318,24 @@ impl Store {
         if there != self.sums.entries {
             return None;
         }
-        let contents = self.read_checkpoint(&row)?;
-        let contents: Contents<'_> = minicbor::decode(&contents).ok()?;
+        let file = File::open(self.path.as_ref()?).ok()?;
+        let mut file = BufReader::with_capacity(PIECE_BYTES, file);
+        let mut generation = [0; GENERATION_BYTES];
+        file.read_exact(&mut generation).ok()?;
+        if generation != row.generation {
+            return None;
+        }
+        let cipher = XChaCha20Poly1305::new((&*self.seal.checkpoints).into());
+        let mut file = In { file, cipher, generation, number: 0 };
+        let contents: Contents = cbor::decode(&file.part()?).ok()?;
         let (mut circles, mut places) = (BTreeMap::new(), Places::default());
         let mut entries = 0;
-        for part in &contents.circles {
-            let keys = keys.iter().find(|keys| keys.circle == part.circle)?;
-            let mut opening = Opening::resume(keys.clone(), part.checkpoint)?;
-            let of = places.of.entry(part.circle).or_default();
+        for (circle, runs) in &contents.circles {
+            let keys = keys.iter().find(|keys| keys.circle == *circle)?;
+            let mut opening = Opening::resume(keys.clone(), &file.part()?)?;
+            let of = places.of.entry(*circle).or_default();
             let mut ids = opening.ids();
-            for position in part.runs.iter().flat_map(|(start, count)| *start..start.saturating_add(*count)) {
+            for position in runs.iter().flat_map(|(start, count)| *start..start.saturating_add(*count)) {
                 of.insert(*ids.next()?, position);
                 entries += 1;
             }
@@ -266,10 +343,10 @@ impl Store {
                 return None;
             }
             drop(ids);
-            for (id, entry) in self.recalled(&part.circle, of, opening.wanted())? {
+            for (id, entry) in self.recalled(circle, of, opening.wanted())? {
                 opening.recall(id, &entry);
             }
-            circles.insert(part.circle, opening);
+            circles.insert(*circle, opening);
         }
         for keys in keys {
             circles.entry(keys.circle).or_insert_with(|| Opening::new(keys.clone()));
@@ -302,36 +379,6 @@ impl Store {
             ((of, known) == (*circle, *id)).then_some((*id, Entry::reread(bytes).ok()?))
         };
         ids.iter().map(recall).collect()
-    }
-
-    /// The contents of the file, if it is the one that counts and nobody touched it.
-    fn read_checkpoint(&self, row: &Row) -> Option<Vec<u8>> {
-        let file = File::open(self.path.as_ref()?).ok()?;
-        let size = file.metadata().ok()?.len() as usize;
-        let mut file = BufReader::with_capacity(PIECE_BYTES, file);
-        let mut generation = [0; GENERATION_BYTES];
-        file.read_exact(&mut generation).ok()?;
-        if generation != row.generation {
-            return None;
-        }
-        let cipher = XChaCha20Poly1305::new((&*self.seal.checkpoints).into());
-        let mut left = size.checked_sub(GENERATION_BYTES)?;
-        let mut contents = Vec::with_capacity(left);
-        let mut number = 0;
-        while left > 0 {
-            let length = left.min(PIECE_BYTES + TAG_BYTES).checked_sub(TAG_BYTES)?;
-            left -= length + TAG_BYTES;
-            let start = contents.len();
-            contents.resize(start + length, 0);
-            file.read_exact(&mut contents[start..]).ok()?;
-            let mut tag = [0; TAG_BYTES];
-            file.read_exact(&mut tag).ok()?;
-            let piece = InOutBuf::from(&mut contents[start..]);
-            let nonce = nonce(&generation, number, left == 0);
-            cipher.decrypt_inout_detached(&nonce, &[], piece, (&tag).into()).ok()?;
-            number += 1;
-        }
-        Some(contents)
     }
 }
 

@@ -18,10 +18,13 @@ use crate::wrong::Fault;
 
 /// The store's file in the phone's folder.
 pub const FILE_NAME: &str = "tequio.redb";
+/// The same as long as it is being made for the first time.
+pub(super) const NEW_FILE_NAME: &str = "tequio.redb-new";
 /// A program that was closed or killed a moment ago may still be on its way out, with a commit in its hands.
 const LEAVING: Duration = Duration::from_secs(3);
 /// All that the storage key seals, in the phone's folder: it goes with that key.
-pub(super) const STORES: [&str; 4] = [FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING];
+pub(super) const STORES: [&str; 5] =
+    [FILE_NAME, NEW_FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING];
 /// There while a wipe is under way: one that a power cut interrupts is finished at the next start.
 const WIPING: &str = "wiping";
 

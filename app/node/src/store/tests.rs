@@ -1,4 +1,5 @@
 mod carried;
+mod checkpoint;
 mod damage;
 mod guarded;
 mod stage;
