@@ -72,7 +72,7 @@ pub fn restore_here(
     let amount = restore_into(path, opener, &mut store, &mut dice);
     drop(store);
     let done = amount.and_then(|amount| {
-        // A checkpoint of the empty store is none of the one that comes.
+        // What the empty phone had in short is not that of this one.
         for name in [CHECKPOINT_NAME, CHECKPOINT_NEW_NAME] {
             steps::remove(&folder.path().join(name)).map_err(io)?;
         }

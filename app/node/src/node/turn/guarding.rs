@@ -1,6 +1,6 @@
 //! How the phone is guarded, put away before a checkpoint, and brought back.
 
-use std::path::Path;
+use std::{path::Path, thread::JoinHandle};
 
 use super::Turn;
 use crate::{
@@ -49,6 +49,8 @@ impl Turn {
             return Err(NotDone::NotEmpty);
         }
         self.outboxes.clear();
+        // What it writes is of the store that goes.
+        let _ = self.writing.take().map(JoinHandle::join);
         self.store = None;
         let seed = self.draw();
         let done = restore_here(&self.folder, &self.key, path, opener, seed);
