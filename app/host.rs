@@ -22,7 +22,7 @@ use futures::{
     },
     stream::LocalBoxStream,
 };
-use tequio_core::{CircleId, Command, EntryId, Invite, Time, view::PostView};
+use tequio_core::{CircleId, Command, EntryId, Invite, Time, contacts, view::PostView};
 use tequio_node::{Node, NotDone, Options, Views};
 use tequio_ui::{
     Host,
@@ -191,6 +191,10 @@ impl Host for NodeHost {
         self.ask(move |node| async move { node.perform(&circle, command).await })
     }
 
+    fn contact(&self, wish: contacts::Wish) -> Later<Result<contacts::Granted, Wrong>> {
+        self.ask(move |node| async move { node.contact(wish).await })
+    }
+
     fn post(&self, circle: CircleId, post: EntryId) -> Later<Option<PostView>> {
         let found = self.ask(move |node| async move { node.post(&circle, &post).await });
         found.map(|found| found.ok().flatten()).boxed_local()
@@ -321,6 +325,7 @@ struct Lookout {
     out: UnboundedSender<Sight>,
     circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
     watched: BTreeMap<CircleId, JoinSet<()>>,
+    contacts: JoinSet<()>,
     renamed: Arc<Notify>,
 }
 
@@ -329,9 +334,11 @@ impl Lookout {
     fn begin(node: Node, out: UnboundedSender<Sight>) {
         let circles = node.circles();
         let (watched, renamed) = (BTreeMap::new(), Arc::default());
-        let mut lookout = Lookout { node, out, circles, watched, renamed };
+        let contacts = JoinSet::new();
+        let mut lookout = Lookout { node, out, circles, watched, contacts, renamed };
         let _inside = runtime().enter();
         lookout.look();
+        lookout.look_at_contacts();
         runtime().spawn(lookout.go_on());
     }
 
@@ -343,6 +350,13 @@ impl Lookout {
         for (id, views) in known.iter() {
             self.watched.entry(*id).or_insert_with(|| watch_circle(*id, views, &self.out, &self.renamed));
         }
+    }
+
+    fn look_at_contacts(&mut self) {
+        let (send, view) = (self.out.clone(), self.node.contacts());
+        follow(&mut self.contacts, view, move |contacts| {
+            send.unbounded_send(Sight::Contacts(contacts.clone())).is_ok()
+        });
     }
 
     async fn go_on(mut self) {

@@ -580,6 +580,7 @@ contact-preview-undo = You can undo it right after.
 contact-do-add = Add { $name }
 contact-added = { $name } is a contact now.
 contact-unanswered = nothing from their phone yet
+contact-open = { $name }, { $how }
 contact-above = Contact
 contact-met-label = Met
 contact-met = met on { $name }

@@ -580,6 +580,7 @@ contact-preview-undo = Puedes deshacerlo enseguida.
 contact-do-add = Añadir a { $name }
 contact-added = { $name } ya es tu contacto.
 contact-unanswered = de su teléfono aún no llegó nada
+contact-open = { $name }, { $how }
 contact-above = Contacto
 contact-met-label = Se conocieron
 contact-met = se conocieron el { $name }

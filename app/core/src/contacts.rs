@@ -171,8 +171,15 @@ impl Contacts {
             let said = other.filter(|name| !name.is_empty()).unwrap_or_else(|| known.said.clone());
             Some(if known.name.is_empty() { said } else { known.name.clone() })
         };
-        let mut contacts =
-            Contacts { guard: guard.map(|guard| guard_view(guard, &name_of)), ..Contacts::default() };
+        let mut contacts = Contacts {
+            guard: guard.map(|guard| guard_view(guard, &name_of)),
+            returning: book.returning.as_ref().map(|recovery| ReturnView {
+                code: recovery.code().code(),
+                given: recovery.given(),
+                missing: recovery.missing(),
+            }),
+            ..Contacts::default()
+        };
         for (circle, known) in &book.contacts {
             let Some((replica, other)) = pair(circle).and_then(|pair| Some((pair, pair.other()?))) else {
                 continue;

@@ -252,3 +252,34 @@ impl Book {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Event, guardian::Recovery};
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    #[test]
+    fn every_note_reads_back() {
+        let mut dice = ChaCha20Rng::seed_from_u64(1);
+        let contact = CircleId([1; 16]);
+        let recovery = Recovery::begin("Ana".to_owned(), Time(1), &mut dice).unwrap();
+        let root = crate::guardian::Root::draw(&mut dice);
+        let guard = Guard { root, threshold: 1, guardians: vec![contact], at: Time(2) };
+        let how = How::Introduced { by: contact };
+        for note in [
+            Note::Met { contact, at: Time(1), how, name: "Beto".to_owned() },
+            Note::Named { contact, name: String::new() },
+            Note::Levelled { contact, level: Level::Close },
+            Note::Forgotten { contact },
+            Note::Set { name: "theme".to_owned(), value: vec![1] },
+            Note::Guarded(None),
+            Note::Guarded(Some(guard)),
+            Note::Returning(None),
+            Note::Returning(Some(recovery)),
+        ] {
+            let event = Event::Kept(note);
+            assert_eq!(Event::decode(&event.encode()), Some(event.clone()), "{event:?}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ use dioxus::{core::spawn_forever, prelude::*};
 use futures_util::{FutureExt, StreamExt};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
+    contacts::{self, Contacts, Preview},
     view::{Agreed, Board, Nearby, People, PostView},
 };
 
@@ -58,6 +59,12 @@ pub(crate) struct Desk {
     pub(crate) extent: Signal<Extent>,
     /// Whether the links have had time to find whoever is near.
     pub(crate) has_looked_around: Signal<bool>,
+    /// All contacts.
+    pub(crate) contacts: Signal<Arc<Contacts>>,
+    /// The text of the contact's code that is shown; none while it is being made.
+    pub(crate) contact_code: Signal<Option<String>>,
+    /// What will be if the code that was read is taken, or why it cannot be used.
+    pub(crate) contact_preview: Signal<Option<Result<Preview, Refused>>>,
     /// The post that is looked at.
     pub(crate) post: Signal<Option<OpenPost>>,
     /// The code that is shown; none while a fresh one is being made.
@@ -107,7 +114,16 @@ pub(crate) enum OpenPost {
 pub(crate) struct Toast {
     pub(crate) text: String,
     /// What takes back what the message tells of.
-    pub(crate) undo: Option<Command>,
+    pub(crate) undo: Option<Undo>,
+}
+
+/// What takes something back.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Undo {
+    /// In the circle that is looked at.
+    Here(Command),
+    /// About contacts.
+    Contact(contacts::Wish),
 }
 
 impl Desk {
@@ -127,6 +143,9 @@ impl Desk {
             filter: lasting(Default::default()),
             extent: lasting(Default::default()),
             has_looked_around: lasting(false),
+            contacts: lasting(Default::default()),
+            contact_code: lasting(None),
+            contact_preview: lasting(None),
             post: lasting(None),
             invite: lasting(None),
             refused: lasting(None),
@@ -194,6 +213,7 @@ impl Desk {
                 seen.write().entry(circle).or_default().agreed = agreed;
                 self.show(circle);
             }
+            Sight::Contacts(contacts) => set(self.contacts, contacts),
             Sight::Now(now) => set(self.now, now),
             Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }
@@ -304,9 +324,44 @@ impl Desk {
         self.wait_for(answer, move |()| then());
     }
 
-    /// Is called otherwise, in every circle that this phone is in.
+    /// Carries out a wish about contacts, and then what follows from it.
+    pub(crate) fn contact(self, wish: contacts::Wish, then: impl FnOnce(contacts::Granted) + 'static) {
+        let answer = self.host().contact(wish);
+        self.wait_for(answer, then);
+    }
+
+    /// Makes a code to show: for a new contact, or for one who has not read it yet.
+    pub(crate) fn draw_contact_code(self, contact: Option<CircleId>) {
+        set(self.contact_code, None);
+        let name = self.my_name();
+        let wish = match contact {
+            Some(contact) => contacts::Wish::CodeFor { contact, name },
+            None => contacts::Wish::Code { name },
+        };
+        self.contact(wish, move |granted| {
+            if let contacts::Granted::Code(code) = granted {
+                set(self.contact_code, Some(code));
+            }
+        });
+    }
+
+    /// Looks at a contact's code before anything happens.
+    pub(crate) fn preview_contact(self, code: String) {
+        let answer = self.host().contact(contacts::Wish::Preview { code });
+        spawn_forever(async move {
+            match answer.await {
+                Ok(contacts::Granted::Preview(preview)) => set(self.contact_preview, Some(Ok(preview))),
+                Ok(_) => {}
+                Err(Wrong::Refused(refused)) => set(self.contact_preview, Some(Err(refused))),
+                Err(wrong) => self.tell_wrong(wrong),
+            }
+        });
+    }
+
+    /// Is called otherwise, in every circle that this phone is in, and by all contacts.
     pub(crate) fn rename(self, then: impl FnOnce(()) + 'static) {
         let name = self.my_name();
+        let contacts = self.host().contact(contacts::Wish::Rename { name: name.clone() });
         let circles = self.circles.peek().clone().unwrap_or_default();
         let inside = circles.into_iter().filter(|circle| circle.door == Door::Inside);
         let answers: Vec<_> = inside
@@ -316,7 +371,7 @@ impl Desk {
             for answer in answers {
                 answer.await?;
             }
-            Ok(())
+            contacts.await.map(drop)
         };
         self.wait_for(Box::pin(all), then);
     }
@@ -371,7 +426,7 @@ impl Desk {
     // What is said in passing.
 
     /// Shows a message for a while, with a way back if there is one.
-    pub(crate) fn tell(self, text: String, undo: Option<Command>) {
+    pub(crate) fn tell(self, text: String, undo: Option<Undo>) {
         let toast = Toast { text, undo };
         set(self.toast, Some(toast.clone()));
         let rest = self.host().rest(TOAST_MILLISECONDS);
@@ -407,7 +462,8 @@ impl Desk {
         set(self.settings, after);
     }
 
-    fn my_name(self) -> String {
+    /// How this person wants to be called.
+    pub(crate) fn my_name(self) -> String {
         self.settings.peek().name.clone().unwrap_or_default()
     }
 

@@ -10,6 +10,7 @@ use crate::guard::{Denied, Guard};
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
+    contacts::{self, Contacts},
     view::{Agreed, Board, Nearby, People, PostView},
 };
 
@@ -49,6 +50,9 @@ pub trait Host: Guard {
 
     /// A code for a newcomer, different each time.
     fn invite(&self, circle: CircleId) -> Later<Result<Invite, Wrong>>;
+
+    /// Carries out a wish about contacts; by then it is durably kept.
+    fn contact(&self, wish: contacts::Wish) -> Later<Result<contacts::Granted, Wrong>>;
 
     /// What was kept under this key: a setting, or a draft. Answered from memory, since a form asks while it is
     /// drawn.
@@ -95,6 +99,8 @@ pub enum Sight {
     Nearby(CircleId, Nearby),
     /// What a circle has agreed on, and what it is asked to.
     Agreed(CircleId, Arc<Agreed>),
+    /// All contacts.
+    Contacts(Arc<Contacts>),
     /// Time has passed: "3 minutes ago" may be four by now.
     Now(Time),
     /// Something in this device went wrong by itself.

@@ -4,7 +4,7 @@
 //! come: it is asked for a name, then for a circle, then waits to be let in, and then shows the board.
 
 use dioxus::prelude::*;
-use tequio_core::{EntryId, PersonId};
+use tequio_core::{CircleId, EntryId, PersonId};
 
 use crate::{
     desk::{set, use_desk},
@@ -12,8 +12,9 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, Area, Cancel, Code, Confirm, Duress, Guarded, Hidden, Home, Join, New, Note, Nowhere, People,
-        Post, Restore, Settings, Start, Suspend, Wipe, Withdraw,
+        About, AddContact, Area, Cancel, Code, Confirm, Contact, ContactCode, Contacts, Duress, ForgetContact,
+        Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, New, Note, Nowhere, People, Post, Restore,
+        Return, Settings, Start, Suspend, Wipe, Withdraw,
     },
 };
 
@@ -46,6 +47,24 @@ pub(crate) enum Route {
         Join {},
         #[route("/code")]
         Code {},
+        #[route("/contacts")]
+        Contacts {},
+        #[route("/contacts/add")]
+        AddContact {},
+        #[route("/contacts/guardians")]
+        Guardians {},
+        #[route("/contacts/return")]
+        Return {},
+        #[route("/contact/:id")]
+        Contact { id: CircleId },
+        #[route("/contact/:id/code")]
+        ContactCode { id: CircleId },
+        #[route("/contact/:id/introduce")]
+        Introduce { id: CircleId },
+        #[route("/contact/:id/help")]
+        HelpBack { id: CircleId },
+        #[route("/contact/:id/forget")]
+        ForgetContact { id: CircleId },
         #[route("/settings")]
         Settings {},
         #[route("/settings/area")]

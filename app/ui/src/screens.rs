@@ -18,6 +18,9 @@ mod people;
 
 mod guarded;
 mod suspend;
+mod contact;
+mod contacts;
+mod guardians;
 
 mod about;
 mod settings;
@@ -25,8 +28,11 @@ mod settings;
 pub(crate) use about::{About, Wipe};
 pub(crate) use board::Extent;
 pub(crate) use code::Code;
+pub(crate) use contact::{Contact, ContactCode, ForgetContact, Introduce};
+pub(crate) use contacts::{AddContact, Contacts};
 pub(crate) use first::{Home, Nowhere, Start};
 pub(crate) use guarded::{Duress, Guarded};
+pub(crate) use guardians::{Guardians, HelpBack, Return};
 pub(crate) use hidden::Hidden;
 pub(crate) use join::Join;
 pub(crate) use new::New;

@@ -121,7 +121,7 @@ pub enum Granted {
     Preview(Preview),
     /// The pair's circle.
     Contact(CircleId),
-    /// Of each circle the key of which it is to be told that its holder may continue this person there.
+    /// Of each circle the key of which it was told that its holder may continue this person there.
     Heirs(Vec<(CircleId, DeviceKey)>),
     /// How many more guardians it takes.
     Missing(u8),
@@ -206,7 +206,12 @@ pub trait Holder {
             }
             Wish::Guardians { threshold, guardians } => {
                 choose_guardians(self, threshold, guardians, now)?;
-                Granted::Heirs(self.guardians_heirs())
+                let heirs = self.guardians_heirs();
+                for (circle, heir) in &heirs {
+                    // Where one is no member yet, or has a full log, it is told when this is asked again.
+                    let _ = perform(self, circle, Command::Guard { heir: Some(*heir) }, now);
+                }
+                Granted::Heirs(heirs)
             }
             Wish::HelpBack { contact, code } => Granted::Code(help_back(self, &contact, &code)?),
             Wish::Return { name } => Granted::Code(begin_return(self, name, now)?),

@@ -6,7 +6,7 @@ use super::{
     button::{Button, Look},
     icon::Glyph,
 };
-use crate::desk::{set, use_desk};
+use crate::desk::{Undo, set, use_desk};
 
 /// The place where passing messages appear. It is always there, since a screen reader only says what changes
 /// inside a place that it knows.
@@ -26,7 +26,11 @@ pub(crate) fn Toasts() -> Element {
                             label: words.say("undo"),
                             onclick: move |()| {
                                 set(desk.toast, None);
-                                desk.perform(undo.clone(), move |_| desk.tell(desk.words().say("undone"), None));
+                                let told = move || desk.tell(desk.words().say("undone"), None);
+                                match undo.clone() {
+                                    Undo::Here(command) => desk.perform(command, move |_| told()),
+                                    Undo::Contact(wish) => desk.contact(wish, move |_| told()),
+                                }
                             },
                         }
                     }

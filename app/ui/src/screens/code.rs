@@ -20,21 +20,7 @@ pub(crate) fn Code() -> Element {
         Page { title: words.say("code-title"), above: circle, back: true,
             p { class: "lead", {words.say("code-lead")} }
             if let Some(code) = code {
-                Picture { code: code.clone() }
-                div { class: "field",
-                    label { r#for: "my-code", {words.say("code-text")} }
-                    textarea {
-                        id: "my-code", class: "code-text", rows: "4", readonly: true, spellcheck: "false",
-                        key: "{code}",
-                        initial_value: "{code}",
-                    }
-                }
-                div { class: "actions two",
-                    // The page's script hears this click and copies the text above.
-                    button { class: "button plain", r#type: "button", "data-copy": "my-code",
-                        Icon { glyph: Glyph::Copy }
-                        span { {words.say("code-copy")} }
-                    }
+                Shown { code,
                     Button {
                         glyph: Glyph::Fresh, label: words.say("code-fresh"),
                         onclick: move |()| desk.draw_invite(),
@@ -46,6 +32,31 @@ pub(crate) fn Code() -> Element {
             }
             Notice { glyph: Glyph::Lock, text: words.say("code-opens-nothing") }
             Button { look: Look::Quiet, label: words.say("code-done"), onclick: crate::kit::go_back }
+        }
+    }
+}
+
+/// A code as a picture and as text, and below it what can be done with it.
+#[component]
+pub(super) fn Shown(code: String, children: Element) -> Element {
+    let words = use_desk().words();
+    rsx! {
+        Picture { code: code.clone() }
+        div { class: "field",
+            label { r#for: "my-code", {words.say("code-text")} }
+            textarea {
+                id: "my-code", class: "code-text", rows: "4", readonly: true, spellcheck: "false",
+                key: "{code}",
+                initial_value: "{code}",
+            }
+        }
+        div { class: "actions two",
+            // The page's script hears this click and copies the text above.
+            button { class: "button plain", r#type: "button", "data-copy": "my-code",
+                Icon { glyph: Glyph::Copy }
+                span { {words.say("code-copy")} }
+            }
+            {children}
         }
     }
 }

@@ -155,6 +155,20 @@ fn Doors() -> Element {
                 }
             }
             Notice { glyph: Glyph::Phone, text: words.say("doors-offline") }
+            ul { class: "paper list ways-on",
+                li {
+                    Link { class: "way", to: Route::Contacts {},
+                        Icon { glyph: Glyph::Person }
+                        span { {words.say("contacts-title")} }
+                    }
+                }
+                li {
+                    Link { class: "way", to: Route::Return {},
+                        Icon { glyph: Glyph::Lock }
+                        span { {words.say("return-way")} }
+                    }
+                }
+            }
         }
     }
 }

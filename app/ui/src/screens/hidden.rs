@@ -5,7 +5,7 @@ use tequio_core::{Command, EntryId};
 
 use super::card::{CardPaper, card_id};
 use crate::{
-    desk::use_desk,
+    desk::{Undo, use_desk},
     kit::{Button, Glyph, Icon, Page},
     route::Route,
 };
@@ -18,7 +18,7 @@ pub(crate) fn Hidden() -> Element {
     let hidden = desk.board.read().hidden.clone();
     let show = move |id: EntryId| {
         desk.perform(Command::Hide { post: id, hidden: false }, move |_| {
-            desk.tell(desk.words().say("shown"), Some(Command::Hide { post: id, hidden: true }));
+            desk.tell(desk.words().say("shown"), Some(Undo::Here(Command::Hide { post: id, hidden: true })));
         });
     };
     rsx! {

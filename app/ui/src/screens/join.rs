@@ -33,12 +33,28 @@ pub(crate) fn Join() -> Element {
     }
 }
 
-/// Camera, photo, or pasted text.
+/// The ways to a circle's code.
 #[component]
 fn Ways(wrong: Option<String>) -> Element {
+    let words = use_desk().words();
+    rsx! {
+        Page { title: words.say("join-title"), back: true,
+            p { class: "lead", {words.say("join-lead")} }
+            Reader { form: "join", wrong }
+        }
+    }
+}
+
+/// Camera, photo, or pasted text, whatever the code is for.
+#[component]
+pub(super) fn Reader(
+    /// Under which name a pasted text is kept.
+    form: &'static str,
+    wrong: Option<String>,
+) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let draft = Draft::new("join");
+    let draft = Draft::new(form);
     let pasted = use_hook(|| draft.text(desk, "code"));
     let scan = desk.scan.read().clone();
     let wrong = wrong.or(match scan {
@@ -49,59 +65,56 @@ fn Ways(wrong: Option<String>) -> Element {
     let mut field = use_signal(|| None::<Rc<MountedData>>);
     let use_pasted = move |event: FormEvent| {
         event.prevent_default();
-        set(desk.scan, Scan::Read(Draft::new("join").text(desk, "code")));
+        set(desk.scan, Scan::Read(Draft::new(form).text(desk, "code")));
         // A code that can be read leads on to another screen; any other stays to be mended.
         if let Some(field) = field.peek().clone() {
             focus(field);
         }
     };
     rsx! {
-        Page { title: words.say("join-title"), back: true,
-            p { class: "lead", {words.say("join-lead")} }
-            if scan == Scan::Looking {
-                Camera {}
-            } else {
-                div { class: "ways",
-                    // The page's script hears this click as well, and turns the camera on.
-                    button {
-                        class: "button main", r#type: "button", "data-look": "true",
-                        onclick: move |_| set(desk.scan, Scan::Looking),
-                        Icon { glyph: Glyph::Camera }
-                        span { {words.say("scan-camera")} }
-                    }
-                    label { class: "button plain", r#for: "photo",
-                        Icon { glyph: Glyph::Photo }
-                        span { {words.say("scan-photo")} }
-                    }
-                    input {
-                        class: "unseen", id: "photo", r#type: "file", accept: "image/*",
-                        "data-photo": "true",
-                    }
+        if scan == Scan::Looking {
+            Camera {}
+        } else {
+            div { class: "ways",
+                // The page's script hears this click as well, and turns the camera on.
+                button {
+                    class: "button main", r#type: "button", "data-look": "true",
+                    onclick: move |_| set(desk.scan, Scan::Looking),
+                    Icon { glyph: Glyph::Camera }
+                    span { {words.say("scan-camera")} }
+                }
+                label { class: "button plain", r#for: "photo",
+                    Icon { glyph: Glyph::Photo }
+                    span { {words.say("scan-photo")} }
+                }
+                input {
+                    class: "unseen", id: "photo", r#type: "file", accept: "image/*",
+                    "data-photo": "true",
                 }
             }
-            form { class: "form", onsubmit: use_pasted, novalidate: true,
-                div { class: "field",
-                    label { r#for: "code", {words.say("paste-label")} }
-                    textarea {
-                        id: "code", name: "code", rows: "4", spellcheck: "false", autocomplete: "off",
-                        class: "code-text",
-                        initial_value: pasted,
-                        aria_describedby: "code-wrong",
-                        aria_invalid: wrong.is_some().then_some("true"),
-                        onmounted: move |event: MountedEvent| field.set(Some(event.data())),
-                        oninput: move |event| {
-                            draft.put(desk, "code", &event.value());
-                            if *desk.scan.peek() != Scan::Looking {
-                                set(desk.scan, Scan::Resting);
-                            }
-                        },
-                    }
-                    p { class: if wrong.is_some() { "wrong" } else { "unseen" }, id: "code-wrong", role: "alert",
-                        {wrong.clone()}
-                    }
+        }
+        form { class: "form", onsubmit: use_pasted, novalidate: true,
+            div { class: "field",
+                label { r#for: "code", {words.say("paste-label")} }
+                textarea {
+                    id: "code", name: "code", rows: "4", spellcheck: "false", autocomplete: "off",
+                    class: "code-text",
+                    initial_value: pasted,
+                    aria_describedby: "code-wrong",
+                    aria_invalid: wrong.is_some().then_some("true"),
+                    onmounted: move |event: MountedEvent| field.set(Some(event.data())),
+                    oninput: move |event| {
+                        draft.put(desk, "code", &event.value());
+                        if *desk.scan.peek() != Scan::Looking {
+                            set(desk.scan, Scan::Resting);
+                        }
+                    },
                 }
-                Button { glyph: Glyph::Paste, label: words.say("paste-button") }
+                p { class: if wrong.is_some() { "wrong" } else { "unseen" }, id: "code-wrong", role: "alert",
+                    {wrong.clone()}
+                }
             }
+            Button { glyph: Glyph::Paste, label: words.say("paste-button") }
         }
     }
 }

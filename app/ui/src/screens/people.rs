@@ -47,6 +47,14 @@ pub(crate) fn People() -> Element {
                     span { {words.say("scan-code")} }
                 }
             }
+            ul { class: "paper list ways-on",
+                li {
+                    Link { class: "way", to: Route::Contacts {},
+                        Icon { glyph: Glyph::Person }
+                        span { {words.say("contacts-title")} }
+                    }
+                }
+            }
             section { class: "members",
                 h2 { {words.count("members-title", people.members.len())} }
                 if people.members.len() == 1 {

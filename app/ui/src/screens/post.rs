@@ -9,7 +9,7 @@ use tequio_core::{
 
 use super::{card::Tags, claims::Claims};
 use crate::{
-    desk::{OpenPost, use_desk},
+    desk::{OpenPost, Undo, use_desk},
     kit::{Button, Fact, Glyph, Icon, Look, Notice, Page, PersonMark, Places, Waiting, called},
     route::Route,
     sentences,
@@ -122,12 +122,12 @@ fn Answer(view: PostView) -> Element {
     };
     let do_claim = move |()| {
         desk.perform(Command::Claim { post: id }, move |_| {
-            desk.tell(desk.words().say("claimed"), Some(Command::Release { post: id }));
+            desk.tell(desk.words().say("claimed"), Some(Undo::Here(Command::Release { post: id })));
         });
     };
     let do_release = move |()| {
         desk.perform(Command::Release { post: id }, move |_| {
-            desk.tell(desk.words().say("released"), Some(Command::Claim { post: id }));
+            desk.tell(desk.words().say("released"), Some(Undo::Here(Command::Claim { post: id })));
         });
     };
     rsx! {
@@ -220,7 +220,7 @@ fn Hiding(id: EntryId, hidden: bool) -> Element {
         let undo = Command::Hide { post: id, hidden: !hidden };
         desk.perform(Command::Hide { post: id, hidden }, move |_| {
             let told = if hidden { "hidden" } else { "shown" };
-            desk.tell(desk.words().say(told), Some(undo));
+            desk.tell(desk.words().say(told), Some(Undo::Here(undo)));
         });
     };
     rsx! {

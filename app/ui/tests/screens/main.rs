@@ -4,6 +4,7 @@
 mod page;
 mod street;
 
+mod contacts;
 mod first_minutes;
 
 mod guarded;

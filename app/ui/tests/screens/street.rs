@@ -19,7 +19,8 @@ use rand_chacha::{
 };
 use tequio_core::{
     CircleId, Command, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time, View,
-    keys::Standing,
+    contacts::{self, Holder},
+    keys::{Purpose, Standing},
     recognise::{Recognition, Step, Way},
     replica::Kept,
     view::PostView,
@@ -61,6 +62,8 @@ struct Link {
 struct Phone {
     language: &'static str,
     circles: Vec<Circle>,
+    /// Keys that were shown to be contacts by, and are in no circle yet.
+    offers: BTreeMap<CircleId, Keys>,
     kept: BTreeMap<String, Vec<u8>>,
     sights: VecDeque<Sight>,
     waker: Option<Waker>,
@@ -256,6 +259,9 @@ impl All {
                 let heard = self.phones[to].circles[n].replica.hear(neighbour, message, now);
                 heard.expect("nobody on this street says what may not be said");
                 self.carry_out(to, n);
+                if self.phones[to].circles[n].replica.purpose() != Purpose::Many {
+                    self.tend(to);
+                }
             }
         }
     }
@@ -294,6 +300,38 @@ impl All {
         }
     }
 
+    /// The very rules of a phone, on the replicas of this street.
+    fn contact(&mut self, phone: usize, wish: contacts::Wish) -> Result<contacts::Granted, Wrong> {
+        if let Some(wrong) = self.phones[phone].broken.take() {
+            return Err(wrong);
+        }
+        let now = self.now;
+        let granted = HeldBy { all: self, phone }.contact(wish, now);
+        self.tend(phone);
+        self.deliver();
+        Ok(granted?)
+    }
+
+    /// Lets what came into pairs and the own circle have its consequences, until there are no more.
+    fn tend(&mut self, phone: usize) {
+        let now = self.now;
+        let count = |all: &All| -> usize {
+            all.phones[phone].circles.iter().map(|circle| 1 + circle.replica.entries()).sum()
+        };
+        loop {
+            let before = count(self);
+            HeldBy { all: self, phone }.tend_contacts(now);
+            for n in 0..self.phones[phone].circles.len() {
+                self.carry_out(phone, n);
+            }
+            if count(self) == before {
+                break;
+            }
+        }
+        self.see_contacts(phone);
+        self.show_circles(phone);
+    }
+
     fn perform(
         &mut self,
         phone: usize,
@@ -323,6 +361,9 @@ impl All {
     fn show(&mut self, phone: usize, n: usize, view: View) {
         let circle = &self.phones[phone].circles[n];
         let (id, replica) = (circle.keys.circle, &circle.replica);
+        if replica.purpose() != Purpose::Many {
+            return self.see_contacts(phone);
+        }
         let sight = match view {
             View::Board => Sight::Board(id, replica.board(self.now).into()),
             View::People => Sight::People(id, replica.people()),
@@ -335,8 +376,15 @@ impl All {
         }
     }
 
+    fn see_contacts(&mut self, phone: usize) {
+        let now = self.now;
+        let held = HeldBy { all: self, phone }.contacts(now);
+        self.see(phone, Sight::Contacts(held.into()));
+    }
+
     fn show_circles(&mut self, phone: usize) {
-        let circles = self.phones[phone].circles.iter().map(my_circle).collect();
+        let many = self.phones[phone].circles.iter().filter(|one| one.replica.purpose() == Purpose::Many);
+        let circles = many.map(my_circle).collect();
         self.see(phone, Sight::Circles(circles));
     }
 
@@ -347,6 +395,48 @@ impl All {
                 self.show(phone, n, view);
             }
         }
+    }
+}
+
+/// One phone of the street, as the holder of its replicas.
+struct HeldBy<'a> {
+    all: &'a mut All,
+    phone: usize,
+}
+
+impl Holder for HeldBy<'_> {
+    fn replicas(&self) -> impl Iterator<Item = &Replica> + Clone {
+        self.all.phones[self.phone].circles.iter().map(|circle| &circle.replica)
+    }
+
+    fn replica_mut(&mut self, circle: &CircleId) -> Option<&mut Replica> {
+        let n = self.all.at(self.phone, *circle)?;
+        Some(&mut self.all.phones[self.phone].circles[n].replica)
+    }
+
+    fn dice(&mut self) -> &mut ChaCha20Rng {
+        &mut self.all.dice
+    }
+
+    fn enter(&mut self, keys: Keys, _: Time) {
+        let n = self.all.open(self.phone, keys);
+        self.all.carry_out(self.phone, n);
+    }
+
+    fn forget(&mut self, circle: &CircleId) {
+        self.all.phones[self.phone].circles.retain(|one| one.keys.circle != *circle);
+    }
+
+    fn offers(&self) -> &BTreeMap<CircleId, Keys> {
+        &self.all.phones[self.phone].offers
+    }
+
+    fn keep_offer(&mut self, keys: Keys) {
+        self.all.phones[self.phone].offers.insert(keys.circle, keys);
+    }
+
+    fn drop_offer(&mut self, offer: &CircleId) {
+        self.all.phones[self.phone].offers.remove(offer);
     }
 }
 
@@ -453,6 +543,10 @@ impl Host for Handle {
 
     fn perform(&self, circle: CircleId, command: Command) -> Later<Result<Option<EntryId>, Wrong>> {
         self.answer(|all, phone| all.perform(phone, circle, command))
+    }
+
+    fn contact(&self, wish: contacts::Wish) -> Later<Result<contacts::Granted, Wrong>> {
+        self.answer(|all, phone| all.contact(phone, wish))
     }
 
     fn post(&self, circle: CircleId, post: EntryId) -> Later<Option<PostView>> {

@@ -1,0 +1,187 @@
+//! Contacts on the screen: two scan each other, a card, an introduction, guardians, and coming back.
+
+use crate::{
+    first_minutes::{arrives, photograph},
+    page::Page,
+    street::Street,
+};
+
+/// Somebody with a name and no circle, at their contacts.
+pub fn at_contacts(street: &Street, name: &str) -> (usize, Page) {
+    let phone = street.phone("en");
+    let mut page = Page::open(street.host(phone));
+    arrives(&mut page, name);
+    page.press("My contacts");
+    (phone, page)
+}
+
+/// The code on the screen, read from its picture as a camera would.
+fn shown(page: &mut Page) -> String {
+    let code = photograph(page).read().expect("the picture can be read");
+    assert_eq!(page.value("The same as text"), code);
+    code
+}
+
+fn reads(page: &mut Page, code: &str) {
+    page.type_in("Or paste the text of the code", code);
+    page.press("Read this text");
+}
+
+/// One shows, the other scans, then turn about. Both are left at the other's card.
+pub fn become_contacts(anas: &mut Page, ana: &str, betos: &mut Page, beto: &str) {
+    anas.press("Add a contact");
+    let code = shown(anas);
+    betos.press("Add a contact");
+    reads(betos, &code);
+    betos.sees("Compare the mark and the words with their screen.");
+    betos.press(&format!("Add {ana}"));
+    betos.sees(&format!("If {ana} has not scanned your code yet, show it now."));
+    betos.press(&format!("Show {ana} my code"));
+    let code = shown(betos);
+    betos.press("Back");
+    reads(anas, &code);
+    anas.press(&format!("Add {beto}"));
+}
+
+fn home(page: &mut Page) {
+    page.press("Back");
+}
+
+#[test]
+fn two_scan_each_other_and_find_each_other_on_their_cards() {
+    let street = Street::new(70);
+    let (ana, mut anas) = at_contacts(&street, "Ana");
+    let (beto, mut betos) = at_contacts(&street, "Beto");
+    anas.sees("Nobody yet.");
+    become_contacts(&mut anas, "Ana", &mut betos, "Beto");
+    anas.sees("Beto is a contact now.");
+    anas.sees("nothing from their phone yet");
+    street.meet(ana, beto);
+    anas.sees("Near");
+    anas.sees_no("nothing from their phone yet");
+    betos.sees_no("has not scanned your code");
+    // A name of one's own, that the other never sees.
+    anas.type_in("What you call them", "Beto from the bakery");
+    anas.press("Keep");
+    anas.sees("calls themselves Beto");
+    anas.choose("Close");
+    home(&mut anas);
+    anas.sees("Beto from the bakery");
+    street.restart(ana);
+    let mut anas = Page::open(street.host(ana));
+    anas.press("My contacts");
+    anas.sees("Beto from the bakery");
+    anas.sees("Close");
+    let complaints = anas.complaints();
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn adding_is_undone_and_a_contact_is_removed_after_a_question() {
+    let street = Street::new(71);
+    let (_, mut anas) = at_contacts(&street, "Ana");
+    let (_, mut betos) = at_contacts(&street, "Beto");
+    become_contacts(&mut anas, "Ana", &mut betos, "Beto");
+    anas.press("Undo");
+    anas.sees("Undone.");
+    anas.sees("This is no contact of yours (any more).");
+    betos.press("Remove this contact");
+    betos.press("Remove");
+    betos.sees("Ana is no contact any more.");
+    betos.sees("Nobody yet.");
+}
+
+#[test]
+fn what_is_wrong_with_a_contacts_code_is_said_at_its_field() {
+    let street = Street::new(72);
+    let (_, mut anas) = at_contacts(&street, "Ana");
+    anas.press("Add a contact");
+    let own = shown(&mut anas);
+    let label = "Or paste the text of the code";
+    reads(&mut anas, &own);
+    assert_eq!(anas.said_of(label), "This is your own code. Scan the one on the other phone.");
+    reads(&mut anas, "https://example.org");
+    assert!(anas.is_wrong(label));
+    let (_, mut betos) = at_contacts(&street, "Beto");
+    street.pass(26 * 3_600);
+    betos.press("Add a contact");
+    reads(&mut betos, &own);
+    assert!(betos.said_of(label).starts_with("This code is more than a day old."));
+    // Where circles are joined, a contact's code is named as one.
+    let fresh = shown(&mut betos);
+    home(&mut anas);
+    home(&mut anas);
+    anas.press("Join one: scan or paste Somebody in it shows you their code.");
+    reads(&mut anas, &fresh);
+    assert_eq!(anas.said_of(label), "This is a contact’s code. Use it under “My contacts”.");
+}
+
+#[test]
+fn an_introduction_waits_for_both_and_says_whose_word_it_is() {
+    let street = Street::new(73);
+    let (ana, mut anas) = at_contacts(&street, "Ana");
+    let (beto, mut betos) = at_contacts(&street, "Beto");
+    let (carla, mut carlas) = at_contacts(&street, "Carla");
+    become_contacts(&mut anas, "Ana", &mut betos, "Beto");
+    home(&mut anas);
+    become_contacts(&mut anas, "Ana", &mut carlas, "Carla");
+    street.meet(ana, beto);
+    street.meet(ana, carla);
+    anas.press("Introduce Carla to somebody");
+    anas.sees("Nothing happens before both have said yes.");
+    anas.press("To Beto");
+    home(&mut betos);
+    home(&mut carlas);
+    betos.sees("Ana would like you to know Carla");
+    betos.press("Yes, I would like to know Carla");
+    betos.sees("You said yes. Now Carla is asked.");
+    carlas.press("Yes, I would like to know Beto");
+    betos.sees_no("Now Carla is asked.");
+    betos.press("Carla, nothing from their phone yet");
+    betos.sees("Introduced by Ana, not met.");
+    street.meet(beto, carla);
+    betos.sees_no("nothing from their phone yet");
+}
+
+#[test]
+fn two_guardians_help_somebody_back_on_a_new_phone() {
+    let street = Street::new(74);
+    let (ana, mut anas) = at_contacts(&street, "Ana");
+    let (beto, mut betos) = at_contacts(&street, "Beto");
+    let (carla, mut carlas) = at_contacts(&street, "Carla");
+    become_contacts(&mut anas, "Ana", &mut betos, "Beto");
+    home(&mut anas);
+    become_contacts(&mut anas, "Ana", &mut carlas, "Carla");
+    home(&mut anas);
+    street.meet(ana, beto);
+    street.meet(ana, carla);
+    anas.press("Guardians");
+    anas.choose("Beto");
+    anas.choose("Carla");
+    anas.sees("Any 2 of them together can bring you back");
+    anas.sees("Fewer than 2 learn nothing and can do nothing.");
+    anas.press("Choose these 2 guardians");
+    anas.sees("Beto, Carla. 2 of 2 are needed.");
+    let complaints = anas.complaints();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    let new = street.phone("en");
+    let mut news = Page::open(street.host(new));
+    arrives(&mut news, "Ana");
+    news.press("I lost my phones: come back with my guardians");
+    news.sees("Nobody has helped yet.");
+    for (page, left) in [(&mut betos, Some("One more guardian is needed.")), (&mut carlas, None)] {
+        let code = shown(&mut news);
+        page.press("Help Ana back");
+        reads(page, &code);
+        page.sees("Is this really Ana before you?");
+        page.press("Yes, Ana is before me");
+        let answer = page.value("The same as text");
+        reads(&mut news, &answer);
+        match left {
+            Some(left) => news.sees(left),
+            None => news.sees("Enough of your guardians have helped."),
+        }
+    }
+    let complaints = news.complaints();
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
