@@ -22,7 +22,11 @@ use futures::{
     },
     stream::LocalBoxStream,
 };
-use tequio_core::{CircleId, Command, EntryId, Invite, Time, contacts, view::PostView};
+use tequio_core::{
+    CircleId, Command, EntryId, Invite, Time, contacts,
+    rules::Rules,
+    view::{People, PostView},
+};
 use tequio_node::{Node, NotDone, Options, Views};
 use tequio_ui::{
     Host,
@@ -169,8 +173,8 @@ impl Host for NodeHost {
         }
     }
 
-    fn found(&self, circle_name: String, name: String) -> Later<Result<CircleId, Wrong>> {
-        self.ask(|node| async move { node.found(&circle_name, &name).await })
+    fn found(&self, circle_name: String, name: String, rules: Rules) -> Later<Result<CircleId, Wrong>> {
+        self.ask(|node| async move { node.found_with(&circle_name, &name, rules).await })
     }
 
     fn join(&self, invite: Invite, name: String) -> Later<Result<CircleId, Wrong>> {
@@ -183,7 +187,7 @@ impl Host for NodeHost {
         })
     }
 
-    fn leave(&self, circle: CircleId) -> Later<Result<(), Wrong>> {
+    fn forget(&self, circle: CircleId) -> Later<Result<(), Wrong>> {
         self.ask(move |node| async move { node.leave(&circle).await })
     }
 
@@ -389,10 +393,12 @@ fn watch_circle(
         send.unbounded_send(Sight::Board(id, board.borrow().clone())).is_ok()
     });
     let (send, told) = (out.clone(), renamed.clone());
-    let mut known = people.borrow().circle.clone();
+    let shown = |people: &People| (people.circle.clone(), people.parted);
+    let mut known = shown(&people.borrow());
     follow(&mut watching, people, move |people| {
-        if known != people.circle {
-            known.clone_from(&people.circle);
+        let now = shown(people);
+        if known != now {
+            known = now;
             told.notify_one();
         }
         send.unbounded_send(Sight::People(id, (**people).clone())).is_ok()
@@ -432,10 +438,15 @@ fn follow<V: Send + Sync + 'static>(
 fn my_circle(id: CircleId, views: &Views) -> MyCircle {
     let mine = views.mine.borrow();
     let code = mine.code.as_ref();
-    let said = views.people.borrow().circle.as_ref().map(|circle| circle.name.clone());
+    let people = views.people.borrow();
+    let said = people.circle.as_ref().map(|circle| circle.name.clone());
     let name = said.filter(|name| !name.is_empty()).or_else(|| code.map(|code| code.circle_name.clone()));
     let shown_by = code.map(|code| code.shown_by.clone()).unwrap_or_default();
-    let door = if mine.is_member { Door::Inside } else { Door::Knocking { shown_by } };
+    let door = match people.parted {
+        Some(parted) => Door::Outside(parted),
+        None if mine.is_member => Door::Inside,
+        None => Door::Knocking { shown_by },
+    };
     MyCircle { id, name: name.unwrap_or_default(), me: mine.device, door }
 }
 

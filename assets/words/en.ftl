@@ -317,7 +317,6 @@ knocks-title = { $count ->
 }
 knock-my-code = Has the code that you showed.
 knock-other-code = Has a code of this circle. This phone cannot tell who showed it.
-knock-what-follows = Compare mark and words. Whoever is let in can read everything in the circle, also what is older.
 do-let-in = Let { $name } in
 let-in = { $name } is inside now.
 my-code = Show my code
@@ -341,6 +340,210 @@ code-drawn = A fresh code is being made …
 code-opens-nothing = The code opens nothing by itself. Whoever has it can knock, and comes in when one of you says yes. It works for one to two weeks.
 code-picture = Your code as a picture to scan
 code-done = Done
+
+## How people come in, as it is asked at a circle's beginning
+founding-question = How do people come in?
+founding-later = You can change all of this later, together: more than half of you have to sign it.
+founding-open = An open door
+founding-open-words = One member's yes lets somebody in. For a house, a family, a choir: it protects from strangers, and trusts every member.
+founding-neighbours = Among neighbours
+founding-neighbours-words = Two who have met the newcomer say yes. Protects from one person who brings in whoever they like, or makes people up.
+founding-guard = On guard
+founding-guard-words = Three say yes, each for three newcomers a month at most. Protects a circle that expects people who wish it ill.
+founding-first = As long as there are fewer than three of you, your yes alone is enough.
+
+## Before the door
+vouched-by = Vouched for by { $names }.
+vouched-missing = { $count ->
+    [one] One more yes is needed.
+   *[other] { $count } more yeses are needed.
+}
+vouched-last = Your yes is the last one that is needed.
+vouch-means = A yes means: this person stands before you, and you have compared the four words. Whoever is in can read everything in the circle, also what is older.
+do-vouch = Vouch for { $name }
+vouched-for = You vouched for { $name }.
+vouched-already = You have vouched for them. Others still have to meet them.
+member-not-yet = no seat yet
+member-faded = say rests until they are met again
+candidates-title = Vouched for, not in yet
+candidates-words = Whoever meets them can vouch too: scan their vouch code.
+
+## One member
+person-gone = Not in the circle
+person-gone-words = Nobody with this key is in the circle now.
+person-say = Say
+say-seat = Has a seat: their signature counts.
+say-not-yet = No seat yet: more than half of the others have to write something after they came in. That happens by itself.
+say-faded = { $count ->
+    [one] Their say rests: no member has met them for long. Once { $count } member has met them it wakes.
+   *[other] Their say rests: too few members have met them for long. Once { $count } members have met them it wakes.
+}
+person-vouched-by = Vouched for by
+person-vouched-by-nobody = Began the circle.
+person-vouched-for = Vouched for
+person-vouched-for-nobody = For nobody so far.
+person-again = Was here before as { $name }. Those who vouched for them say so.
+met-again = I have met them again
+met-title = Have you met { $name }?
+met-words = Only say so when they stand before you. Let them show these four words on their phone, under “Your vouch code”, and compare.
+met-what-follows = It renews their say for as long as the rules allow, and everybody can see that it was you.
+met-yes = Yes, the words are the same
+met-told = Noted: you have met { $name }.
+move-removal = Move that they be removed
+gone-title = No longer here
+gone-count = { $count ->
+    [one] { $count } person is no longer here
+   *[other] { $count } people are no longer here
+}
+gone-left = Left of their own accord
+gone-removed = Was removed
+
+## What the circle has agreed on
+ways-title = The circle
+rules-title = Rules
+rules-lead = { $count ->
+    [one] What this circle has agreed on. It has one seat.
+   *[other] What this circle has agreed on. More than half of its { $count } seats can change it, and nobody else.
+}
+rules-protects = Why: { $name }
+rules-change = Change a rule
+rule-purpose = What it is for: { $name }
+rule-purpose-none = What it is for has not been written down.
+rule-purpose-why = so that newcomers know what they come into.
+rule-vouches = { $count ->
+    [one] One member's yes lets a newcomer in.
+   *[other] { $count } members who have met a newcomer vouch for them before they are in.
+}
+rule-vouches-why = nobody comes in under a false name, or because one person alone wants it.
+rule-budget = { $count ->
+    [one] A member can vouch for { $count } newcomer in 30 days. In a member's first year it counts for those who vouched for them, too.
+   *[other] A member can vouch for { $count } newcomers in 30 days. In a member's first year it counts for those who vouched for them, too.
+}
+rule-budget-none = A member can vouch for as many newcomers as they like.
+rule-budget-why = nobody can fill the circle with people who do not exist.
+rule-fading = { $count ->
+    [one] Whoever was not met by enough members for { $count } day reads on, and has no say until they are met again.
+   *[other] Whoever was not met by enough members for { $count } days reads on, and has no say until they are met again.
+}
+rule-fading-none = Nobody's say fades, however long they were away.
+rule-fading-why = phones that were lost or sold long ago do not decide for the others.
+rule-quorum = A vote counts when { $count } of every hundred who were active lately take part.
+rule-quorum-none = A vote counts however few take part.
+rule-quorum-why = a few do not decide while the others are away.
+rule-method = Where nobody says otherwise, it is decided like this: { $name }
+rule-method-why = nobody picks the way of counting that suits them on the day.
+method-consent = by consent: nobody is overruled.
+method-yes-no = more yes than no.
+method-approval = as many options as one likes; the one that most can live with.
+method-ranked = each puts the options in order.
+rule-notice = { $count ->
+    [one] A proposal is there to be read for { $count } day before it is voted on.
+   *[other] A proposal is there to be read for { $count } days before it is voted on.
+}
+rule-notice-none = A proposal can be voted on at once.
+rule-notice-why = nothing is decided over the heads of those who were not there that day.
+rule-term = { $count ->
+    [one] A role is given for { $count } day, then anew.
+   *[other] A role is given for { $count } days, then anew.
+}
+rule-term-why = no task turns into a throne.
+rule-retention = { $count ->
+    [one] Posts and talk are shown for { $count } day.
+   *[other] Posts and talk are shown for { $count } days.
+}
+rule-retention-why = what was said in passing is not held against anybody years later.
+rule-history = Newcomers get everything that is still there.
+rule-history-why = they can check the circle from its first entry, and need not take anybody's word.
+rule-recovery = { $count ->
+    [one] Whoever lost their phone waits { $count } day for the new one.
+   *[other] Whoever lost their phone waits { $count } days for the new one.
+}
+rule-recovery-why = whoever was not lost at all has time to object.
+
+## Motions
+motions-title = Motions
+motions-lead = What all are bound by takes more than half of the seats. Sign what you agree with; whoever meets you carries your signature on.
+motions-none = Nobody has moved anything yet.
+motions-mine = { $count ->
+    [one] One motion waits for your signature, or for your no
+   *[other] { $count } motions wait for your signature, or for your no
+}
+motions-open = Open
+motions-over = In force
+motion-new = New motion
+motion-about = What should the circle do?
+motion-kind-text = Something in words
+motion-kind-text-words = What you write is what holds.
+motion-kind-evening = An evening at which people come in
+motion-kind-evening-words = All who are in one room become members at once, if more than half of them confirm the list.
+motion-kind-rules = Change a rule
+motion-kind-rules-words = You see what it would change before you move it.
+motion-kind-remove = Remove somebody
+motion-kind-remove-words = You find it on that person's page, under “People”.
+motion-text = What you move
+motion-text-hint = One matter each. Everybody in the circle can read it.
+motion-reasons = Your reasons
+motion-reasons-hint = Everybody in the circle can read them, also whom it is about.
+motion-remove-title = Remove { $name }?
+motion-remove-lead = A motion asks the circle to do it. You sign it with that, and it takes effect once more than half of the seats have signed.
+motion-remove-follows = What they wrote until now stays. What follows stays unread, and their phone gets nothing new.
+motion-remove-answer = They can answer, and their answer stands beside your reasons.
+motion-button = Make the motion
+motion-made = The motion is made, and you have signed it. The others get it when your phones meet.
+motion-made-unsigned = The motion is made. The others get it when your phones meet.
+motion-is-remove = Remove { $name }
+motion-is-rules = Change the rules
+motion-is-evening = Hold an evening at which people come in
+motion-is-text = Motion
+motion-unknown = Not here yet
+motion-unknown-words = This phone does not know this motion. It may come when you meet the others.
+motion-by = { $name }, { $ago }
+motion-why = Why
+motion-answer-title = What { $name } answers
+motion-answer-none = { $name } has not answered yet.
+motion-allies-title = { $name } vouched for
+motion-allies-words = They may sign like everybody else. It is said here because whoever owes somebody their place may find it hard to judge them.
+motion-changes = What would change
+motion-changes-nothing = It would change nothing any more: the rules say this already.
+motion-before = Now
+motion-after = Then
+motion-signed = Who has signed
+motion-signed-nobody = Nobody yet.
+motion-progress = { $signed } of { $roll } seats have signed; { $needed } are needed.
+motion-progress-done = { $signed } of { $roll } seats have signed; { $needed } were needed.
+motion-in-force = In force
+motion-open = Open
+motion-signed-mine = You have signed
+motion-sign = Sign
+motion-sign-title = Sign this motion?
+motion-sign-words = A signature cannot be taken back. It counts whatever happens later, also if you leave.
+motion-sign-none = Whoever does not agree does not sign; there is no other no.
+motion-sign-button = I sign it
+motion-signed-told = Signed. Your signature travels on when your phones meet.
+motion-sign-cannot = You had no seat when it was made, so your signature would not count.
+motion-sign-accused = It is about you, so you cannot sign it; you can answer.
+motion-answer = Answer
+motion-answer-label = Your answer
+motion-answer-hint = Everybody in the circle can read it, beside the reasons.
+motion-answer-button = Answer for all to read
+motion-answered = Your answer stands beside the motion.
+
+## Changing rules
+change-lead = Change what you want to; the rest stays. It becomes a motion, and holds once more than half of the seats have signed it.
+change-purpose = What the circle is for
+change-vouches = How many vouch for a newcomer
+change-budget = Newcomers a month that one member may vouch for
+change-no-limit = Leave it empty for no limit.
+change-fading = Days without a meeting after which a say rests
+change-never = Leave it empty for never.
+change-method = How it is decided where nobody says otherwise
+change-quorum = How many of a hundred take part, for a vote to count
+change-notice = Days that a proposal is there to be read
+change-term = Days for which a role is given
+change-retention = Days that posts and talk are shown
+change-recovery = Days that somebody with a lost phone waits
+change-nothing = Nothing so far.
+change-unsound = A number is not as it should be.
 
 ## Settings
 size = Size of letters

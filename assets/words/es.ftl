@@ -317,7 +317,6 @@ knocks-title = { $count ->
 }
 knock-my-code = Tiene el código que mostraste.
 knock-other-code = Tiene un código de este círculo. Este teléfono no sabe quién lo mostró.
-knock-what-follows = Comparen la marca y las palabras. Quien entra puede leer todo lo del círculo, también lo anterior.
 do-let-in = Dejar entrar a { $name }
 let-in = { $name } ya está adentro.
 my-code = Mostrar mi código
@@ -341,6 +340,210 @@ code-drawn = Se está haciendo un código nuevo …
 code-opens-nothing = El código no abre nada por sí solo. Con él se toca a la puerta, y se entra cuando alguien de adentro dice que sí. Sirve de una a dos semanas.
 code-picture = Tu código como imagen para escanear
 code-done = Listo
+
+## Cómo se entra, como se pregunta al empezar un círculo
+founding-question = ¿Cómo se entra?
+founding-later = Todo esto lo pueden cambiar después entre todos: tiene que firmarlo más de la mitad.
+founding-open = Puerta abierta
+founding-open-words = Basta el sí de una persona de adentro. Para una casa, una familia, un coro: protege de extraños y confía en cada quien.
+founding-neighbours = Entre vecinos
+founding-neighbours-words = Dicen que sí dos que conocen en persona a quien llega. Protege de que alguien meta a quien quiera, o invente gente.
+founding-guard = En guardia
+founding-guard-words = Dicen que sí tres, cada quien por tres personas nuevas al mes cuando mucho. Protege a un círculo que espera mala fe.
+founding-first = Mientras sean menos de tres, basta con tu sí.
+
+## Antes de la puerta
+vouched-by = Ya responde por esta persona: { $names }.
+vouched-missing = { $count ->
+    [one] Falta un sí más.
+   *[other] Faltan { $count } síes más.
+}
+vouched-last = Con tu sí ya son todos los que hacen falta.
+vouch-means = Decir que sí es decir: tengo a esta persona enfrente y comparamos las cuatro palabras. Quien entra puede leer todo lo del círculo, también lo anterior.
+do-vouch = Responder por { $name }
+vouched-for = Respondiste por { $name }.
+vouched-already = Ya respondiste por esta persona. Falta que la conozcan otros.
+member-not-yet = aún sin voto
+member-faded = su voto descansa hasta que la vuelvan a ver
+candidates-title = Ya alguien responde, aún no entran
+candidates-words = Quien se los encuentre también puede responder por ellos: escanea su código de persona.
+
+## Una persona del círculo
+person-gone = No está en el círculo
+person-gone-words = Ahora no hay en el círculo nadie con esta llave.
+person-say = Voto
+say-seat = Tiene voto: su firma cuenta.
+say-not-yet = Aún sin voto: más de la mitad de los demás tiene que escribir algo después de que entró. Eso pasa solo.
+say-faded = { $count ->
+    [one] Su voto descansa: hace mucho que nadie del círculo se la encuentra en persona. Despierta cuando la vea { $count } persona.
+   *[other] Su voto descansa: hace mucho que casi nadie del círculo se la encuentra en persona. Despierta cuando la vean { $count } personas.
+}
+person-vouched-by = Respondieron por ella
+person-vouched-by-nobody = Estuvo desde el principio.
+person-vouched-for = Ha respondido por
+person-vouched-for-nobody = Por nadie hasta ahora.
+person-again = Ya estuvo aquí como { $name }. Así lo dicen quienes respondieron por ella.
+met-again = Nos volvimos a ver
+met-title = ¿Viste a { $name } en persona?
+met-words = Dilo solo si la tienes enfrente. Que te muestre estas cuatro palabras en su teléfono, en «Tu código de persona», y compárenlas.
+met-what-follows = Con eso su voto sigue vivo lo que digan las reglas, y todos pueden ver que fuiste tú.
+met-yes = Sí, las palabras son las mismas
+met-told = Anotado: viste a { $name }.
+move-removal = Proponer que salga del círculo
+gone-title = Ya no están
+gone-count = { $count ->
+    [one] { $count } persona ya no está
+   *[other] { $count } personas ya no están
+}
+gone-left = Se fue por su cuenta
+gone-removed = La sacó el círculo
+
+## Lo que acordó el círculo
+ways-title = El círculo
+rules-title = Reglas
+rules-lead = { $count ->
+    [one] Lo que acordó este círculo. Tiene un voto.
+   *[other] Lo que acordó este círculo. Lo puede cambiar más de la mitad de sus { $count } votos, y nadie más.
+}
+rules-protects = Para qué: { $name }
+rules-change = Cambiar una regla
+rule-purpose = Para qué es: { $name }
+rule-purpose-none = No está escrito para qué es.
+rule-purpose-why = que quien llegue sepa a qué entra.
+rule-vouches = { $count ->
+    [one] Para entrar basta el sí de una persona de adentro.
+   *[other] Antes de que alguien entre, responden por esa persona { $count } que la conocen en persona.
+}
+rule-vouches-why = que nadie entre con un nombre falso, o porque lo quiere una sola persona.
+rule-budget = { $count ->
+    [one] Cada quien puede responder por { $count } persona nueva en 30 días. El primer año de alguien, eso cuenta también para quienes respondieron por él.
+   *[other] Cada quien puede responder por { $count } personas nuevas en 30 días. El primer año de alguien, eso cuenta también para quienes respondieron por él.
+}
+rule-budget-none = Cada quien puede responder por cuantas personas nuevas quiera.
+rule-budget-why = que nadie llene el círculo con gente que no existe.
+rule-fading = { $count ->
+    [one] A quien casi nadie del círculo se encuentre en { $count } día se le duerme el voto hasta que lo vuelvan a ver; leer, sigue leyendo.
+   *[other] A quien casi nadie del círculo se encuentre en { $count } días se le duerme el voto hasta que lo vuelvan a ver; leer, sigue leyendo.
+}
+rule-fading-none = El voto no se duerme, por mucho que alguien falte.
+rule-fading-why = que no decidan por los demás teléfonos perdidos o vendidos hace tiempo.
+rule-quorum = Una votación vale si participan { $count } de cada cien que han estado activos.
+rule-quorum-none = Una votación vale aunque participen muy pocos.
+rule-quorum-why = que no decidan unos cuantos mientras los demás no están.
+rule-method = Si nadie dice otra cosa, se decide así: { $name }
+rule-method-why = que nadie escoja ese mismo día la forma de contar que le conviene.
+method-consent = por consentimiento: a nadie se le pasa por encima.
+method-yes-no = más síes que noes.
+method-approval = cuantas opciones guste cada quien; queda la que más gente acepta.
+method-ranked = cada quien pone las opciones en orden.
+rule-notice = { $count ->
+    [one] Una propuesta se puede leer { $count } día antes de votarse.
+   *[other] Una propuesta se puede leer { $count } días antes de votarse.
+}
+rule-notice-none = Una propuesta se puede votar de inmediato.
+rule-notice-why = que nada se decida a espaldas de quien no estuvo ese día.
+rule-term = { $count ->
+    [one] Un cargo se da por { $count } día, y luego otra vez.
+   *[other] Un cargo se da por { $count } días, y luego otra vez.
+}
+rule-term-why = que ningún cargo se vuelva un trono.
+rule-retention = { $count ->
+    [one] Los anuncios y las pláticas se muestran { $count } día.
+   *[other] Los anuncios y las pláticas se muestran { $count } días.
+}
+rule-retention-why = que a nadie le echen en cara años después lo que dijo de paso.
+rule-history = A quien llega se le da todo lo que aún está.
+rule-history-why = que pueda revisar el círculo desde su primera entrada sin creerle a nadie de palabra.
+rule-recovery = { $count ->
+    [one] Quien perdió su teléfono espera { $count } día por el nuevo.
+   *[other] Quien perdió su teléfono espera { $count } días por el nuevo.
+}
+rule-recovery-why = que quien no perdió nada tenga tiempo de reclamar.
+
+## Propuestas para todos
+motions-title = Propuestas
+motions-lead = Lo que obliga a todos necesita más de la mitad de los votos. Firma lo que te parezca bien; quien se te acerque lleva tu firma adelante.
+motions-none = Nadie ha propuesto nada todavía.
+motions-mine = { $count ->
+    [one] Una propuesta espera tu firma, o que no la firmes
+   *[other] { $count } propuestas esperan tu firma, o que no las firmes
+}
+motions-open = Abiertas
+motions-over = En vigor
+motion-new = Nueva propuesta
+motion-about = ¿Qué debería hacer el círculo?
+motion-kind-text = Algo en palabras
+motion-kind-text-words = Lo que escribas es lo que vale.
+motion-kind-evening = Una reunión para que entre gente
+motion-kind-evening-words = Todos los que estén en un mismo cuarto entran de una vez, si más de la mitad confirma la lista.
+motion-kind-rules = Cambiar una regla
+motion-kind-rules-words = Ves qué cambiaría antes de proponerlo.
+motion-kind-remove = Sacar a alguien
+motion-kind-remove-words = Está en la página de esa persona, en «Gente».
+motion-text = Qué propones
+motion-text-hint = Un asunto a la vez. Lo puede leer todo el círculo.
+motion-reasons = Tus razones
+motion-reasons-hint = Las puede leer todo el círculo, también la persona de quien se trata.
+motion-remove-title = ¿Sacar a { $name }?
+motion-remove-lead = Con una propuesta se le pide al círculo. Al hacerla la firmas, y vale en cuanto haya firmado más de la mitad de los votos.
+motion-remove-follows = Lo que escribió hasta ahora se queda. Lo que siga ya no se lee, y a su teléfono no le llega nada nuevo.
+motion-remove-answer = Puede responder, y su respuesta queda junto a tus razones.
+motion-button = Hacer la propuesta
+motion-made = La propuesta está hecha y la firmaste. A los demás les llega cuando se encuentren los teléfonos.
+motion-made-unsigned = La propuesta está hecha. A los demás les llega cuando se encuentren los teléfonos.
+motion-is-remove = Sacar a { $name }
+motion-is-rules = Cambiar las reglas
+motion-is-evening = Hacer una reunión para que entre gente
+motion-is-text = Propuesta
+motion-unknown = Todavía no está aquí
+motion-unknown-words = Este teléfono no conoce esta propuesta. Quizá llegue cuando te encuentres con los demás.
+motion-by = { $name }, { $ago }
+motion-why = Por qué
+motion-answer-title = Lo que responde { $name }
+motion-answer-none = { $name } todavía no responde.
+motion-allies-title = { $name } respondió por
+motion-allies-words = Pueden firmar como todos. Se dice aquí porque a quien le debe su lugar a alguien le puede costar juzgarlo.
+motion-changes = Qué cambiaría
+motion-changes-nothing = Ya no cambiaría nada: las reglas ya dicen esto.
+motion-before = Ahora
+motion-after = Después
+motion-signed = Quiénes han firmado
+motion-signed-nobody = Nadie todavía.
+motion-progress = Han firmado { $signed } de { $roll } con voto; hacen falta { $needed }.
+motion-progress-done = Firmaron { $signed } de { $roll } con voto; hacían falta { $needed }.
+motion-in-force = En vigor
+motion-open = Abierta
+motion-signed-mine = Ya firmaste
+motion-sign = Firmar
+motion-sign-title = ¿Firmar esta propuesta?
+motion-sign-words = Una firma no se puede retirar. Cuenta pase lo que pase después, también si te vas.
+motion-sign-none = Quien no está de acuerdo no firma; no hay otro no.
+motion-sign-button = La firmo
+motion-signed-told = Firmada. Tu firma viaja cuando se encuentren los teléfonos.
+motion-sign-cannot = No tenías voto cuando se hizo, así que tu firma no contaría.
+motion-sign-accused = Se trata de ti, así que no la puedes firmar; puedes responder.
+motion-answer = Responder
+motion-answer-label = Tu respuesta
+motion-answer-hint = La puede leer todo el círculo, junto a las razones.
+motion-answer-button = Responder a la vista de todos
+motion-answered = Tu respuesta está junto a la propuesta.
+
+## Cambiar reglas
+change-lead = Cambia lo que quieras; lo demás se queda. Se vuelve una propuesta, y vale en cuanto firme más de la mitad de los votos.
+change-purpose = Para qué es el círculo
+change-vouches = Cuántas personas responden por quien llega
+change-budget = Personas nuevas al mes por las que puede responder cada quien
+change-no-limit = Déjalo vacío para que no haya límite.
+change-fading = Días sin verse después de los que el voto se duerme
+change-never = Déjalo vacío para que no se duerma nunca.
+change-method = Cómo se decide si nadie dice otra cosa
+change-quorum = Cuántos de cada cien participan para que valga una votación
+change-notice = Días que una propuesta se puede leer
+change-term = Días por los que se da un cargo
+change-retention = Días que se muestran los anuncios y las pláticas
+change-recovery = Días que espera quien perdió su teléfono
+change-nothing = Nada todavía.
+change-unsound = Hay un número que no está bien.
 
 ## Ajustes
 size = Tamaño de letra

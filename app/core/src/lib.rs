@@ -46,6 +46,7 @@ pub mod aid;
 pub mod seal;
 pub mod state;
 
+pub mod checkin;
 pub mod contact;
 pub mod contacts;
 pub mod invite;
@@ -65,6 +66,7 @@ pub mod replica;
 pub mod view;
 pub mod wrong;
 
+pub use checkin::CheckIn;
 pub use command::Command;
 pub use entry::Entry;
 pub use envelope::Envelope;

@@ -421,6 +421,10 @@ impl Replica {
             && self.log.held_by(device, next)
         {
             self.outputs.push_back(Output::Changed(View::Board));
+            // Whoever left sees there whether others know of it.
+            if !self.is_member() {
+                self.outputs.push_back(Output::Changed(View::People));
+            }
         }
         heard.messages.into_iter().for_each(|message| self.send(neighbour, message));
         if let Some(ids) = heard.load {

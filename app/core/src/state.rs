@@ -195,6 +195,11 @@ impl State {
         self.belonging.can_vouch(person)
     }
 
+    /// For how many more newcomers this person may vouch this month; no limit, if none.
+    pub fn vouches_left(&self, person: &PersonId) -> Option<usize> {
+        self.belonging.vouches_left(person)
+    }
+
     /// All motions, by their entries.
     pub fn motions(&self) -> &BTreeMap<EntryId, Motion> {
         self.belonging.motions()

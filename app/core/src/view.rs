@@ -275,6 +275,24 @@ pub struct People {
     pub vouches: u8,
     /// The founding meeting that is going on.
     pub gathering: Option<GatheringView>,
+    /// For how many more newcomers the person who holds this phone may vouch within thirty days; no limit, if none.
+    pub vouches_left: Option<usize>,
+    /// Whether this phone was in the circle and is not any more.
+    pub parted: Option<Parted>,
+}
+
+/// How this phone came out of a circle. What was written before stays readable on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Parted {
+    /// The person left of their own accord.
+    Left {
+        /// Whether another phone is known to have their word for it.
+        told: bool,
+    },
+    /// More than half of the circle removed them.
+    Removed,
+    /// Another phone of theirs cut this one off.
+    CutOff,
 }
 
 /// The circle itself.
@@ -291,6 +309,8 @@ pub struct CircleView {
 pub struct Member {
     /// Who.
     pub person: Person,
+    /// The key of a device that is theirs now: what one vouches for who has met them again.
+    pub device: DeviceKey,
     /// Who let them in; nobody, for the founder.
     pub admitted_by: Option<Person>,
     /// When this phone last had a link to them, by its own clock; not since it was started, if none.

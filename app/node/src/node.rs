@@ -26,6 +26,7 @@ use tequio_core::{
     CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
     carrier::hold::Quota,
     contacts::Contacts,
+    rules::Rules,
     view::{Agreed, Board, Nearby, People, PostView},
 };
 use tokio::{
@@ -277,8 +278,16 @@ impl Node {
     /// # Errors
     /// A name past its limit, too many circles, or a fault; then nothing has changed.
     pub async fn found(&self, circle_name: &str, name: &str) -> Result<CircleId, NotDone> {
+        self.found_with(circle_name, name, Rules::default()).await
+    }
+
+    /// Founds a circle with these rules.
+    ///
+    /// # Errors
+    /// A name or a rule past its limit, too many circles, or a fault; then nothing has changed.
+    pub async fn found_with(&self, circle_name: &str, name: &str, rules: Rules) -> Result<CircleId, NotDone> {
         let (circle_name, name) = (circle_name.to_owned(), name.to_owned());
-        self.ask(|answer| Wish::Found { circle_name, name, answer }).await?
+        self.ask(|answer| Wish::Found { circle_name, name, rules, answer }).await?
     }
 
     /// Begins to knock at the circle of this code, under this name.
@@ -335,7 +344,8 @@ impl Node {
         self.ask(|answer| Wish::Counters { answer }).await
     }
 
-    /// Takes a knock back: forgets a circle that nobody has let this phone into.
+    /// Forgets a circle that this phone is not in: that nobody has let it into yet, that its person has left, or from
+    /// which they were removed.
     ///
     /// # Errors
     /// Not of a circle that this phone is in, or a fault.

@@ -40,6 +40,7 @@ use tequio_core::{
     keys::{Purpose, Standing},
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept, Opening},
+    rules::Rules,
 };
 
 use crate::{checking, wrong::NotDone};
@@ -172,12 +173,26 @@ impl Phone {
     /// # Errors
     /// A name that passes its limit, or too many circles.
     pub fn found(&mut self, circle_name: String, name: String, now: Time) -> Result<CircleId, NotDone> {
+        self.found_with(circle_name, name, Rules::default(), now)
+    }
+
+    /// Founds a circle with these rules.
+    ///
+    /// # Errors
+    /// A name or a rule that passes its limit, or too many circles.
+    pub fn found_with(
+        &mut self,
+        circle_name: String,
+        name: String,
+        rules: Rules,
+        now: Time,
+    ) -> Result<CircleId, NotDone> {
         self.room()?;
         let keys = Keys::found(&mut self.dice);
         let circle = keys.circle;
         let seed = self.draw();
         let mut replica = Replica::open(keys.clone(), Kept::default(), seed, now);
-        replica.perform(Command::Found { circle_name, name }, now)?;
+        replica.perform(Command::FoundWith { circle_name, name, rules }, now)?;
         self.enter(keys, replica);
         Ok(circle)
     }
@@ -201,13 +216,15 @@ impl Phone {
         Ok(circle)
     }
 
-    /// Takes a knock back: forgets a circle that nobody has let this phone into.
+    /// Forgets a circle that this phone is not in: that nobody has let it into yet, that its person has left, or from
+    /// which they were removed.
     ///
     /// # Errors
     /// Not of a circle that this phone is in: there is a log to lose.
     pub fn leave(&mut self, circle: &CircleId, now: Time) -> Result<(), NotDone> {
         let replica = self.circles.get(circle).ok_or(NotDone::NoSuchCircle)?;
-        if !matches!(replica.keys().standing, Standing::Knocking { .. }) {
+        let knocks = matches!(replica.keys().standing, Standing::Knocking { .. });
+        if !knocks && replica.people().parted.is_none() {
             return Err(NotDone::AlreadyIn);
         }
         self.forget(circle);
@@ -227,8 +244,9 @@ impl Phone {
         self.learn(&keys);
         self.outputs.push_back(Output::KeepKeys(Box::new(keys)));
         self.circles.insert(circle, replica);
-        self.outputs
-            .extend([View::Board, View::People, View::Nearby].map(|view| Output::Changed(circle, view)));
+        self.outputs.extend(
+            [View::Board, View::People, View::Nearby, View::Agreed].map(|view| Output::Changed(circle, view)),
+        );
         self.reintroduce = true;
     }
 

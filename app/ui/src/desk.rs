@@ -13,6 +13,7 @@ use futures_util::{FutureExt, StreamExt};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
     contacts::{self, Contacts, Preview},
+    rules::Rules,
     view::{Agreed, Board, Nearby, People, PostView},
 };
 
@@ -190,6 +191,11 @@ impl Desk {
         circles.as_ref()?.iter().find(|mine| Some(mine.id) == *circle).cloned()
     }
 
+    /// Whether this phone is in the circle that is looked at.
+    pub(crate) fn is_inside(self) -> bool {
+        self.here().is_some_and(|circle| circle.door == Door::Inside)
+    }
+
     // What is seen.
 
     fn take_in(self, sight: Sight) {
@@ -299,9 +305,9 @@ impl Desk {
         self.wait_for(answer, then);
     }
 
-    /// Starts a circle and looks at it.
-    pub(crate) fn found(self, circle_name: String, then: impl FnOnce() + 'static) {
-        let answer = self.host().found(circle_name, self.my_name());
+    /// Starts a circle with these rules and looks at it.
+    pub(crate) fn found(self, circle_name: String, rules: Rules, then: impl FnOnce() + 'static) {
+        let answer = self.host().found(circle_name, self.my_name(), rules);
         self.wait_for(answer, move |circle| {
             self.choose(Some(circle));
             then();
@@ -317,10 +323,10 @@ impl Desk {
         });
     }
 
-    /// Takes the knock at the circle that is looked at back.
-    pub(crate) fn leave(self, then: impl FnOnce() + 'static) {
+    /// Forgets the circle that is looked at: takes the knock at it back, or what is left of it once one is out.
+    pub(crate) fn forget_circle(self, then: impl FnOnce() + 'static) {
         let Some(circle) = *self.circle.peek() else { return };
-        let answer = self.host().leave(circle);
+        let answer = self.host().forget(circle);
         self.wait_for(answer, move |()| then());
     }
 

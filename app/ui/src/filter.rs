@@ -234,6 +234,7 @@ mod tests {
         let nearby = Nearby { members: vec![person(1)], unnamed: 0 };
         let member = |n, near| Member {
             person: person(n),
+            device: person(n).id,
             admitted_by: None,
             heard: None,
             near,

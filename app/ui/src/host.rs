@@ -11,7 +11,8 @@ use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
     contacts::{self, Contacts},
-    view::{Agreed, Board, Nearby, People, PostView},
+    rules::Rules,
+    view::{Agreed, Board, Nearby, Parted, People, PostView},
 };
 
 /// An answer that comes later, on the thread of the screens.
@@ -30,16 +31,17 @@ pub trait Host: Guard {
     /// The screens compare before they draw anew, so a view that did not change does no harm.
     fn watch(&self) -> LocalBoxStream<'static, Sight>;
 
-    /// Makes keys for a new circle and founds it. Nothing is left behind if it is refused.
-    fn found(&self, circle_name: String, name: String) -> Later<Result<CircleId, Wrong>>;
+    /// Makes keys for a new circle and founds it with these rules. Nothing is left behind if it is refused.
+    fn found(&self, circle_name: String, name: String, rules: Rules) -> Later<Result<CircleId, Wrong>>;
 
     /// Makes keys to knock with at the circle of this code. Joining a circle that this phone is in already
     /// changes nothing and gives its id.
     fn join(&self, invite: Invite, name: String) -> Later<Result<CircleId, Wrong>>;
 
-    /// Forgets a circle that nobody let this phone into yet: joining it is undone. Of a circle in which this
-    /// phone is a member it forgets nothing and answers [`Fault::Unable`].
-    fn leave(&self, circle: CircleId) -> Later<Result<(), Wrong>>;
+    /// Forgets a circle that this phone is not in: that nobody let it into yet, or that it is out of again. Of a circle
+    /// in which this phone is a member it forgets nothing and answers [`Fault::Unable`]; that one is left first, by
+    /// [`Command::Leave`].
+    fn forget(&self, circle: CircleId) -> Later<Result<(), Wrong>>;
 
     /// Carries out a wish in a circle. The id of the entry that it became, if it became one; by then it is
     /// durably kept.
@@ -130,6 +132,8 @@ pub enum Door {
         /// Who showed the code, as the code says.
         shown_by: String,
     },
+    /// Was a member, and reads what was written until then.
+    Outside(Parted),
 }
 
 /// Why something that a person wanted did not happen. The screens have a sentence for each.

@@ -15,7 +15,7 @@ mod toast;
 
 pub(crate) use button::{Button, Look};
 pub(crate) use card::{Fact, Notice, Places, Waiting};
-pub(crate) use field::{Choice, Draft, Switch, TextField, use_refusal};
+pub(crate) use field::{Choice, Draft, Options, Switch, TextField, use_refusal};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use mark::{Named, PersonMark, called};
 pub(crate) use page::{Page, Tabs, focus, go_back};

@@ -12,9 +12,10 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, AddContact, Area, Cancel, Code, Confirm, Contact, ContactCode, Contacts, Duress, ForgetContact,
-        Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, New, Note, Nowhere, People, Post, Restore,
-        Return, Settings, Start, Suspend, Wipe, Withdraw,
+        About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
+        Contacts, Duress, ForgetContact, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join,
+        MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMotion, NoLongerHere, Note, Nowhere, People,
+        Post, Restore, Return, RuleBook, Settings, Sign, Start, Suspend, Wipe, Withdraw,
     },
 };
 
@@ -29,6 +30,28 @@ pub(crate) enum Route {
         Hidden {},
         #[route("/people")]
         People {},
+        #[route("/member/:id", MemberPage)]
+        Member { id: PersonId },
+        #[route("/member/:id/met")]
+        Met { id: PersonId },
+        #[route("/member/:id/remove")]
+        MoveRemoval { id: PersonId },
+        #[route("/gone", NoLongerHere)]
+        Gone {},
+        #[route("/rules", RuleBook)]
+        Rules {},
+        #[route("/rules/change")]
+        ChangeRules {},
+        #[route("/motions")]
+        Motions {},
+        #[route("/motions/new")]
+        NewMotion {},
+        #[route("/motion/:id")]
+        Motion { id: EntryId },
+        #[route("/motion/:id/sign")]
+        Sign { id: EntryId },
+        #[route("/motion/:id/answer")]
+        AnswerMotion { id: EntryId },
         #[route("/new/:direction")]
         New { direction: String },
         #[route("/post/:id")]

@@ -16,17 +16,22 @@ mod sheets;
 mod code;
 mod people;
 
-mod guarded;
-mod suspend;
+mod change;
 mod contact;
 mod contacts;
+mod guarded;
 mod guardians;
+mod motions;
+mod person;
+mod rules;
+mod suspend;
 
 mod about;
 mod settings;
 
 pub(crate) use about::{About, Wipe};
 pub(crate) use board::Extent;
+pub(crate) use change::ChangeRules;
 pub(crate) use code::Code;
 pub(crate) use contact::{Contact, ContactCode, ForgetContact, Introduce};
 pub(crate) use contacts::{AddContact, Contacts};
@@ -35,9 +40,12 @@ pub(crate) use guarded::{Duress, Guarded};
 pub(crate) use guardians::{Guardians, HelpBack, Return};
 pub(crate) use hidden::Hidden;
 pub(crate) use join::Join;
+pub(crate) use motions::{AnswerMotion, Motion, Motions, MoveRemoval, NewMotion, Sign};
 pub(crate) use new::New;
 pub(crate) use people::People;
+pub(crate) use person::{MemberPage, Met, NoLongerHere};
 pub(crate) use post::Post;
+pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};
 pub(crate) use suspend::{Restore, Suspend};

@@ -126,7 +126,7 @@ impl Replica {
     }
 
     /// How many vouches a newcomer needs whom this person has met.
-    fn vouches_needed(&self) -> usize {
+    pub(super) fn vouches_needed(&self) -> usize {
         let roster = self.state.roster();
         let founded = roster.members.get(&self.my_person()).is_some_and(|member| member.admitted.is_none());
         if founded { roster.vouches_needed() } else { roster.rules.vouches.into() }

@@ -7,7 +7,9 @@ use crate::{
     aid::{self, Onlooker},
     ids::{EntryId, PersonId},
     time::Time,
-    view::{Board, Card, CircleView, KnockView, Member, Nearby, People, Person, PostView, Say, Status},
+    view::{
+        Board, Card, CircleView, KnockView, Member, Nearby, Parted, People, Person, PostView, Say, Status,
+    },
 };
 
 impl Replica {
@@ -56,6 +58,12 @@ impl Replica {
                 vouched_for: self.persons(vouched_for.remove(id).into_iter().flatten()),
                 again: member.again.map(|before| self.person(before)),
                 person: self.person(*id),
+                device: member
+                    .devices
+                    .iter()
+                    .copied()
+                    .find(|key| roster.person_of(key).is_some())
+                    .unwrap_or(*id),
                 admitted_by: member.admitted.map(|(by, _)| self.person(by)),
                 heard: self.heard.get(id).copied(),
                 near: self.is_near(id),
@@ -81,8 +89,10 @@ impl Replica {
             candidates: elsewhere.collect(),
             knocks,
             gone: self.gone(),
-            vouches: roster.vouches_needed() as u8,
             gathering: self.gathering_view(),
+            vouches: self.vouches_needed() as u8,
+            vouches_left: self.state.vouches_left(&self.my_person()),
+            parted: self.parted(),
         }
     }
 
@@ -95,6 +105,21 @@ impl Replica {
         members.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         members.dedup();
         Nearby { members, unnamed: devices.filter(Option::is_none).count() }
+    }
+
+    /// How this phone came out of the circle, if it was in it.
+    fn parted(&self) -> Option<Parted> {
+        let roster = self.state.roster();
+        let person = roster.devices.get(&self.me)?.person;
+        let member = roster.members.get(&person)?;
+        match (member.removed, member.left) {
+            (None, _) => (roster.person_of(&self.me).is_none()).then_some(Parted::CutOff),
+            (Some(_), false) => Some(Parted::Removed),
+            (Some(_), true) => {
+                let mine = self.log.next_of(&self.me);
+                Some(Parted::Left { told: self.log.holders().values().any(|next| *next >= mine) })
+            }
+        }
     }
 
     fn onlooker<'a>(&'a self, now: Time, silent: &'a dyn Fn(&EntryId) -> bool) -> Onlooker<'a> {

@@ -403,6 +403,12 @@ impl Belonging {
         self.folded.line_of_credit(person, self.today()).is_some()
     }
 
+    /// For how many more newcomers this person may vouch this month; no limit, if none.
+    pub fn vouches_left(&self, person: &PersonId) -> Option<usize> {
+        let (folded, today) = (&self.folded, self.today());
+        folded.left_on(&folded.line(person, today), today)
+    }
+
     /// All motions, by their entries.
     pub fn motions(&self) -> &BTreeMap<EntryId, Motion> {
         &self.motions
@@ -743,25 +749,37 @@ impl Folded {
 
     /// Who is charged for one more vouch of this person, if everybody on the line has something left.
     fn line_of_credit(&self, by: &PersonId, now: Day) -> Option<BTreeSet<PersonId>> {
-        let Some(budget) = self.roster.rules.budget else {
+        if self.roster.rules.budget.is_none() {
             let theirs = |candidate: &&Candidate| candidate.vouched_by.contains_key(by);
             let waiting = self.roster.candidates.values().filter(theirs).count();
             return (waiting < CANDIDATES_MAX).then(BTreeSet::new);
-        };
+        }
         if self.roster.members.len() < 3 {
             return Some(BTreeSet::new());
         }
+        let line = self.line(by, now);
+        (self.left_on(&line, now)? > 0).then_some(line)
+    }
+
+    /// A member, and in their first year those who vouched for them, and so on up.
+    fn line(&self, by: &PersonId, now: Day) -> BTreeSet<PersonId> {
         let (mut line, mut next) = (BTreeSet::from([*by]), vec![*by]);
         while let Some(member) = next.pop().and_then(|person| self.roster.members.get(&person)) {
             if now.saturating_sub(member.since) < FIRST_YEAR {
                 next.extend(member.vouched_by.iter().copied().filter(|person| line.insert(*person)));
             }
         }
+        line
+    }
+
+    /// How much everybody on a line has left this month, by the rules' budget, if they set one.
+    fn left_on(&self, line: &BTreeSet<PersonId>, now: Day) -> Option<usize> {
+        let budget = usize::from(self.roster.rules.budget?);
         let counts = |day: &Day| day.saturating_add(MONTH) > now;
         let spent = |person: &PersonId| {
             self.charges.get(person).map_or(0, |days| days.iter().filter(|day| counts(day)).count())
         };
-        (!line.iter().any(|person| spent(person) >= budget.into())).then_some(line)
+        line.iter().map(|person| budget.saturating_sub(spent(person))).min()
     }
 
     /// Charges a vouch up the line; whether that could be done.

@@ -35,6 +35,7 @@ use tequio_core::{
     },
     contacts::{self, Contacts, Holder},
     keys,
+    rules::Rules,
     view::{Agreed, Board, Nearby, People, PostView},
 };
 use tokio::{
@@ -85,6 +86,7 @@ pub(super) enum Wish {
     Found {
         circle_name: String,
         name: String,
+        rules: Rules,
         answer: Answer<Result<CircleId, NotDone>>,
     },
     Join {
@@ -352,8 +354,8 @@ impl Turn {
             return wish.answer_fault(fault);
         }
         match wish {
-            Wish::Found { circle_name, name, answer } => {
-                let done = self.phone.found(circle_name, name, now);
+            Wish::Found { circle_name, name, rules, answer } => {
+                let done = self.phone.found_with(circle_name, name, rules, now);
                 pending.push(once_kept(done, answer));
             }
             Wish::Join { invite, name, answer } => {

@@ -204,6 +204,43 @@ pub(crate) fn Choice(
     }
 }
 
+/// One of a few that need a word each to be told apart.
+#[component]
+pub(crate) fn Options(
+    /// The group's name in the page.
+    name: &'static str,
+    label: String,
+    /// Each word with its title and what stands below it.
+    choices: Vec<(String, String, String)>,
+    /// The word that is chosen at first.
+    chosen: String,
+    onchoose: EventHandler<String>,
+) -> Element {
+    rsx! {
+        fieldset { class: "choices options",
+            legend { "{label}" }
+            for (word, title, more) in choices {
+                label { key: "{word}", class: "option",
+                    input {
+                        r#type: "radio", name, value: "{word}",
+                        initial_checked: word == chosen,
+                        onchange: {
+                            let word = word.clone();
+                            move |_| onchoose.call(word.clone())
+                        },
+                    }
+                    span { class: "option-paper",
+                        span { class: "option-title", "{title}" }
+                        if !more.is_empty() {
+                            span { class: "option-words", "{more}" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Something that is so or not.
 #[component]
 pub(crate) fn Switch(

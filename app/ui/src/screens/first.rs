@@ -3,7 +3,10 @@
 use dioxus::prelude::*;
 use tequio_core::{DeviceKey, Event, PersonId, Refused, wrong::Field};
 
-use super::board::Board;
+use super::{
+    board::Board,
+    rules::{self, HowPeopleComeIn},
+};
 use crate::{
     desk::use_desk,
     host::{Door, MyCircle},
@@ -21,7 +24,7 @@ pub(crate) fn Home() -> Element {
     match (opened, named, desk.here()) {
         (false, _, _) => rsx! { Opening {} },
         (true, _, Some(circle)) => match circle.door.clone() {
-            Door::Inside => rsx! { Board {} },
+            Door::Inside | Door::Outside(_) => rsx! { Board {} },
             Door::Knocking { shown_by } => rsx! { AtTheDoor { circle, shown_by } },
         },
         (true, false, None) => rsx! { FirstName {} },
@@ -193,9 +196,10 @@ pub(crate) fn Start() -> Element {
     let draft = Draft::new("start");
     let found = move |event: FormEvent| {
         event.prevent_default();
-        let name = Draft::new("start").text(desk, "circle-name").trim().to_owned();
-        desk.found(name, move || {
-            Draft::new("start").forget(desk, &["circle-name"]);
+        let draft = Draft::new("start");
+        let name = draft.text(desk, "circle-name").trim().to_owned();
+        desk.found(name, rules::chosen(draft.get(desk, rules::HOW).as_deref()), move || {
+            draft.forget(desk, &["circle-name", rules::HOW]);
             navigator.replace(Route::Home {});
         });
     };
@@ -204,9 +208,10 @@ pub(crate) fn Start() -> Element {
             p { class: "lead", {words.say("start-lead")} }
             form { class: "form", onsubmit: found, novalidate: true,
                 TextField {
-                    draft, name: "circle-name", about: Field::CircleName,
+                    draft: draft.clone(), name: "circle-name", about: Field::CircleName,
                     label: words.say("circle-name"), hint: words.say("circle-name-hint"),
                 }
+                HowPeopleComeIn { draft }
                 Button { look: Look::Main, label: words.say("start-button"), disabled: *desk.busy.read() }
             }
         }
@@ -228,7 +233,7 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
     };
     let name = desk.settings.read().name.clone().unwrap_or_default();
     let undo = move |()| {
-        desk.leave(move || {
+        desk.forget_circle(move || {
             desk.tell(desk.words().say("knock-undone"), None);
             navigator.replace(Route::Home {});
         });

@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use tequio_core::{
     Command,
-    view::{KnockView, Member},
+    view::{KnockView, Member, Say},
 };
 
 use super::first::{Home, Knocker, SettingsLink};
@@ -27,6 +27,7 @@ pub(crate) fn People() -> Element {
     rsx! {
         Page { title: words.say("people-title"), above: circle.name, aside: rsx! { SettingsLink {} },
             Circles {}
+            ToSign {}
             if !people.knocks.is_empty() {
                 section { class: "knocks",
                     h2 { {words.count("knocks-title", people.knocks.len())} }
@@ -35,6 +36,20 @@ pub(crate) fn People() -> Element {
                             li { key: "{knock.device}", class: "paper knock", Knock { knock } }
                         }
                     }
+                }
+            }
+            if !people.candidates.is_empty() {
+                section { class: "knocks",
+                    h2 { {words.say("candidates-title")} }
+                    ul {
+                        for candidate in people.candidates.iter().cloned() {
+                            li { key: "{candidate.device}", class: "paper",
+                                Knocker { device: candidate.device, name: candidate.name.clone() }
+                                Vouchers { knock: candidate }
+                            }
+                        }
+                    }
+                    p { class: "hint", {words.say("candidates-words")} }
                 }
             }
             div { class: "actions two",
@@ -63,12 +78,12 @@ pub(crate) fn People() -> Element {
                 ul { class: "paper list",
                     for member in people.members.iter().cloned() {
                         li { key: "{member.person.id}", class: if member.near { "near-now" },
-                            Named {
-                                person: member.person.clone(),
-                                below: heard(&member, desk, words),
-                                aside: member.admitted_by.as_ref().map(|by| {
-                                    words.about("member-admitted", &called(by, words))
-                                }),
+                            Link { class: "person-link", to: Route::Member { id: member.person.id },
+                                Named {
+                                    person: member.person.clone(),
+                                    below: heard(&member, desk, words),
+                                    aside: aside(&member, words),
+                                }
                             }
                             if member.forked {
                                 p { class: "hint", {words.about("member-forked", &called(&member.person, words))} }
@@ -77,12 +92,69 @@ pub(crate) fn People() -> Element {
                     }
                 }
             }
+            Ways { motions: desk.agreed.read().motions.len(), gone: people.gone.len() }
         }
     }
 }
 
+/// Motions that wait for one's own signature: a quiet line, since nothing has to be done.
+#[component]
+fn ToSign() -> Element {
+    let desk = use_desk();
+    let agreed = desk.agreed.read();
+    let mut open = agreed.motions.iter().filter(|motion| motion.can_sign);
+    let (first, more) = (open.next().map(|motion| motion.id), open.count());
+    rsx! {
+        if let Some(id) = first {
+            Link {
+                class: "near some", to: if more == 0 { Route::Motion { id } } else { Route::Motions {} },
+                Icon { glyph: Glyph::Papers }
+                span { {desk.words().count("motions-mine", 1 + more)} }
+            }
+        }
+    }
+}
+
+/// The ways to what the circle is as a whole.
+#[component]
+fn Ways(motions: usize, gone: usize) -> Element {
+    let words = use_desk().words();
+    let way = |to: Route, glyph: Glyph, label: String| {
+        rsx! {
+            li {
+                Link { class: "way", to,
+                    Icon { glyph }
+                    span { "{label}" }
+                }
+            }
+        }
+    };
+    rsx! {
+        section { class: "members",
+            h2 { {words.say("ways-title")} }
+            ul { class: "paper list ways-on",
+                {way(Route::Motions {}, Glyph::Check, words.say("motions-title"))}
+                {way(Route::Rules {}, Glyph::Papers, words.say("rules-title"))}
+                if gone > 0 {
+                    {way(Route::Gone {}, Glyph::Person, words.count("gone-count", gone))}
+                }
+            }
+        }
+    }
+}
+
+/// Who let them in; and, which is more, that they have no say now.
+fn aside(member: &Member, words: Words) -> Option<String> {
+    let by = member.admitted_by.as_ref();
+    match member.say {
+        Say::Seat => by.map(|by| words.about("member-admitted", &called(by, words))),
+        Say::NotYet => Some(words.say("member-not-yet")),
+        Say::Faded => Some(words.say("member-faded")),
+    }
+}
+
 /// When somebody was last heard: aged facts, since "online" would often be untrue. Nothing for oneself.
-fn heard(member: &Member, desk: Desk, words: Words) -> Option<String> {
+pub(super) fn heard(member: &Member, desk: Desk, words: Words) -> Option<String> {
     let me = desk.people.read().me.as_ref().is_some_and(|me| me.id == member.person.id);
     match (me, member.near, member.heard) {
         (true, _, _) => None,
@@ -97,13 +169,16 @@ fn heard(member: &Member, desk: Desk, words: Words) -> Option<String> {
 fn Knock(knock: KnockView) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let KnockView { device, name, from_my_code, .. } = knock;
+    let KnockView { device, name, from_my_code, missing, mine, .. } = knock.clone();
+    // One's own yes is among those that are missing.
+    let is_last = missing <= 1;
+    let (yes, told) = if is_last { ("do-let-in", "let-in") } else { ("do-vouch", "vouched-for") };
     let let_in = {
         let name = name.clone();
         move |()| {
             let name = name.clone();
             desk.perform(Command::Admit { device }, move |_| {
-                desk.tell(desk.words().about("let-in", &name), None);
+                desk.tell(desk.words().about(told, &name), None);
             });
         }
     };
@@ -111,10 +186,32 @@ fn Knock(knock: KnockView) -> Element {
     rsx! {
         Knocker { device, name: name.clone() }
         p { class: "hint", {words.say(code)} }
-        p { class: "hint", {words.say("knock-what-follows")} }
-        Button {
-            look: Look::Main, glyph: Glyph::Door, label: words.about("do-let-in", &name), onclick: let_in,
-            disabled: *desk.busy.read(),
+        Vouchers { knock }
+        if mine {
+            p { class: "mine", {words.say("vouched-already")} }
+        } else {
+            p { class: "hint", {words.say("vouch-means")} }
+            Button {
+                look: Look::Main, glyph: Glyph::Door, label: words.about(yes, &name), onclick: let_in,
+                disabled: *desk.busy.read(),
+            }
+        }
+    }
+}
+
+/// Who has vouched for somebody, and how many still have to.
+#[component]
+pub(super) fn Vouchers(knock: KnockView) -> Element {
+    let words = use_desk().words();
+    let names: Vec<String> = knock.vouched_by.iter().map(|by| called(by, words)).collect();
+    rsx! {
+        if !names.is_empty() {
+            p { {words.with("vouched-by", &[("names", names.join(", ").into())])} }
+        }
+        if knock.missing == 1 && !knock.mine && !names.is_empty() {
+            p { {words.say("vouched-last")} }
+        } else if knock.missing > 1 || knock.mine {
+            p { {words.count("vouched-missing", knock.missing)} }
         }
     }
 }

@@ -7,6 +7,7 @@ mod street;
 mod contacts;
 mod first_minutes;
 
+mod belonging;
 mod guarded;
 mod helping;
 mod kept;

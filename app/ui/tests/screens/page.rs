@@ -113,6 +113,33 @@ impl Page {
         self.settle();
     }
 
+    /// Presses the first button, or follows the first link, whose name begins so.
+    #[track_caller]
+    pub fn press_like(&mut self, beginning: &str) {
+        self.settle();
+        let found = self.find(|page, node| {
+            matches!(page.tree.tag(node), "button" | "a")
+                && page.name(node).starts_with(beginning)
+                && !page.tree.is_inert(node)
+        });
+        let Some(node) = found else {
+            panic!("nothing like “{beginning}”. The page says: {}", self.text())
+        };
+        self.fire(node, "click", mouse_data());
+        self.settle();
+    }
+
+    /// Chooses the radio button whose label begins so.
+    #[track_caller]
+    pub fn choose_like(&mut self, beginning: &str) {
+        self.settle();
+        let found =
+            self.find(|page, node| page.tree.tag(node) == "input" && page.label(node).starts_with(beginning));
+        let Some(node) = found else { panic!("no choice “{beginning}”. The page says: {}", self.text()) };
+        self.fire(node, "change", form_data("true"));
+        self.settle();
+    }
+
     /// Closes the passing message, if there is one.
     pub fn close_message(&mut self) {
         self.settle();

@@ -23,6 +23,7 @@ use tequio_core::{
     keys::{Purpose, Standing},
     recognise::{Recognition, Step, Way},
     replica::Kept,
+    rules::Rules,
     view::PostView,
 };
 use tequio_ui::{
@@ -257,7 +258,9 @@ impl All {
             if let Some(n) = self.at(to, circle) {
                 let now = self.now;
                 let heard = self.phones[to].circles[n].replica.hear(neighbour, message, now);
-                heard.expect("nobody on this street says what may not be said");
+                // Whoever was removed and does not know it yet goes on talking.
+                let somebody_went = || !self.phones[to].circles[n].replica.people().gone.is_empty();
+                assert!(heard.is_ok() || somebody_went(), "nobody on this street says what may not be said");
                 self.carry_out(to, n);
                 if self.phones[to].circles[n].replica.purpose() != Purpose::Many {
                     self.tend(to);
@@ -442,7 +445,9 @@ impl Holder for HeldBy<'_> {
 
 fn my_circle(circle: &Circle) -> MyCircle {
     let known = circle.replica.people().circle.map(|circle| circle.name).unwrap_or_default();
+    let parted = circle.replica.people().parted;
     let (name, door) = match &circle.keys.standing {
+        _ if parted.is_some() => (known, parted.map_or(Door::Inside, Door::Outside)),
         Standing::Knocking { invite, .. } => {
             let door = Door::Knocking { shown_by: invite.shown_by.clone() };
             (if known.is_empty() { invite.circle_name.clone() } else { known }, door)
@@ -496,12 +501,12 @@ impl Host for Handle {
         .boxed_local()
     }
 
-    fn found(&self, circle_name: String, name: String) -> Later<Result<CircleId, Wrong>> {
+    fn found(&self, circle_name: String, name: String, rules: Rules) -> Later<Result<CircleId, Wrong>> {
         self.answer(|all, phone| {
             let keys = Keys::found(&mut all.dice);
             let circle = keys.circle;
             all.open(phone, keys);
-            match all.perform(phone, circle, Command::Found { circle_name, name }) {
+            match all.perform(phone, circle, Command::FoundWith { circle_name, name, rules }) {
                 Ok(_) => {
                     all.show_all(phone);
                     Ok(circle)
@@ -526,7 +531,7 @@ impl Host for Handle {
         })
     }
 
-    fn leave(&self, circle: CircleId) -> Later<Result<(), Wrong>> {
+    fn forget(&self, circle: CircleId) -> Later<Result<(), Wrong>> {
         self.answer(|all, phone| {
             let n = all.at(phone, circle).ok_or(Fault::Unable)?;
             if all.phones[phone].circles[n].replica.is_member() {
