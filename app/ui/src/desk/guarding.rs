@@ -52,7 +52,7 @@ impl Desk {
         }
     }
 
-    /// Nothing of what was seen stays in memory under a screen that is locked.
+    /// Nothing of what was seen stays in memory under a screen that is locked: all that the desk shows is named here.
     fn forget(self) {
         let mut seen = self.seen;
         seen.write().clear();
@@ -65,6 +65,9 @@ impl Desk {
         set(self.nearby, Default::default());
         set(self.agreed, Default::default());
         set(self.filter, Default::default());
+        set(self.contacts, Default::default());
+        set(self.contact_code, None);
+        set(self.contact_preview, None);
         set(self.post, None);
         set(self.invite, None);
         set(self.refused, None);
@@ -120,6 +123,8 @@ impl Desk {
     /// A phone that was emptied goes on in the language of whoever emptied it; nothing of that is kept.
     pub(crate) fn begin_anew(self) {
         let language = self.settings.peek().language;
+        set(self.contact_code, None);
+        set(self.contact_preview, None);
         set(self.post, None);
         set(self.invite, None);
         set(self.protection, self.host().protection());
