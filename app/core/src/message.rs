@@ -40,7 +40,7 @@ pub enum Message {
         signature: [u8; 64],
         /// I hold a code and wish to come in.
         #[n(2)]
-        knock: Option<Knock>,
+        knock: Option<Box<Knock>>,
     },
     /// You are in: these are the circle's epoch keys.
     #[n(1)]

@@ -353,7 +353,7 @@ impl Replica {
                     .zip(self.keys.inherits(&recovery_message(&self.keys.circle, &self.me)));
                 let recovery = held.map(|(heir, signature)| HeldBack { heir, signature });
                 let confirmed = self.confirmed();
-                Some(Knock { name: name.clone(), proof, recovery, confirmed })
+                Some(Box::new(Knock { name: name.clone(), proof, recovery, confirmed }))
             }
             _ => None,
         };
@@ -437,7 +437,7 @@ impl Replica {
         neighbour: Neighbour,
         device: DeviceKey,
         signature: [u8; 64],
-        knock: Option<Knock>,
+        knock: Option<Box<Knock>>,
         now: Time,
     ) -> Result<(), Rejected> {
         let link = self.links.get_mut(&neighbour).ok_or(Rejected::OutOfTurn)?;

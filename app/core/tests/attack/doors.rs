@@ -134,7 +134,7 @@ fn whoever_hears_a_knock_cannot_knock_as_the_one_who_was_shown_the_code() {
     let mallory = street.newcomer(&mallorys, "Mallory");
     assert!(street.meet(rosa, mallory), "two who hold codes of one week recognise each other");
     street.settle();
-    let stolen: Knock = street
+    let stolen: Box<Knock> = street
         .overheard
         .iter()
         .filter(|(to, _)| *to == mallory)

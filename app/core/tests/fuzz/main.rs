@@ -129,7 +129,7 @@ fn messages() -> Vec<Message> {
     let device = keys().device();
     let knock = Knock { name: "Carla".into(), proof: [4; 16], recovery: None, confirmed: None };
     vec![
-        Message::Greet { device, signature: [5; 64], knock: Some(knock) },
+        Message::Greet { device, signature: [5; 64], knock: Some(Box::new(knock)) },
         Message::Have { exact: true, marks: vec![Mark { author: device, next: 7 }; 3] },
         Message::Pull,
         Message::Entries {
