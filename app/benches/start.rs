@@ -28,7 +28,7 @@ use std::{
 
 use serde_json::json;
 use tequio_node::{
-    Clock, Unlock,
+    Clock, Node, Options, Unlock,
     store::{self, Keep},
 };
 
@@ -72,12 +72,19 @@ fn fill(folder: &Path) {
     let (keys, entries) = circle::of_entries(ENTRIES, Clock::default().now());
     let keys = keys.into_iter().next().expect("the founder's");
     let circle = keys.circle;
-    let (_folder, mut opened) = store::open(folder, &Unlock::default()).expect("a store");
+    let (held, mut opened) = store::open(folder, &Unlock::default()).expect("a store");
     let mut keeps = vec![Keep::Keys(Box::new(keys))];
     keeps.extend(entries.into_iter().map(|(id, entry)| Keep::Entry(circle, id, entry)));
     for batch in keeps.chunks(1_000) {
         opened.store.keep(batch).expect("a commit");
     }
+    drop((held, opened));
+    // It has run before and was left as people leave it, so that it has a checkpoint.
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let node = Node::start(Options::on_loopback(folder.to_owned())).await.expect("it starts");
+        node.stop().await;
+    });
 }
 
 fn first_screen(stage: &Stage, phone: &Path) -> f64 {

@@ -4,14 +4,12 @@
 //! all phones that met hold the same set. An entry whose causes are not here yet waits, within limits. The log
 //! keeps ids, places and causes; the entries themselves are on disk.
 
+mod causes;
 mod reach;
 pub mod short;
 mod waiting;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Deref,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
@@ -25,6 +23,7 @@ use crate::{
     time::{RETENTION, RETENTION_SLACK, Time},
     wrong::Rejected,
 };
+use causes::Causes;
 use waiting::{Waiting, Waits};
 
 pub use reach::{Day, LAST_DAY, Step, day};
@@ -89,34 +88,6 @@ struct Node {
     causes: Causes,
     /// How many entries of this phone's own chain are in its past.
     mine_seen: u32,
-}
-
-/// Numbers of an entry's causes: its author's entry before it first, then the foreign heads as the header has them.
-/// Held in place, since a list of its own for each of a hundred thousand entries would take as much room again.
-#[derive(Clone, Copy, Default)]
-struct Causes {
-    count: u8,
-    numbers: [u32; 1 + HEADS_MAX],
-}
-
-impl Causes {
-    /// None for more than a header names.
-    fn of(numbers: impl Iterator<Item = u32>) -> Option<Causes> {
-        let mut causes = Causes::default();
-        for number in numbers {
-            *causes.numbers.get_mut(usize::from(causes.count))? = number;
-            causes.count += 1;
-        }
-        Some(causes)
-    }
-}
-
-impl Deref for Causes {
-    type Target = [u32];
-
-    fn deref(&self) -> &[u32] {
-        &self.numbers[..usize::from(self.count)]
-    }
 }
 
 /// What of one device's chain lies in an entry's past.

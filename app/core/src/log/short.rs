@@ -1,9 +1,9 @@
 //! The log in short, as a checkpoint tells it: of each entry what this phone has in memory, in the order in which the
 //! entries came. Signatures, the hashes of what went before and keys in full stay on the disk.
 
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use minicbor::{Decode, Decoder, Encode, Encoder, encode};
 
-use super::{AUTHORS_MAX, Author, Causes, ENTRIES_MAX, Log, Place, Pushed};
+use super::{AUTHORS_MAX, Author, ENTRIES_MAX, Log, Place, Pushed, causes::Causes};
 use crate::{
     event::Class,
     ids::{CircleId, DeviceKey, EntryId},
@@ -158,29 +158,5 @@ impl Log {
         ids.sort_unstable();
         log.by_id = ids.into_iter().collect();
         (reader.position() == bytes.len() && log.by_id.len() == entries).then_some((log, elsewhere))
-    }
-}
-
-impl<C> Encode<C> for Causes {
-    fn encode<W: encode::Write>(
-        &self,
-        writer: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        writer.array(self.len() as u64)?;
-        self.iter().try_for_each(|number| writer.u32(*number).map(|_| ()))
-    }
-}
-
-impl<'b, C> Decode<'b, C> for Causes {
-    fn decode(reader: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
-        let count = reader.array()?.ok_or_else(|| decode::Error::message("a list without its length"))?;
-        let mut causes = Causes::default();
-        for _ in 0..count {
-            let at = causes.numbers.get_mut(usize::from(causes.count));
-            *at.ok_or_else(|| decode::Error::message("too many causes"))? = reader.u32()?;
-            causes.count += 1;
-        }
-        Ok(causes)
     }
 }

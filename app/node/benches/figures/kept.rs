@@ -78,7 +78,7 @@ pub async fn open() {
         fs::remove_file(&checkpoint).expect("it was written at leaving");
         // Long enough for the next one to be written behind the first views.
         resident_rebuilt
-            .push(Process::start(&folder.of("Ana"), &[]).most_resident_mb_after(Duration::from_secs(2)));
+            .push(Process::start(&folder.of("Ana"), &[]).most_resident_mb_after(Duration::from_secs(5)));
         assert!(checkpoint.exists(), "it was written in the background");
     }
     tell("open", "the same: memory, at its most", "MB", resident, 150.0, None);

@@ -7,6 +7,7 @@
 //! A commit that fails is taken as such a crash: everything in memory is forgotten and the phone opened again from
 //! what was kept before. Those who asked get the fault for an answer; the links are dropped and made again.
 
+mod checkpointing;
 mod guarding;
 
 use std::{
@@ -53,7 +54,7 @@ use crate::{
     store::{
         Keep, Opened, Store,
         backup::{Amount, Opener, backup},
-        checkpoint::{self, Written},
+        checkpoint::Written,
         duress::Decoy,
         export::export,
         folder::Folder,
@@ -64,7 +65,9 @@ use crate::{
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
 const INPUTS_MAX: usize = 64;
-/// A checkpoint on its way to the disk is looked after so often.
+/// Nobody waits for a checkpoint: it begins when nothing has come for so long, and the screens stand.
+const QUIET: Duration = Duration::from_secs(2);
+/// One on its way to the disk is looked after so often.
 const LOOK_AT_WRITING_EVERY: Duration = Duration::from_millis(100);
 /// A clock that was set, or a phone that slept, is noticed after so long at the latest, if anything waits for a time.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(60);
@@ -287,9 +290,12 @@ impl Turn {
         let next = [self.phone.wake(), self.refresh].into_iter().flatten().min();
         let pause =
             next.map(|next| Duration::from_secs(next.since(self.clock.now())).min(LOOK_AT_CLOCK_EVERY));
-        // Nobody is waiting for a checkpoint: it begins when nothing has come for a moment.
-        let wants = self.writing.is_some() || self.store.as_ref().is_some_and(Store::wants_checkpoint);
-        let pause = pause.into_iter().chain(wants.then_some(LOOK_AT_WRITING_EVERY)).min();
+        let wants = self.store.as_ref().is_some_and(Store::wants_checkpoint);
+        let look = match &self.writing {
+            Some(_) => Some(LOOK_AT_WRITING_EVERY),
+            None => wants.then_some(QUIET),
+        };
+        let pause = pause.into_iter().chain(look).min();
         let Some(pause) = pause else { return inbox.recv().ok().map(Some) };
         match inbox.recv_timeout(pause) {
             Ok(input) => Some(Some(input)),
@@ -656,34 +662,6 @@ impl Turn {
         }
     }
 
-    /// Ends a checkpoint that has been written, or begins one if it is time.
-    fn checkpoint(&mut self) {
-        match &self.writing {
-            Some(writing) if writing.is_finished() => self.end_checkpoint(),
-            Some(_) => {}
-            None if self.store.as_ref().is_some_and(Store::wants_checkpoint) => self.begin_checkpoint(),
-            None => {}
-        }
-    }
-
-    fn begin_checkpoint(&mut self) {
-        let Turn { store: Some(store), phone, .. } = self else { return };
-        let Some(writing) = store.begin_checkpoint(phone.circles()) else { return };
-        let spawned =
-            thread::Builder::new().name("tequio-checkpoint".to_owned()).spawn(move || writing.sync());
-        // Without one the next opening takes longer, and that is all.
-        self.writing = spawned.ok();
-    }
-
-    /// Waits for one that is being written.
-    fn end_checkpoint(&mut self) {
-        let Some(Ok(Ok(written))) = self.writing.take().map(thread::JoinHandle::join) else { return };
-        let Some(store) = &mut self.store else { return };
-        if store.end_checkpoint(written).is_err() {
-            self.start_over();
-        }
-    }
-
     /// Opens the folder again if it had to be let go.
     fn revive(&mut self) -> Result<(), Fault> {
         if self.store.is_none() {
@@ -778,12 +756,7 @@ impl Turn {
 
     /// The store is closed and the links' task is ending when the answer goes out.
     fn stop(mut self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
-        self.end_checkpoint();
-        let is_behind = |store: &Store| store.entries_since_checkpoint() >= checkpoint::AT_LEAVING;
-        if self.store.as_ref().is_some_and(is_behind) {
-            self.begin_checkpoint();
-            self.end_checkpoint();
-        }
+        self.leave_a_checkpoint();
         let Turn { store, folder, links, outboxes, .. } = self;
         drop((store, outboxes));
         drop(folder);
