@@ -328,8 +328,14 @@ impl Store {
         let Store { database, seal, places, .. } = self;
         let (mut sums, mut added) = (self.sums, Vec::new());
         let (mut sealed_entries, mut sealed_rest) = (self.sealed_entries, self.sealed_rest);
-        let takes_away = |keep: &Keep| matches!(keep, Keep::Erase(..) | Keep::Forget(_));
-        let erases = self.checkpoint.is_some() && keeps.iter().any(takes_away);
+        let holds = |circle: &CircleId| places.of.get(circle).is_some_and(|of| !of.is_empty());
+        let takes_away = |keep: &Keep| match keep {
+            Keep::Erase(..) => true,
+            Keep::Forget(circle) => holds(circle),
+            _ => false,
+        };
+        let takes_away = keeps.iter().any(takes_away);
+        let erases = self.checkpoint.is_some() && takes_away;
         let write = database.begin_write().map_err(fault)?;
         {
             let mut entries = write.open_table(ENTRIES).map_err(fault)?;
@@ -415,7 +421,7 @@ impl Store {
         }
         write.commit().map_err(fault)?;
         (self.sums, self.sealed_entries, self.sealed_rest) = (sums, sealed_entries, sealed_rest);
-        self.erasures += u64::from(keeps.iter().any(takes_away));
+        self.erasures += u64::from(takes_away);
         if erases {
             self.checkpoint = None;
             self.shred_checkpoint();

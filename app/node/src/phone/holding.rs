@@ -24,7 +24,9 @@ impl Holder for Phone {
         let (circle, seed) = (keys.circle, self.draw());
         self.learn(&keys);
         self.outputs.push_back(Output::KeepKeys(Box::new(keys.clone())));
-        self.circles.insert(circle, Replica::open(keys, Kept::default(), seed, now));
+        let mut replica = Replica::open(keys, Kept::default(), seed, now);
+        replica.check_by(crate::checking::check);
+        self.circles.insert(circle, replica);
         self.outputs.push_back(Output::Changed(circle, View::People));
         self.reintroduce = true;
     }
