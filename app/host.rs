@@ -401,7 +401,7 @@ fn watch_circle(
             known = now;
             told.notify_one();
         }
-        send.unbounded_send(Sight::People(id, (**people).clone())).is_ok()
+        send.unbounded_send(Sight::People(id, Box::new((**people).clone()))).is_ok()
     });
     let send = out.clone();
     follow(&mut watching, nearby, move |nearby| {

@@ -208,7 +208,7 @@ impl Desk {
                 self.look_again();
             }
             Sight::People(circle, people) => {
-                seen.write().entry(circle).or_default().people = people;
+                seen.write().entry(circle).or_default().people = *people;
                 self.show(circle);
             }
             Sight::Nearby(circle, nearby) => {

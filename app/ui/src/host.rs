@@ -96,7 +96,7 @@ pub enum Sight {
     /// The board of a circle; its posts may have changed too, even if the board itself is the same.
     Board(CircleId, Arc<Board>),
     /// The people of a circle.
-    People(CircleId, People),
+    People(CircleId, Box<People>),
     /// Who is near in a circle.
     Nearby(CircleId, Nearby),
     /// What a circle has agreed on, and what it is asked to.

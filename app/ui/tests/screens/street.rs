@@ -369,7 +369,7 @@ impl All {
         }
         let sight = match view {
             View::Board => Sight::Board(id, replica.board(self.now).into()),
-            View::People => Sight::People(id, replica.people()),
+            View::People => Sight::People(id, replica.people().into()),
             View::Nearby => Sight::Nearby(id, replica.nearby()),
             View::Agreed => Sight::Agreed(id, replica.agreed().into()),
         };
