@@ -135,22 +135,32 @@ impl Root {
     pub fn heir(&self, circle: &CircleId) -> Heir {
         let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 heir by guardians");
         hasher.update(&self.0).update(&circle.0);
-        Heir(SigningKey::from(*hasher.finalize().as_bytes()))
+        Heir(*hasher.finalize().as_bytes())
     }
 }
 
 /// The key that may continue a person in one circle.
-pub struct Heir(SigningKey);
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Heir([u8; SECRET_BYTES]);
 
 impl Heir {
     /// What the circle is told beforehand.
     pub fn public(&self) -> DeviceKey {
-        DeviceKey(self.0.verification_key().into())
+        DeviceKey(self.signing().verification_key().into())
+    }
+
+    /// What it is made from, for the keys of a new device ([`crate::Keys::recovering`]).
+    pub(crate) fn seed(&self) -> [u8; SECRET_BYTES] {
+        self.0
+    }
+
+    fn signing(&self) -> SigningKey {
+        SigningKey::from(self.0)
     }
 
     /// Its signature.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message).into()
+        self.signing().sign(message).into()
     }
 }
 

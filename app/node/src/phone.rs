@@ -209,7 +209,7 @@ impl Phone {
         self.room()?;
         // The name will stand in this device's first event: its limits are asked before anybody is knocked at.
         Event::Joined { name: name.clone(), prekey: [0; 32], sealed_to: None }.check()?;
-        let keys = Keys::join(invite, name, &mut self.dice);
+        let keys = self.keys_to_join(invite, name);
         let seed = self.draw();
         let replica = Replica::open(keys.clone(), Kept::default(), seed, now);
         self.enter(keys, replica);

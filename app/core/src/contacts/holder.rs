@@ -10,6 +10,7 @@ use crate::{
     contact::{CODE_AGE, CONTACTS_MAX, ContactCode, ContactError, is_fresh},
     guardian::{self, GUARDIANS_MAX, Recovery, RecoveryCode, RecoveryError, Root},
     ids::{CircleId, DeviceKey},
+    invite::Invite,
     keys::{Keys, Purpose, Standing},
     own::{Guard, How, Note},
     pair::{FreshKeys, IntroductionId, Told},
@@ -235,6 +236,17 @@ pub trait Holder {
     /// What enough guardians have given back, on a new phone: from it come the heirs of all circles.
     fn returned_root(&self) -> Option<Root> {
         own(self.replicas())?.book().returning.as_ref()?.root()
+    }
+
+    /// A fresh device that wants to come into the circle of this code: as whom the guardians helped back, if they did.
+    fn keys_to_join(&mut self, invite: Invite, name: String) -> Keys {
+        match self.returned_root() {
+            Some(root) => {
+                let heir = root.heir(&invite.circle);
+                Keys::recovering(invite, name, heir.seed(), self.dice())
+            }
+            None => Keys::join(invite, name, self.dice()),
+        }
     }
 
     /// Draws the conclusions from what came into pairs and the own circle: contacts that another device forgot go,

@@ -18,6 +18,8 @@ use tequio_core::{
     event::{Direction, Kind, Posting, Urgency},
     fountain::{Catch, Pictures},
     message::{EntryBytes, Knock, Mark},
+    own::Note,
+    pair::{IntroductionId, Told},
     recognise::{Frame, SLOTS},
     sketch::{Sketch, SketchKey, UNIT, read_unit, unit},
 };
@@ -102,6 +104,9 @@ fn events() -> Vec<Event> {
         Event::Claimed { post },
         Event::Confirmed { post, person: keys().device(), note: None },
         Event::Cancelled { post, notice: "No lift after all".into() },
+        Event::Paired { other: keys().device() },
+        Event::Kept(Note::Named { contact: CircleId([7; 16]), name: "Beto".into() }),
+        Event::Told(Told::Introduced { id: IntroductionId([8; 16]), name: "Carla".into() }),
     ]
 }
 

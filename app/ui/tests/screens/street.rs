@@ -523,7 +523,7 @@ impl Host for Handle {
         self.answer(|all, phone| {
             let circle = invite.circle;
             if all.at(phone, circle).is_none() {
-                let keys = Keys::join(invite, name, &mut all.dice);
+                let keys = HeldBy { all, phone }.keys_to_join(invite, name);
                 all.open(phone, keys);
                 all.show_all(phone);
             }

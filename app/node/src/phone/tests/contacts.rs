@@ -451,6 +451,14 @@ fn two_of_three_guardians_help_back_to_the_keys_that_the_circles_were_told() {
         assert_eq!(text(town.phones[4].contact(begin.clone(), NOW).unwrap()).code(), shown);
     }
     assert_eq!(town.phones[4].returned_root().unwrap().heir(&circle).public(), heirs[0].1);
+    // She knocks at her circle, and whoever is asked sees whom she says she is.
+    let invite = town.phones[1].invite(&circle, NOW).unwrap();
+    town.phones[4].join(invite, "Ana".to_owned(), NOW).unwrap();
+    town.meet(1, 4);
+    let people = town.phones[1].circle(&circle).unwrap().people();
+    let ana = people.members.iter().find(|member| member.person.name == "Ana").unwrap();
+    assert_eq!(people.knocks[0].continues.as_ref(), Some(&ana.person));
+    town.part(1, 4);
     // Another choice: another root, and Dani keeps nothing any more.
     let others = town.phones[0].choose_guardians(1, guardians[..2].to_vec()).unwrap();
     assert_ne!(others, heirs);
