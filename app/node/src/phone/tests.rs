@@ -329,10 +329,9 @@ fn what_a_member_is_brought_is_not_carried_to_them_besides() {
         let frame = two.under_way[to].pop_front().unwrap();
         match Frame::decode(&frame) {
             Ok(Frame::About { .. }) => entries += frame.len(),
-            Ok(Frame::Carry { said }) => match Carry::decode(&said) {
-                Ok(Carry::Envelopes { .. }) => letters += frame.len(),
-                _ => {}
-            },
+            Ok(Frame::Carry { said }) if matches!(Carry::decode(&said), Ok(Carry::Envelopes { .. })) => {
+                letters += frame.len();
+            }
             _ => {}
         }
         two.phones[to].hear(LINK, &frame, NOW);
