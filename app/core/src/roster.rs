@@ -225,24 +225,30 @@ impl Roster {
     /// Those who have one bring back those who have none. If they are too few for that, nobody has lost it: else a circle
     /// that does not meet for a year would never be able to decide anything again.
     pub fn has_say(&self, person: &PersonId, today: Day) -> bool {
-        self.is_current(person, today) || (self.has(person) && !self.can_renew(today))
+        self.has_say_among(person, today, &|person| self.has(person))
+    }
+
+    /// The same where only these are there.
+    fn has_say_among(&self, person: &PersonId, today: Day, is_here: &dyn Fn(&PersonId) -> bool) -> bool {
+        is_here(person) && (self.is_current(person, today) || !self.can_renew(today, is_here))
     }
 
     /// Whether they came in, or enough members have met them, lately.
     fn is_current(&self, person: &PersonId, today: Day) -> bool {
-        let Some(fading) = self.rules.fading else { return self.has(person) };
+        let Some(fading) = self.rules.fading else { return true };
         let lasts = |day: Day| day.saturating_add(fading.into()) >= today;
         let is_current = |member: &Membership| {
             let met = member.met.values().filter(|day| lasts(**day)).count();
             lasts(member.since.max(self.timed_since)) || met >= usize::from(self.rules.vouches)
         };
-        self.has(person) && self.members.get(person).is_some_and(is_current)
+        self.members.get(person).is_some_and(is_current)
     }
 
     /// Whether there are as many who have not faded as it takes to bring back one who has.
-    fn can_renew(&self, today: Day) -> bool {
+    fn can_renew(&self, today: Day, is_here: &dyn Fn(&PersonId) -> bool) -> bool {
         let needed = usize::from(self.rules.vouches);
-        self.members.keys().filter(|person| self.is_current(person, today)).take(needed).count() == needed
+        let current = |person: &&PersonId| is_here(person) && self.is_current(person, today);
+        self.members.keys().filter(current).take(needed).count() == needed
     }
 
     /// How many vouches a newcomer needs.

@@ -76,6 +76,9 @@ pub(super) struct Folded {
     times: BTreeMap<Place, Day>,
     /// Motions that have taken effect.
     enacted: BTreeSet<EntryId>,
+    /// Who is gone by some place. (The roster says who is gone in the end: what it says here depends on when that
+    /// became known.)
+    gone: BTreeSet<PersonId>,
 }
 
 /// What a member did about membership.
@@ -701,6 +704,7 @@ impl Folded {
                 let member = self.roster.members.get(person);
                 let devices = member.into_iter().flat_map(|member| &member.devices).copied();
                 self.clocks.drop(person, devices);
+                self.gone.insert(*person);
                 Effect::default()
             }
             (Act::Cut { device, person }, _) => {
@@ -719,7 +723,8 @@ impl Folded {
         (device, name, again): (&DeviceKey, &String, Option<PersonId>),
         now: Day,
     ) -> bool {
-        if !self.roster.has_say(&by, now) {
+        let is_here = |person: &PersonId| !self.gone.contains(person);
+        if !self.roster.has_say_among(&by, now, &is_here) {
             return false;
         }
         if let Some(known) = self.roster.devices.get(device) {

@@ -100,7 +100,7 @@ impl Roster {
     ) -> BTreeSet<PersonId> {
         let mut seats: Vec<usize> = Vec::with_capacity(order.len());
         let (mut before, mut group) = (0, None);
-        let can_renew = self.can_renew(today);
+        let can_renew = self.can_renew(today, &|person| self.has(person));
         for (number, (place, person)) in order.iter().enumerate() {
             if can_renew && !self.is_current(person, today) {
                 continue;

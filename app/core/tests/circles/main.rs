@@ -2,6 +2,7 @@
 
 mod devices;
 mod halves;
+mod life;
 mod motions;
 mod removals;
 mod village;
