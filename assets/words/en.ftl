@@ -545,6 +545,122 @@ change-recovery = Days that somebody with a lost phone waits
 change-nothing = Nothing so far.
 change-unsound = A number is not as it should be.
 
+## Meeting in person
+vouch-code-title = Your vouch code
+vouch-code-lead = Let somebody scan this who stands before you. It names your key in this circle, and nothing else.
+vouch-code-opens-nothing = It opens nothing and does not grow old. A member who scans it can vouch for you, or say that they have met you again.
+vouch-scan = Scan theirs
+vouch-scan-title = Meet somebody
+vouch-scan-lead = Scan the vouch code on the phone of whoever stands before you. They find it under “People”, or while they knock.
+vouch-code-knocks = This code is for knocking. Ask for their vouch code.
+vouch-not-a-code = This is not a vouch code.
+vouch-other-circle = This is a code of another circle.
+vouch-own = This is your own code. Scan that of the person before you.
+vouch-gone = Whoever had this key is no longer in the circle. To come back they knock anew, with a new key.
+vouch-before-title = Before you say so
+vouch-member = { $name } is a member. You say that you have met again.
+vouch-compare = Compare mark and four words with what their phone shows, and their face with the name.
+vouch-lets-in = { $name } is inside with that, and can read everything in the circle, also what is older.
+vouch-counts = You vouch for { $name }. They come in once enough others have.
+vouch-budget = { $count ->
+    [one] It is the last newcomer for whom you can vouch this month.
+   *[other] It takes one of the { $count } newcomers for whom you can still vouch this month.
+}
+vouch-no-budget = These rules set no limit to how many you vouch for.
+vouch-budget-spent = You have vouched for as many newcomers this month as the rules allow.
+vouch-seen = Everybody in the circle can see that it was you.
+vouch-again = Was this person here before?
+vouch-again-no = No
+vouch-show-mine = Show your vouch code
+
+## Leaving
+leave-way = Leave this circle
+leave-title = Leave “{ $name }”?
+leave-seen = The others see that you left, as soon as your phones meet.
+leave-stays = What you wrote stays with them.
+leave-back = To come back you need vouches anew, like a newcomer.
+leave-reads = What is here now you can read on, until you forget the circle.
+leave-button = Leave
+leave-not = Stay
+left = You left. The others learn of it when your phones meet.
+outside-left = You left this circle
+outside-told = The others know of it.
+outside-untold = Perhaps nobody has your word yet. It goes out when you meet one of them.
+outside-removed = You were removed from this circle
+outside-removed-words = More than half of the seats signed it. The motion with its reasons is under “People”.
+outside-cut = This phone was cut off
+outside-cut-words = Another phone of yours said that this one is lost.
+outside-reads = You can read what came until then. Nothing new comes.
+outside-forget-way = Forget this circle
+outside-forget-title = Forget “{ $name }”?
+outside-forget-here = Everything of the circle on this phone is deleted, your key in it too.
+outside-forget-others = What the others have stays with them.
+outside-forget-untold = If you have met none of them since, nobody has your word: for them you would still be a member.
+outside-forget-button = Forget it
+outside-forgotten = Forgotten. Nothing of it is left on this phone.
+
+## Devices
+devices-title = Your phones here
+devices-lead = All with which you are in this circle.
+devices-guarded = If you lose all of them, your guardians can bring you back.
+devices-unguarded = If you lose all of them, nobody can bring you back: you have chosen no guardians.
+device-here = This phone
+device-other = Another phone
+device-cut = Cut off
+device-cut-off = It is lost: cut it off
+device-cut-title = Cut this phone off?
+device-cut-stays = What it wrote until now stays.
+device-cut-after = What it writes from now on does not count, and it gets nothing new as soon as the others know.
+device-cut-for-ever = That cannot be taken back. If it turns up, it comes in like a new one.
+device-cut-button = Cut it off
+device-cut-told = Cut off. The others learn of it when your phones meet.
+recoveries-title = Waiting for their new phones
+recoveries-words = The wait gives whoever was not lost at all time to object.
+recoveries-waiting = { $count ->
+    [one] Somebody waits for their new phone
+   *[other] { $count } people wait for their new phones
+}
+recovery-helped = Seen and helped by { $name }.
+recovery-waits = { $count ->
+    [0] It is due: the next phone that meets them puts it in force.
+    [one] { $count } more day.
+   *[other] { $count } more days.
+}
+impostor-title = Somebody says that they are you
+impostor-words = { $count ->
+    [0] They say that your phone is lost. From now on a new phone may take your place. Object at once, if that is not you.
+    [one] They say that your phone is lost. In { $count } day a new phone takes your place, and this one is cut off. Object, if that is not you.
+   *[other] They say that your phone is lost. In { $count } days a new phone takes your place, and this one is cut off. Object, if that is not you.
+}
+object-button = That is not me
+objected = Said: it comes to nothing. Speak to whoever helped them.
+
+## A founding meeting
+evening-title = Founding meeting
+evening-lead = Everybody who is in the room now becomes a member, all at once.
+evening-scan = You show a code; each scans it and knocks. The list grows on your screen.
+evening-confirm = When all are on it you close the list. Everybody sees it and says: I am here, and so are these.
+evening-all = Once more than half have said so, all of them are members, and have vouched for each other.
+evening-begin = Begin
+evening-over = There is no meeting now. The circle can agree to hold one: make a motion.
+evening-show = Let one after the other scan this. It changes each time.
+evening-close = All are here: close the list
+evening-end = Break it off
+evening-closed = Everybody has the list now. It is done when more than half have confirmed it.
+evening-progress = { $confirmed } of { $all } have confirmed; { $needed } are needed.
+evening-list = { $count ->
+    [0] Nobody yet
+    [one] { $count } person on the list
+   *[other] { $count } people on the list
+}
+evening-has-confirmed = has confirmed
+evening-strike = { $name } is not here
+evening-here = You are at the meeting
+evening-wait = You are on the list. When all have come you see it here.
+evening-look = Look around: are these the people in the room?
+evening-yes = I am here, and so are these
+evening-confirmed = You have confirmed. As soon as more than half have, you are inside.
+
 ## Settings
 size = Size of letters
 size-percent = { $count } %

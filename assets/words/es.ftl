@@ -545,6 +545,122 @@ change-recovery = Días que espera quien perdió su teléfono
 change-nothing = Nada todavía.
 change-unsound = Hay un número que no está bien.
 
+## Verse en persona
+vouch-code-title = Tu código de persona
+vouch-code-lead = Que lo escanee quien tengas enfrente. Dice cuál es tu llave en este círculo, y nada más.
+vouch-code-opens-nothing = No abre nada y no caduca. Quien lo escanee desde adentro puede responder por ti, o decir que se volvieron a ver.
+vouch-scan = Escanear el suyo
+vouch-scan-title = Ver a alguien
+vouch-scan-lead = Escanea el código de persona en el teléfono de quien tengas enfrente. Está en «Gente», o mientras toca a la puerta.
+vouch-code-knocks = Este código es para tocar a la puerta. Pide su código de persona.
+vouch-not-a-code = Esto no es un código de persona.
+vouch-other-circle = Este código es de otro círculo.
+vouch-own = Este código es el tuyo. Escanea el de la persona que tienes enfrente.
+vouch-gone = Quien tenía esta llave ya no está en el círculo. Para volver se toca otra vez a la puerta, con una llave nueva.
+vouch-before-title = Antes de decirlo
+vouch-member = { $name } es del círculo. Dices que se volvieron a ver.
+vouch-compare = Compara la marca y las cuatro palabras con lo que muestra su teléfono, y su cara con el nombre.
+vouch-lets-in = Con esto { $name } entra, y puede leer todo lo del círculo, también lo anterior.
+vouch-counts = Respondes por { $name }. Entra cuando hayan respondido los que faltan.
+vouch-budget = { $count ->
+    [one] Es la última persona nueva por la que puedes responder este mes.
+   *[other] Es una de las { $count } personas nuevas por las que aún puedes responder este mes.
+}
+vouch-no-budget = Las reglas no ponen límite a por cuántos respondes.
+vouch-budget-spent = Este mes ya respondiste por tantas personas nuevas como permiten las reglas.
+vouch-seen = Todo el círculo puede ver que fuiste tú.
+vouch-again = ¿Esta persona ya estuvo aquí?
+vouch-again-no = No
+vouch-show-mine = Mostrar tu código de persona
+
+## Irse
+leave-way = Irme de este círculo
+leave-title = ¿Irte de «{ $name }»?
+leave-seen = Los demás ven que te fuiste en cuanto se encuentren los teléfonos.
+leave-stays = Lo que escribiste se queda con ellos.
+leave-back = Para volver hace falta que respondan por ti otra vez, como por cualquiera que llega.
+leave-reads = Lo que hay aquí lo puedes seguir leyendo hasta que olvides el círculo.
+leave-button = Irme
+leave-not = Quedarme
+left = Te fuiste. Los demás se enteran cuando se encuentren los teléfonos.
+outside-left = Te fuiste de este círculo
+outside-told = Los demás ya lo saben.
+outside-untold = Quizá nadie tiene tu aviso todavía. Sale cuando te encuentres con alguno.
+outside-removed = El círculo te sacó
+outside-removed-words = Lo firmó más de la mitad de los votos. La propuesta con sus razones está en «Gente».
+outside-cut = Este teléfono fue desligado
+outside-cut-words = Otro teléfono tuyo dijo que este se perdió.
+outside-reads = Puedes leer lo que llegó hasta entonces. Ya no llega nada nuevo.
+outside-forget-way = Olvidar este círculo
+outside-forget-title = ¿Olvidar «{ $name }»?
+outside-forget-here = Se borra de este teléfono todo lo del círculo, también tu llave.
+outside-forget-others = Lo que tienen los demás se queda con ellos.
+outside-forget-untold = Si desde entonces no te encontraste con ninguno, nadie tiene tu aviso: para ellos seguirías adentro.
+outside-forget-button = Olvidarlo
+outside-forgotten = Olvidado. En este teléfono no queda nada de ello.
+
+## Teléfonos
+devices-title = Tus teléfonos aquí
+devices-lead = Con los que estás en este círculo.
+devices-guarded = Si los pierdes todos, tus guardianes te pueden traer de vuelta.
+devices-unguarded = Si los pierdes todos, nadie te puede traer de vuelta: no has escogido guardianes.
+device-here = Este teléfono
+device-other = Otro teléfono
+device-cut = Desligado
+device-cut-off = Se perdió: desligarlo
+device-cut-title = ¿Desligar este teléfono?
+device-cut-stays = Lo que escribió hasta ahora se queda.
+device-cut-after = Lo que escriba desde ahora no cuenta, y no le llega nada nuevo en cuanto los demás lo sepan.
+device-cut-for-ever = No se puede deshacer. Si aparece, entra como uno nuevo.
+device-cut-button = Desligarlo
+device-cut-told = Desligado. Los demás se enteran cuando se encuentren los teléfonos.
+recoveries-title = Esperan su teléfono nuevo
+recoveries-words = La espera da tiempo de reclamar a quien no perdió nada.
+recoveries-waiting = { $count ->
+    [one] Alguien espera su teléfono nuevo
+   *[other] { $count } personas esperan su teléfono nuevo
+}
+recovery-helped = Le vio y le ayudó { $name }.
+recovery-waits = { $count ->
+    [0] Ya es hora: lo pone en vigor el próximo teléfono que se lo encuentre.
+    [one] { $count } día más.
+   *[other] { $count } días más.
+}
+impostor-title = Alguien dice que es tú
+impostor-words = { $count ->
+    [0] Dice que perdiste tu teléfono. Desde ahora un teléfono nuevo puede tomar tu lugar. Reclama ya, si no eres tú.
+    [one] Dice que perdiste tu teléfono. En { $count } día un teléfono nuevo toma tu lugar y este queda desligado. Reclama, si no eres tú.
+   *[other] Dice que perdiste tu teléfono. En { $count } días un teléfono nuevo toma tu lugar y este queda desligado. Reclama, si no eres tú.
+}
+object-button = No soy yo
+objected = Dicho: no pasa nada. Habla con quien le ayudó.
+
+## Una asamblea de fundación
+evening-title = Asamblea de fundación
+evening-lead = Todos los que están ahora en el cuarto entran al círculo de una vez.
+evening-scan = Muestras un código; cada quien lo escanea y toca a la puerta. La lista crece en tu pantalla.
+evening-confirm = Cuando estén todos, cierras la lista. Cada quien la ve y dice: estoy aquí, y ellos también.
+evening-all = En cuanto lo haya dicho más de la mitad, todos están adentro y han respondido unos por otros.
+evening-begin = Empezar
+evening-over = Ahora no hay asamblea. El círculo puede acordar una: haz una propuesta.
+evening-show = Que lo escaneen de uno en uno. Cambia cada vez.
+evening-close = Ya están todos: cerrar la lista
+evening-end = Dejarlo
+evening-closed = Ya todos tienen la lista. Queda cuando la confirme más de la mitad.
+evening-progress = Han confirmado { $confirmed } de { $all }; hacen falta { $needed }.
+evening-list = { $count ->
+    [0] Nadie todavía
+    [one] { $count } persona en la lista
+   *[other] { $count } personas en la lista
+}
+evening-has-confirmed = ya confirmó
+evening-strike = { $name } no está
+evening-here = Estás en la asamblea
+evening-wait = Estás en la lista. Cuando hayan llegado todos la verás aquí.
+evening-look = Mira a tu alrededor: ¿son estas las personas que están en el cuarto?
+evening-yes = Estoy aquí, y ellos también
+evening-confirmed = Ya confirmaste. En cuanto lo haga más de la mitad, entras.
+
 ## Ajustes
 size = Tamaño de letra
 size-percent = { $count } %

@@ -16,7 +16,7 @@ mod shown;
 pub use opening::Opening;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet, VecDeque},
 };
 
@@ -32,7 +32,7 @@ use crate::{
     ids::{DeviceKey, EntryId, PersonId},
     invite::Invite,
     keys::{Keys, Standing},
-    log::Log,
+    log::{Day, Log},
     message::{EntryBytes, HeldBack, Knock, Message, greeting, token_proof},
     recognise::Way,
     roster::{Gone, Roster, recovery_message},
@@ -113,6 +113,8 @@ pub struct Replica {
     followed: BTreeSet<[u8; 32]>,
     /// Who had a seat when the log had so many entries.
     seated: RefCell<(usize, BTreeSet<PersonId>)>,
+    /// The day of the circle on which its people were looked at last, and whether some had no say then.
+    looked: Cell<(Day, bool)>,
     check: Check,
     dice: ChaCha20Rng,
     outputs: VecDeque<Output>,
@@ -573,6 +575,9 @@ impl Replica {
             self.outputs.push_back(Output::Changed(View::Nearby));
             self.agreed_changed();
             self.distrust_the_gone();
+        } else if self.says_may_change(&fresh) {
+            self.outputs.push_back(Output::Changed(View::People));
+            self.agreed_changed();
         }
         for (neighbour, message) in self.sync.spread(&fresh, from, &self.log) {
             self.send(neighbour, message);

@@ -4,7 +4,7 @@
 //! come: it is asked for a name, then for a circle, then waits to be let in, and then shows the board.
 
 use dioxus::prelude::*;
-use tequio_core::{CircleId, EntryId, PersonId};
+use tequio_core::{CircleId, DeviceKey, EntryId, PersonId};
 
 use crate::{
     desk::{set, use_desk},
@@ -13,9 +13,10 @@ use crate::{
     scan,
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
-        Contacts, Duress, ForgetContact, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join,
-        MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMotion, NoLongerHere, Note, Nowhere, People,
-        Post, Restore, Return, RuleBook, Settings, Sign, Start, Suspend, Wipe, Withdraw,
+        Contacts, CutOff, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians, HelpBack,
+        Hidden, Home, Introduce, Join, Leave, Meet, MemberPage, Met, Motion, Motions, MoveRemoval, New,
+        NewMotion, NoLongerHere, Note, Nowhere, People, Post, Restore, Return, RuleBook, Settings, Sign,
+        Start, Suspend, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -38,6 +39,20 @@ pub(crate) enum Route {
         MoveRemoval { id: PersonId },
         #[route("/gone", NoLongerHere)]
         Gone {},
+        #[route("/vouch")]
+        VouchCode {},
+        #[route("/vouch/scan")]
+        Meet {},
+        #[route("/leave")]
+        Leave {},
+        #[route("/forget")]
+        Forget {},
+        #[route("/devices")]
+        Devices {},
+        #[route("/device/:device/cut-off")]
+        CutOff { device: DeviceKey },
+        #[route("/evening")]
+        Evening {},
         #[route("/rules", RuleBook)]
         Rules {},
         #[route("/rules/change")]
@@ -122,7 +137,8 @@ fn Frame() -> Element {
         set(desk.denied, None);
     }));
     let inside = desk.here().is_some_and(|circle| circle.door == Door::Inside);
-    let tabs = inside && matches!(route, Route::Home {} | Route::People {});
+    let outside = desk.here().is_some_and(|circle| matches!(circle.door, Door::Outside(_)));
+    let tabs = (inside || outside) && matches!(route, Route::Home {} | Route::People {});
     rsx! {
         div { class: if tabs { "place tabbed" } else { "place" },
             Outlet::<Route> {}

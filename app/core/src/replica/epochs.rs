@@ -124,7 +124,8 @@ impl Replica {
     /// chooses; the next in line if that one has not been heard to do so for a while by this phone's clock.
     pub(super) fn rotate_when_due(&mut self, now: Time) {
         let roster = self.state.roster();
-        let is_alone = roster.present().nth(1).is_none();
+        // Whoever is alone needs no new key weekly; but one that those who went do not have, to let others in again.
+        let is_alone = roster.present().nth(1).is_none() && roster.current(&self.keys.ring).is_some();
         if is_alone || !self.is_member() || self.log.misses_own() || roster.forked.contains_key(&self.me) {
             return;
         }

@@ -2,7 +2,7 @@
 //! after it.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet, VecDeque},
 };
 
@@ -110,6 +110,7 @@ impl Opening {
             meeting: None,
             followed: BTreeSet::new(),
             seated: RefCell::new((usize::MAX, BTreeSet::new())),
+            looked: Cell::default(),
             check: signature::check_all,
             dice: ChaCha20Rng::from_seed(seed),
             outputs: VecDeque::new(),

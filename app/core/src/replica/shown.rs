@@ -5,7 +5,9 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use super::Replica;
 use crate::{
     aid::{self, Onlooker},
+    entry::Entry,
     ids::{EntryId, PersonId},
+    log::day,
     time::Time,
     view::{
         Board, Card, CircleView, KnockView, Member, Nearby, Parted, People, Person, PostView, Say, Status,
@@ -70,6 +72,7 @@ impl Replica {
                 forked: roster.is_forked(id),
             })
             .collect();
+        self.looked.set((today, members.iter().any(|member| member.say != Say::Seat)));
         members.sort_by(|a, b| (&a.person.name, a.person.id).cmp(&(&b.person.name, b.person.id)));
         // Whoever is no member can let nobody in, and need not know who knocks.
         let knocks = self.knocks.iter().filter(|_| self.is_member()).map(|knock| {
@@ -94,6 +97,13 @@ impl Replica {
             vouches_left: self.state.vouches_left(&self.my_person()),
             parted: self.parted(),
         }
+    }
+
+    /// Whether these entries may give somebody a say, or be said on a day on which somebody has none any more: what the
+    /// circle's people were looked at for last need not be so any longer.
+    pub(super) fn says_may_change(&self, fresh: &[(EntryId, Entry)]) -> bool {
+        let (looked, some_had_none) = self.looked.get();
+        some_had_none || fresh.iter().any(|(_, entry)| day(entry.header.clock) != looked)
     }
 
     /// Which neighbours there are.

@@ -131,3 +131,21 @@ fn names_change_for_everybody_and_a_nameless_circle_is_not_founded() {
     }
     assert_eq!(replica.entries(), 0);
 }
+
+/// Those who went have the key under which codes were made; whoever stays draws another, also if nobody else is left.
+#[test]
+fn whoever_is_left_alone_can_let_somebody_in_again() {
+    let (mut street, [ana, beto]) = Neighbourhood::circle(29, ["Ana", "Beto"]);
+    street.perform(beto, Command::Leave);
+    street.settle();
+    street.part(ana, beto);
+    street.pass(86_400);
+    let code = street.invite(ana);
+    let carla = street.newcomer(&code, "Carla");
+    street.meet(ana, carla);
+    street.settle();
+    let device = street.me(carla);
+    street.perform(ana, Command::Admit { device });
+    street.settle();
+    assert!(street.phones[carla].replica.is_member());
+}

@@ -6,7 +6,7 @@ use tequio_core::{
     view::Card,
 };
 
-use super::{card::CardPaper, first::SettingsLink};
+use super::{card::CardPaper, devices::Impostors, first::SettingsLink, leaving::Outside};
 use crate::{
     desk::{Desk, use_desk},
     filter::Around,
@@ -53,9 +53,15 @@ pub(crate) fn Board() -> Element {
             title: words.say("board-title"), place: "board",
             above: circle.unwrap_or_else(|| words.say("circle-nameless")),
             aside: rsx! { SettingsLink {} },
-            NearLine {}
+            Impostors {}
+            Outside {}
+            if desk.is_inside() {
+                NearLine {}
+            }
             if nothing_at_all {
-                Empty {}
+                if desk.is_inside() {
+                    Empty {}
+                }
             } else {
                 Filters { near: filter.near || around.can_tell(&board.cards) }
                 if open.is_empty() && closed.is_empty() {
@@ -95,7 +101,7 @@ pub(crate) fn Board() -> Element {
                     span { {words.count("board-hidden", board.hidden.len())} }
                 }
             }
-            if !nothing_at_all {
+            if !nothing_at_all && desk.is_inside() {
                 NewPosts {}
             }
         }

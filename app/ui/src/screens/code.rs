@@ -63,7 +63,7 @@ pub(super) fn Shown(code: String, children: Element) -> Element {
 
 /// The squares, dark on light in every theme: cameras expect it so.
 #[component]
-fn Picture(code: String) -> Element {
+pub(super) fn Picture(code: String) -> Element {
     let words = use_desk().words();
     rsx! {
         if let Some((side, path)) = qr::draw(&code) {

@@ -5,6 +5,7 @@ use tequio_core::{DeviceKey, Event, PersonId, Refused, wrong::Field};
 
 use super::{
     board::Board,
+    evening::Attending,
     rules::{self, HowPeopleComeIn},
 };
 use crate::{
@@ -240,6 +241,7 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
     };
     rsx! {
         Page { title: words.say("knock-title"), above: circle.name.clone(), aside: rsx! { SettingsLink {} },
+            Attending {}
             Waiting { text: waiting }
             section { class: "paper",
                 h2 { {words.say("knock-you")} }
@@ -252,6 +254,10 @@ fn AtTheDoor(circle: MyCircle, shown_by: String) -> Element {
             }
             p { class: "lead", {words.about("knock-words", &circle.name)} }
             Notice { glyph: Glyph::Phone, text: words.say("knock-kept") }
+            Link { class: "button plain", to: Route::VouchCode {},
+                Icon { glyph: Glyph::Code }
+                span { {words.say("vouch-show-mine")} }
+            }
             Button {
                 glyph: Glyph::Close, label: words.say("knock-undo"), onclick: undo,
                 disabled: *desk.busy.read(),

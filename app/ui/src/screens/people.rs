@@ -6,7 +6,12 @@ use tequio_core::{
     view::{KnockView, Member, Say},
 };
 
-use super::first::{Home, Knocker, SettingsLink};
+use super::{
+    devices::{Impostors, Recoveries},
+    evening::EveningWay,
+    first::{Home, Knocker, SettingsLink},
+    leaving::Outside,
+};
 use crate::{
     desk::{Desk, use_desk},
     host::Door,
@@ -20,14 +25,18 @@ use crate::{
 pub(crate) fn People() -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let Some(circle) = desk.here().filter(|circle| circle.door == Door::Inside) else {
+    let Some(circle) = desk.here().filter(|circle| !matches!(circle.door, Door::Knocking { .. })) else {
         return rsx! { Home {} };
     };
     let people = desk.people.read();
+    let inside = circle.door == Door::Inside;
     rsx! {
         Page { title: words.say("people-title"), above: circle.name, aside: rsx! { SettingsLink {} },
             Circles {}
+            Impostors {}
+            Outside {}
             ToSign {}
+            Recoveries {}
             if !people.knocks.is_empty() {
                 section { class: "knocks",
                     h2 { {words.count("knocks-title", people.knocks.len())} }
@@ -52,6 +61,7 @@ pub(crate) fn People() -> Element {
                     p { class: "hint", {words.say("candidates-words")} }
                 }
             }
+            if inside {
             div { class: "actions two",
                 Link { class: "button main", to: Route::Code {},
                     Icon { glyph: Glyph::Code }
@@ -61,6 +71,7 @@ pub(crate) fn People() -> Element {
                     Icon { glyph: Glyph::Camera }
                     span { {words.say("scan-code")} }
                 }
+            }
             }
             ul { class: "paper list ways-on",
                 li {
@@ -92,7 +103,7 @@ pub(crate) fn People() -> Element {
                     }
                 }
             }
-            Ways { motions: desk.agreed.read().motions.len(), gone: people.gone.len() }
+            Ways { gone: people.gone.len(), inside }
         }
     }
 }
@@ -117,7 +128,7 @@ fn ToSign() -> Element {
 
 /// The ways to what the circle is as a whole.
 #[component]
-fn Ways(motions: usize, gone: usize) -> Element {
+fn Ways(gone: usize, inside: bool) -> Element {
     let words = use_desk().words();
     let way = |to: Route, glyph: Glyph, label: String| {
         rsx! {
@@ -133,10 +144,19 @@ fn Ways(motions: usize, gone: usize) -> Element {
         section { class: "members",
             h2 { {words.say("ways-title")} }
             ul { class: "paper list ways-on",
+                if inside {
+                    EveningWay {}
+                    {way(Route::Meet {}, Glyph::Camera, words.say("vouch-scan-title"))}
+                    {way(Route::VouchCode {}, Glyph::Code, words.say("vouch-code-title"))}
+                }
                 {way(Route::Motions {}, Glyph::Check, words.say("motions-title"))}
                 {way(Route::Rules {}, Glyph::Papers, words.say("rules-title"))}
                 if gone > 0 {
                     {way(Route::Gone {}, Glyph::Person, words.count("gone-count", gone))}
+                }
+                if inside {
+                    {way(Route::Devices {}, Glyph::Phone, words.say("devices-title"))}
+                    {way(Route::Leave {}, Glyph::Door, words.say("leave-way"))}
                 }
             }
         }

@@ -4,7 +4,8 @@
 use tequio_core::Command;
 
 use crate::{
-    first_minutes::{ana_founds, arrives, comes_in, reads_code},
+    first_minutes::{ana_founds, arrives, comes_in, photograph, reads_code},
+    helping::three,
     page::Page,
     street::Street,
 };
@@ -205,21 +206,216 @@ fn a_motion_in_words_or_for_an_evening_is_made_and_signed() {
 
 #[test]
 fn whoever_was_not_met_for_a_year_has_no_say_until_they_are() {
-    let street = Street::new(64);
-    let (ana, mut anas) = ana_founds(&street);
-    let (beto, mut betos) = comes_in(&street, ana, &mut anas, "Beto");
-    for _ in 0..5 {
+    let (street, [ana, beto, carla], [mut anas, mut betos, mut carlas]) = three(64);
+    for turn in 0..5 {
         street.pass(80 * 86_400);
-        for who in [ana, beto] {
-            street.perform(who, Command::Rename { name: if who == ana { "Ana" } else { "Beto" }.to_owned() });
+        for (who, name) in [(ana, "Ana"), (beto, "Beto"), (carla, "Carla")] {
+            street.perform(who, Command::Rename { name: name.to_owned() });
+        }
+        // The other two are met by all, in the middle of that time.
+        let meetings = [(beto, "Ana"), (carla, "Ana"), (ana, "Beto"), (carla, "Beto")];
+        for (who, name) in meetings.into_iter().filter(|_| turn == 2) {
+            let device = street.member(who, name);
+            street.perform(who, Command::Vouch { device, name: name.to_owned(), again: None });
         }
     }
-    betos.press("People");
-    betos.sees("say rests until they are met again");
-    betos.press_like("Ana");
-    betos.sees("Their say rests");
-    betos.press("I have met them again");
-    betos.sees("Have you met Ana?");
+    for page in [&mut anas, &mut betos] {
+        page.press("People");
+        page.sees("say rests until they are met again");
+        page.press_like("Carla");
+        page.sees("Once 2 members have met them it wakes.");
+        page.press("I have met them again");
+        page.sees("Have you met Carla?");
+        page.press("Yes, the words are the same");
+        page.sees("Noted: you have met Carla.");
+    }
+    betos.sees_no("Their say rests");
+    betos.press("Back");
+    betos.sees_no("say rests until they are met again");
+    carlas.press("People");
+    carlas.sees_no("say rests");
+}
+
+/// The code on a newcomer's or member's screen, which is open at it.
+fn vouch_code(page: &mut Page) -> String {
+    let code = photograph(page).read().expect("the picture can be read");
+    assert_eq!(page.value("The same as text"), code);
+    assert!(code.len() <= 150, "{} characters", code.len());
+    code
+}
+
+fn scans(page: &mut Page, code: &str) {
+    page.type_in("Or paste the text of the code", code);
+    page.press("Read this text");
+}
+
+#[test]
+fn two_who_meet_a_newcomer_one_after_the_other_vouch_for_one_key() {
+    let (street, [ana, beto, carla, eva], [mut anas, mut betos, _, mut evas]) = with_eva_at_the_door(65);
+    for member in [ana, beto, carla] {
+        street.part(member, eva);
+    }
+    street.part(ana, beto);
+    evas.press("Show your vouch code");
+    evas.sees("Your vouch code");
+    let code = vouch_code(&mut evas);
+    evas.press("Back");
+
+    anas.press("Meet somebody");
+    scans(&mut anas, &code);
+    anas.sees("2 more yeses are needed.");
+    anas.sees("You vouch for Eva. They come in once enough others have.");
+    anas.sees("It takes one of the 10 newcomers for whom you can still vouch this month.");
+    anas.press("Vouch for Eva");
+    anas.sees("You vouched for Eva.");
+    anas.sees("Others still have to meet them.");
+    street.meet(ana, beto);
+
+    betos.sees("Vouched for by Ana.");
+    betos.press("Meet somebody");
+    scans(&mut betos, &code);
+    betos.sees("Eva is inside with that");
+    betos.press("Let Eva in");
+    betos.sees("4 people");
+    street.meet(beto, eva);
+    evas.sees("Nothing is asked or offered yet.");
+
+    // Met again: her code names a member now, and a member's own page says the same by hand.
+    betos.press("Meet somebody");
+    scans(&mut betos, &code);
+    betos.sees("Eva is a member. You say that you have met again.");
     betos.press("Yes, the words are the same");
-    betos.sees("No member has met you for so long that your say rests.");
+    betos.sees("Noted: you have met Eva.");
+}
+
+#[test]
+fn a_code_that_is_of_no_use_says_why() {
+    let street = Street::new(66);
+    let (ana, mut anas) = ana_founds(&street);
+    let (_, mut betos) = comes_in(&street, ana, &mut anas, "Beto");
+    let (_, mut others) = ana_founds(&street);
+    others.press("People");
+    others.press("Your vouch code");
+    let other = vouch_code(&mut others);
+    anas.press("Your vouch code");
+    let own = vouch_code(&mut anas);
+    anas.press("Back");
+    anas.press("Show my code");
+    let knocking = anas.value("The same as text");
+    anas.press("Back");
+    betos.press("People");
+    betos.press("Your vouch code");
+    let betos_code = vouch_code(&mut betos);
+    betos.press("Back");
+    anas.press("Meet somebody");
+    for (code, sentence) in [
+        ("good morning", "This is not a vouch code."),
+        (
+            &other[..other.len() - 3],
+            "Part of the code is missing or was read wrongly. Scan or copy it again.",
+        ),
+        (&other, "This is a code of another circle."),
+        (&own, "This is your own code. Scan that of the person before you."),
+        (&knocking, "This code is for knocking. Ask for their vouch code."),
+    ] {
+        scans(&mut anas, code);
+        assert_eq!(anas.said_of("Or paste the text of the code"), sentence);
+    }
+    betos.press("Leave this circle");
+    betos.press("Leave");
+    scans(&mut anas, &betos_code);
+    assert!(anas.said_of("Or paste the text of the code").starts_with("Whoever had this key is no longer"));
+}
+
+#[test]
+fn whoever_leaves_reads_on_and_forgets_when_they_like() {
+    let street = Street::new(67);
+    let (ana, mut anas) = ana_founds(&street);
+    let (beto, mut betos) = comes_in(&street, ana, &mut anas, "Beto");
+    street.part(ana, beto);
+    betos.press("People");
+    betos.press("Leave this circle");
+    betos.sees("Leave “Calle Roble”?");
+    betos.sees("What you wrote stays with them.");
+    betos.press("Stay");
+    betos.press("Leave this circle");
+    betos.press("Leave");
+    betos.sees("You left this circle");
+    betos.sees("Perhaps nobody has your word yet.");
+    assert!(!betos.offers("Ask for something"));
+    anas.sees("2 people");
+    betos.press("Forget this circle");
+    betos.sees("for them you would still be a member");
+    betos.press("Keep it");
+    street.meet(ana, beto);
+    anas.sees("1 person is no longer here");
+    anas.press("1 person is no longer here");
+    anas.sees("Left of their own accord");
+    betos.press("People");
+    betos.press("Forget this circle");
+    betos.press("Forget it");
+    betos.sees("Nothing of it is left on this phone.");
+    betos.sees("Welcome, Beto");
+}
+
+#[test]
+fn whoever_comes_back_is_named_as_who_they_were() {
+    let street = Street::new(68);
+    let (ana, mut anas) = ana_founds(&street);
+    let (_, mut betos) = comes_in(&street, ana, &mut anas, "Beto");
+    betos.press("People");
+    betos.press("Leave this circle");
+    betos.press("Leave");
+    betos.press("Forget this circle");
+    betos.press("Forget it");
+    // A fresh key for those who are left is drawn after a while.
+    street.pass(86_400);
+    anas.press("Show my code");
+    let code = anas.value("The same as text");
+    anas.press("Back");
+    betos.press("Join one: scan or paste Somebody in it shows you their code.");
+    scans(&mut betos, &code);
+    betos.press("Knock");
+    betos.press("Show your vouch code");
+    let code = vouch_code(&mut betos);
+    anas.press("Meet somebody");
+    scans(&mut anas, &code);
+    anas.sees("Was this person here before?");
+    anas.choose("Beto");
+    anas.press("Let Beto in");
+    anas.press_like("Beto");
+    anas.sees("Was here before as Beto.");
+}
+
+#[test]
+fn a_room_full_of_people_becomes_a_circle() {
+    let street = Street::new(69);
+    let (ana, mut anas) = ana_founds(&street);
+    anas.press("People");
+    anas.press("Founding meeting");
+    anas.press("Begin");
+    anas.sees("Nobody yet");
+    assert!(!anas.offers("All are here: close the list"));
+    let mut pages = Vec::new();
+    for name in ["Beto", "Carla", "Dora"] {
+        let code = photograph(&mut anas).read().expect("the picture can be read");
+        let (phone, mut page) = reads_code(&street, name, &code);
+        page.press("Knock");
+        street.meet(ana, phone);
+        page.sees("You are on the list.");
+        pages.push(page);
+    }
+    anas.sees("3 people on the list");
+    anas.press("All are here: close the list");
+    anas.sees("0 of 3 have confirmed; 2 are needed.");
+    for page in &mut pages[..2] {
+        page.sees("are these the people in the room?");
+        page.sees("Dora");
+        page.press("I am here, and so are these");
+    }
+    for page in &mut pages {
+        page.sees("Nothing is asked or offered yet.");
+    }
+    anas.press("Back");
+    anas.sees("4 people");
 }

@@ -18,7 +18,8 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time, View,
+    CircleId, Command, DeviceKey, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time,
+    View,
     contacts::{self, Holder},
     keys::{Purpose, Standing},
     recognise::{Recognition, Step, Way},
@@ -173,6 +174,13 @@ impl Street {
     pub fn posts(&self, phone: usize) -> Vec<EntryId> {
         let all = self.0.borrow();
         all.phones[phone].circles[0].replica.board(all.now).cards.iter().map(|card| card.id).collect()
+    }
+
+    /// The key of the member whom this phone knows by this name.
+    pub fn member(&self, phone: usize, name: &str) -> DeviceKey {
+        let people = self.0.borrow().phones[phone].circles[0].replica.people();
+        let member = people.members.iter().find(|member| member.person.name == name);
+        member.expect("a member has this name").device
     }
 
     pub fn kept_keys(&self, phone: usize) -> Vec<String> {
