@@ -321,6 +321,7 @@ impl Belonging {
             self.upto = Some(last);
             settled.changed |= gone_on.changed;
             settled.speakers_changed |= gone_on.speakers_changed;
+            settled.members_changed |= gone_on.members_changed;
         }
         let mut roster = std::mem::take(&mut self.folded.roster);
         let closed = self.close(&mut roster, log);

@@ -16,7 +16,7 @@ use tequio_core::{
     keys::Standing,
     log::Log,
     motion::Proposal,
-    roster::heir_message,
+    roster::{heir_message, recovery_message},
     rules::Rules,
     signature,
     state::State,
@@ -183,7 +183,7 @@ impl Life {
             _ => {
                 let heir = self.writers[9].device();
                 let new = self.writers[spare].device();
-                let message = heir_message(&self.writers[0].circle, &device, &new);
+                let message = recovery_message(&self.writers[0].circle, &new);
                 let signature = signature::sign(&self.writers[9], &message);
                 let recovering = Event::Recovering { device: new, person: device, heir, signature };
                 self.today += 4;
@@ -241,7 +241,7 @@ impl Life {
             31 => Event::Guarded { heir: Some(self.writers[9].device()) },
             32 | 33 => {
                 let person = self.writers[self.dice.next_u32() as usize % 5].device();
-                let message = heir_message(&self.writers[0].circle, &person, &device);
+                let message = recovery_message(&self.writers[0].circle, &device);
                 let heir = self.writers[9].device();
                 Event::Recovering {
                     device,
@@ -359,9 +359,9 @@ impl Life {
         for (id, entry) in order {
             for (id, entry) in log.admit(id, entry).expect("what was good there is good here") {
                 state.apply(id, &entry);
-                if self.dice.next_u32().is_multiple_of(settles) {
-                    state.settle(&log);
-                }
+            }
+            if self.dice.next_u32().is_multiple_of(settles) {
+                state.settle(&log);
             }
         }
         state.settle(&log);
