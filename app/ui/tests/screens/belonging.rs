@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Ana, Beto and Carla, and Eva before the door of all three.
-fn with_eva_at_the_door(seed: u64) -> (Street, [usize; 4], [Page; 4]) {
+pub fn with_eva_at_the_door(seed: u64) -> (Street, [usize; 4], [Page; 4]) {
     let street = Street::new(seed);
     let (ana, mut anas) = ana_founds(&street);
     let (beto, mut betos) = comes_in(&street, ana, &mut anas, "Beto");

@@ -6,7 +6,8 @@ use tequio_core::Command;
 use tequio_ui::CSS;
 
 use crate::{
-    first_minutes::{ana_founds, reads_code},
+    belonging::with_eva_at_the_door,
+    first_minutes::{ana_founds, photograph, reads_code},
     helping::{asks, three},
     page::Page,
     street::Street,
@@ -161,6 +162,77 @@ fn helping_can_be_read_by_everybody() {
     betos.press(wardrobe);
     look("34-post-spanish", &mut betos);
     street.restart(beto);
+}
+
+#[test]
+fn belonging_can_be_read_by_everybody() {
+    let (_street, _, [mut anas, mut betos, _, mut evas]) = with_eva_at_the_door(42);
+    look("50-people-vouches", &mut anas);
+    anas.press("Vouch for Eva");
+    look("51-vouched", &mut anas);
+    evas.press("Show your vouch code");
+    look("52-vouch-code", &mut evas);
+    let code = evas.value("The same as text");
+    betos.press("Meet somebody");
+    look("53-meet", &mut betos);
+    betos.type_in("Or paste the text of the code", &code);
+    betos.press("Read this text");
+    look("54-before", &mut betos);
+    betos.press("Let Eva in");
+    betos.press_like("Eva");
+    look("55-member", &mut betos);
+    betos.press("I have met them again");
+    look("56-met", &mut betos);
+    betos.press("Close");
+    betos.press("Move that they be removed");
+    look("57-removal", &mut betos);
+    betos.type_in("Your reasons", "She sold the ladder that is everybody's.");
+    betos.press("Make the motion");
+    look("58-motion", &mut betos);
+    anas.press_like("One motion waits");
+    look("59-motion-to-sign", &mut anas);
+    anas.press("Sign");
+    look("60-sign", &mut anas);
+    anas.press("Close");
+    anas.press("Back");
+    anas.press("Motions");
+    look("61-motions", &mut anas);
+    anas.press("New motion");
+    look("62-new-motion", &mut anas);
+    anas.press("Back");
+    anas.press("Back");
+    anas.press("Rules");
+    look("63-rules", &mut anas);
+    anas.press("Change a rule");
+    anas.type_in("How many vouch for a newcomer", "3");
+    look("64-change", &mut anas);
+    anas.press("Back");
+    anas.press("Back");
+    anas.press("Your phones here");
+    look("65-devices", &mut anas);
+    anas.press("Back");
+    anas.press("Leave this circle");
+    look("66-leave", &mut anas);
+    anas.press("Leave");
+    look("67-outside", &mut anas);
+    anas.press("Forget this circle");
+    look("68-forget", &mut anas);
+
+    let street = Street::new(43);
+    let (ana, mut anas) = ana_founds(&street);
+    anas.press("People");
+    anas.press("Founding meeting");
+    look("70-evening", &mut anas);
+    anas.press("Begin");
+    look("71-evening-open", &mut anas);
+    let code = photograph(&mut anas).read().expect("the picture can be read");
+    let (beto, mut betos) = reads_code(&street, "Beto", &code);
+    betos.press("Knock");
+    street.meet(ana, beto);
+    look("72-attending", &mut betos);
+    anas.press("All are here: close the list");
+    look("73-evening-closed", &mut anas);
+    look("74-confirming", &mut betos);
 }
 
 fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {
