@@ -568,6 +568,7 @@ vouch-budget = { $count ->
 }
 vouch-no-budget = These rules set no limit to how many you vouch for.
 vouch-budget-spent = You have vouched for as many newcomers this month as the rules allow.
+vouch-what = If you say so, this happens
 vouch-seen = Everybody in the circle can see that it was you.
 vouch-again = Was this person here before?
 vouch-again-no = No

@@ -568,6 +568,7 @@ vouch-budget = { $count ->
 }
 vouch-no-budget = Las reglas no ponen límite a por cuántos respondes.
 vouch-budget-spent = Este mes ya respondiste por tantas personas nuevas como permiten las reglas.
+vouch-what = Si lo dices, pasa esto
 vouch-seen = Todo el círculo puede ver que fuiste tú.
 vouch-again = ¿Esta persona ya estuvo aquí?
 vouch-again-no = No

@@ -153,7 +153,7 @@ fn Newcomer(device: DeviceKey, name: String) -> Element {
         if mine {
             p { class: "mine", {words.say("vouched-already")} }
         } else {
-            h2 { {words.say("preview-what")} }
+            h2 { {words.say("vouch-what")} }
             ul { class: "facts-list",
                 li { {words.about(if is_last { "vouch-lets-in" } else { "vouch-counts" }, &name)} }
                 li { {budget(people.vouches_left, words)} }
