@@ -21,6 +21,7 @@
 //!   own while they could not know of the fork: else a member could undo all that the circle had built on their past
 //!   yeses, by signing one old place anew.
 
+mod acts;
 mod clocks;
 mod fold;
 mod judge;

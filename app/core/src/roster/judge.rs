@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Belonging, Recovery, Roster, fold::Act};
+use super::{Belonging, Recovery, Roster, acts::Act};
 use crate::{
     certificate::{Certificate, Statement, roll_hash},
     event::Event,

@@ -9,11 +9,11 @@
 
 mod checkpointing;
 mod guarding;
+mod wish;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     io,
-    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError},
@@ -28,16 +28,14 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, EntryId, EnvelopeId, Invite, Neighbour, Replica, Time, View,
+    CircleId, EntryId, EnvelopeId, Neighbour, Replica, Time, View,
     carrier::{
         Carrier,
         hold::{FILES, Quota, Taken},
-        talk::Letter,
     },
-    contacts::{self, Contacts, Holder},
+    contacts::{Contacts, Holder},
     keys,
-    rules::Rules,
-    view::{Agreed, Board, Nearby, People, PostView},
+    view::{Agreed, Board, Nearby, People},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -53,15 +51,16 @@ use crate::{
     phone::{Output, Phone},
     store::{
         Keep, Opened, Store,
-        backup::{Amount, Opener, backup},
+        backup::backup,
         checkpoint::Written,
-        duress::Decoy,
         export::export,
         folder::Folder,
-        key::{Passphrase, Protection, StorageKey, Unlock},
+        key::{Protection, StorageKey, Unlock},
     },
     wrong::{Fault, NotDone},
 };
+
+pub(super) use wish::Wish;
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
 const INPUTS_MAX: usize = 64;
@@ -82,105 +81,6 @@ pub(super) enum Input {
     Links(Links, JoinHandle<()>),
     Neighbour(Multiaddr),
     Stop(Option<Answer<Option<JoinHandle<()>>>>),
-}
-
-/// What the person, through a screen or a script, wants or wants to know.
-pub(super) enum Wish {
-    Found {
-        circle_name: String,
-        name: String,
-        rules: Rules,
-        answer: Answer<Result<CircleId, NotDone>>,
-    },
-    Join {
-        invite: Invite,
-        name: String,
-        answer: Answer<Result<CircleId, NotDone>>,
-    },
-    Perform {
-        circle: CircleId,
-        command: Command,
-        answer: Answer<Result<Option<EntryId>, NotDone>>,
-    },
-    Invite {
-        circle: CircleId,
-        answer: Answer<Result<Invite, NotDone>>,
-    },
-    Post {
-        circle: CircleId,
-        id: EntryId,
-        answer: Answer<Result<Option<PostView>, NotDone>>,
-    },
-    Standing {
-        circle: CircleId,
-        answer: Answer<Result<Standing, NotDone>>,
-    },
-    Counters {
-        answer: Answer<Counters>,
-    },
-    Carried {
-        answer: Answer<Vec<EnvelopeId>>,
-    },
-    Letters {
-        ids: Vec<EnvelopeId>,
-        answer: Answer<Result<Vec<Letter>, NotDone>>,
-    },
-    Bring {
-        letters: Vec<Letter>,
-        answer: Answer<Result<Brought, NotDone>>,
-    },
-    Leave {
-        circle: CircleId,
-        answer: Answer<Result<(), NotDone>>,
-    },
-    Wipe {
-        answer: Answer<Result<(), NotDone>>,
-    },
-    Settings {
-        answer: Answer<Result<BTreeMap<String, Vec<u8>>, NotDone>>,
-    },
-    Setting {
-        name: String,
-        answer: Answer<Result<Option<Vec<u8>>, NotDone>>,
-    },
-    SetSetting {
-        name: String,
-        value: Option<Vec<u8>>,
-        answer: Answer<Result<(), NotDone>>,
-    },
-    SetPassphrase {
-        current: Option<Passphrase>,
-        passphrase: Option<Passphrase>,
-        answer: Answer<Result<Protection, NotDone>>,
-    },
-    SetDuress {
-        current: Passphrase,
-        code: Option<(Passphrase, Decoy)>,
-        answer: Answer<Result<(), NotDone>>,
-    },
-    Suspend {
-        path: PathBuf,
-        passphrase: Passphrase,
-        answer: Answer<Result<Amount, NotDone>>,
-    },
-    Restore {
-        path: PathBuf,
-        opener: Opener,
-        answer: Answer<Result<Amount, NotDone>>,
-    },
-    Backup {
-        path: PathBuf,
-        passphrase: Passphrase,
-        answer: Answer<Result<Amount, NotDone>>,
-    },
-    Export {
-        folder: PathBuf,
-        answer: Answer<Result<Amount, NotDone>>,
-    },
-    Contact {
-        wish: contacts::Wish,
-        answer: Answer<Result<contacts::Granted, NotDone>>,
-    },
 }
 
 /// An answer that waits until what it speaks of has been kept.
@@ -773,63 +673,6 @@ impl Turn {
         let mut bytes = [0; 32];
         self.dice.fill_bytes(&mut bytes);
         bytes
-    }
-}
-
-impl Wish {
-    fn answer_fault(self, fault: Fault) {
-        let fault = NotDone::Fault(fault);
-        // Whoever asked may have gone.
-        match self {
-            Wish::Found { answer, .. } | Wish::Join { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Perform { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Invite { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Counters { answer } => drop(answer.send(Counters::default())),
-            Wish::Carried { answer } => drop(answer.send(Vec::new())),
-            Wish::Letters { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Bring { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Leave { answer, .. } | Wish::Wipe { answer } => drop(answer.send(Err(fault))),
-            Wish::Settings { answer } => drop(answer.send(Err(fault))),
-            Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::SetSetting { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::SetPassphrase { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::SetDuress { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Backup { answer, .. }
-            | Wish::Export { answer, .. }
-            | Wish::Suspend { answer, .. }
-            | Wish::Restore { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Contact { answer, .. } => drop(answer.send(Err(fault))),
-        }
-    }
-
-    /// Whether it leaves something to be kept.
-    fn writes(&self) -> bool {
-        match self {
-            Wish::Found { .. }
-            | Wish::Join { .. }
-            | Wish::Perform { .. }
-            | Wish::Bring { .. }
-            | Wish::Leave { .. }
-            | Wish::Wipe { .. }
-            | Wish::SetSetting { .. }
-            | Wish::Contact { .. }
-            | Wish::SetPassphrase { .. }
-            | Wish::SetDuress { .. }
-            | Wish::Suspend { .. }
-            | Wish::Restore { .. } => true,
-            Wish::Invite { .. }
-            | Wish::Post { .. }
-            | Wish::Standing { .. }
-            | Wish::Counters { .. }
-            | Wish::Carried { .. }
-            | Wish::Letters { .. }
-            | Wish::Settings { .. }
-            | Wish::Setting { .. }
-            | Wish::Backup { .. }
-            | Wish::Export { .. } => false,
-        }
     }
 }
 
