@@ -51,6 +51,7 @@ const SUITES: &[Suite] = &[
         opens_windows: false,
         names: &["roster", "removal"],
     },
+    Suite { package: "tequio-core", bench: "sybil", features: &[], opens_windows: false, names: &["sybil"] },
     Suite {
         package: "tequio",
         bench: "start",
@@ -225,7 +226,8 @@ mod tests {
         let trouble = wish("weight").expect_err("nobody weighs anything");
         assert_eq!(
             trouble.to_string(),
-            "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, start"
+            "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, roster, removal, \
+             sybil, start"
         );
     }
 
