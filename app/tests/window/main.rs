@@ -20,6 +20,9 @@ mod two_phones;
 mod closed;
 mod guarded;
 
+mod circle;
+mod contacts;
+
 mod board;
 
 mod keyboard;

@@ -81,6 +81,14 @@ impl Neighbour<'_> {
         })
     }
 
+    /// The one motion that waits for this person's signature.
+    pub fn open_motion(&self) -> EntryId {
+        self.sees("a motion to sign", |views| {
+            let agreed = views.agreed.borrow();
+            agreed.motions.iter().find(|motion| motion.can_sign).map(|motion| motion.id)
+        })
+    }
+
     /// The member of this name.
     pub fn person(&self, name: &str) -> PersonId {
         self.sees(name, |views| {

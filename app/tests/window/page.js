@@ -40,9 +40,13 @@ switch (kind) {
     const label = all("label").find((element) => tidy(element.innerText) === words);
     return inSight(label && label.control);
   }
-  // Whatever has this name for a screen reader.
-  case "named":
-    return inSight(all("[aria-label]").find((element) => element.ariaLabel === words));
+  // Whatever has this name for a screen reader, as soon as all of it is in sight and nothing moves it any more.
+  case "named": {
+    const found = inSight(all("[aria-label]").find((element) => element.ariaLabel === words));
+    if (!found || !isSteady(found)) return null;
+    const { top, bottom } = found.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight ? found : null;
+  }
   // All that can be read now.
   case "text":
     return tidy(document.body.innerText);

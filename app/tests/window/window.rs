@@ -19,6 +19,14 @@ use tokio::time::timeout;
 use crate::stage::{PATIENCE, Stage, free_address, until};
 
 const FIND: &str = include_str!("page.js");
+/// Answers when what is in the page now has been drawn.
+const DRAWN: &str = "
+    const done = arguments[arguments.length - 1];
+    let frames = 4;
+    const next = () => (frames-- ? requestAnimationFrame(next) : done());
+    next();
+    setTimeout(done, 2000);
+";
 
 /// A phone in its window. When this is dropped the app is killed; if that is because a test failed, a picture, the
 /// page and the app's log are kept.
@@ -177,6 +185,8 @@ impl Window<'_> {
     pub fn photo_with(&self, name: &str) -> PathBuf {
         let photo = self.stage.folder.join(format!("photo-of-{}.png", self.name));
         self.until_done(&format!("{name:?} to photograph"), || self.find("named", name));
+        // What was scrolled is on the screen a few frames later; a window behind others may draw none by itself.
+        self.done(self.run_later(DRAWN, Vec::new()), "waiting for a frame");
         self.picture(&photo);
         photo
     }
