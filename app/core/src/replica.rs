@@ -588,6 +588,9 @@ impl Replica {
             self.arrive(now);
             self.welcome_all(now);
             self.follow_agreements(now);
+        } else if !self.state.roster().recoveries.is_empty() {
+            // Any entry may move circle time, and with it the end of somebody's wait.
+            self.follow_agreements(now);
         }
         self.rotate_when_due(now);
         self.erase_what_is_past();
