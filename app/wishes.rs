@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use tequio_node::{Multiaddr, Options};
+use tequio_node::{Clock, Multiaddr, Options};
 
 pub(crate) const USAGE: &str = "\
 usage: tequio [--phone FOLDER] [--neighbour ADDRESS]... [--listen IP:PORT] [--no-lan] [--title WORDS] [--at X,Y]
@@ -30,6 +30,8 @@ impl Wishes {
         let mut folder = None;
         let (mut title, mut at) = (String::from("Tequio"), None);
         let (mut neighbours, mut listen, mut lan) = (Vec::new(), None, true);
+        #[cfg_attr(not(feature = "driven"), allow(unused_mut))]
+        let mut ahead = 0;
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
             match word.as_str() {
@@ -39,6 +41,8 @@ impl Wishes {
                 "--no-lan" => lan = false,
                 "--title" => title = value()?,
                 "--at" => at = Some(place(&value()?)?),
+                #[cfg(feature = "driven")]
+                "--clock-offset" => ahead = seconds(&value()?)?,
                 _ => return Err(format!("{word} is not something it knows")),
             }
         }
@@ -47,7 +51,8 @@ impl Wishes {
             None => tequio_platform::data_folder()
                 .map_err(|wrong| format!("no folder for this phone: {wrong}"))?,
         };
-        let mut options = Options { neighbours, lan, ..Options::on_lan(folder) };
+        let clock = Clock { ahead };
+        let mut options = Options { neighbours, lan, clock, ..Options::on_lan(folder) };
         options.listen = listen.unwrap_or(options.listen);
         Ok(Wishes { options, title, at })
     }
@@ -64,6 +69,12 @@ fn neighbour(text: &str) -> Result<Multiaddr, String> {
 
 fn socket(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("{text} is no IP:PORT"))
+}
+
+/// How far the clock is off, for tests in which days pass.
+#[cfg(feature = "driven")]
+fn seconds(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| format!("{text} is no number of seconds"))
 }
 
 fn place(text: &str) -> Result<(f64, f64), String> {

@@ -17,6 +17,7 @@ mod code;
 mod people;
 
 mod change;
+mod coming_back;
 mod contact;
 mod contacts;
 mod devices;

@@ -11,7 +11,8 @@ use tequio_core::{
 use super::{code::Shown, contact::find, join::Reader};
 use crate::{
     desk::{set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Look, Notice, Page, Switch},
+    kit::{Button, Choice, Draft, Glyph, Icon, Look, Notice, Page, Switch},
+    route::Route,
     scan::Scan,
 };
 
@@ -181,6 +182,10 @@ pub(crate) fn Return() -> Element {
                         ul { class: "facts-list",
                             li { {words.say("return-next-knock")} }
                             li { {words.say("return-next-wait")} }
+                        }
+                        Link { class: "button main", to: Route::Join {},
+                            Icon { glyph: Glyph::Camera }
+                            span { {words.say("scan-code")} }
                         }
                     },
                     missing => rsx! {

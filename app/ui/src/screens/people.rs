@@ -7,6 +7,7 @@ use tequio_core::{
 };
 
 use super::{
+    coming_back::ComingBack,
     devices::{Impostors, Recoveries},
     evening::EveningWay,
     first::{Home, Knocker, SettingsLink},
@@ -189,6 +190,9 @@ pub(super) fn heard(member: &Member, desk: Desk, words: Words) -> Option<String>
 fn Knock(knock: KnockView) -> Element {
     let desk = use_desk();
     let words = desk.words();
+    if let Some(person) = knock.continues.clone() {
+        return rsx! { ComingBack { knock, person } };
+    }
     let KnockView { device, name, from_my_code, missing, mine, .. } = knock.clone();
     // One's own yes is among those that are missing.
     let is_last = missing <= 1;
