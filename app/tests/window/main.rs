@@ -22,6 +22,7 @@ mod guarded;
 
 mod circle;
 mod contacts;
+mod recover;
 
 mod board;
 

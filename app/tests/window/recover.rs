@@ -1,0 +1,150 @@
+//! A phone is lost: two guardians help its owner back on a new one, a member says who it is, and days pass.
+
+use crate::{
+    circle::{founds, knocks},
+    contacts::become_contacts,
+    stage::{Stage, free_address},
+    two_phones::says_a_name,
+    window::Window,
+    words::ENGLISH,
+};
+
+const CIRCLE: &str = "Calle Roble";
+const BEFORE: &str = "Soup for three on Friday";
+const AFTER: &str = "Two chairs for Sunday";
+/// A day more than the rules ask for at first.
+const WAITED: &str = "691200";
+
+#[test]
+fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
+    let name = "guardians_bring_somebody_back_on_a_new_phone_with_name_and_history";
+    let Some(stage) = Stage::set(name) else { return };
+    let [street, betos] = [free_address(), free_address()].map(|address| address.to_string());
+    let beto_listens = ["--listen", &betos, "--neighbour", &street];
+    let beside_both = ["--listen", "127.0.0.1:0", "--neighbour", &street, "--neighbour", &betos];
+
+    let ana = stage.open("Ana", &["--listen", &street]);
+    says_a_name(&ana, "Ana");
+    founds(&ana, CIRCLE);
+    ana.press("People");
+    let beto = stage.open("Beto", &beto_listens);
+    let carla = stage.open("Carla", &beside_both);
+    for (phone, name) in [(&beto, "Beto"), (&carla, "Carla")] {
+        says_a_name(phone, name);
+        knocks(phone, &ana);
+        ana.press(&format!("Let {name} in"));
+        phone.sees("Nothing is asked or offered yet.");
+        phone.press("People");
+    }
+    for phone in [&ana, &beto, &carla] {
+        phone.press("My contacts");
+    }
+    for (phone, name) in [(&beto, "Beto"), (&carla, "Carla")] {
+        become_contacts((&ana, "Ana"), (phone, name));
+        ana.press("Back");
+        ana.sees(name);
+        phone.sees("Near");
+    }
+
+    ana.press("Guardians");
+    ana.press("Beto");
+    ana.press("Carla");
+    ana.sees("Fewer than 2 learn nothing and can do nothing.");
+    ana.press("Choose these 2 guardians");
+    ana.sees("Beto, Carla. 2 of 2 are needed.");
+    ana.press("Back");
+    ana.sees(ENGLISH.say("contacts-apart"));
+    ana.press("Back");
+    ana.press("Aid");
+    ana.press("Ask for something");
+    ana.type_into("In one line", BEFORE);
+    ana.press("Put it on the board");
+    ana.sees("2 neighbours have it.");
+    for phone in [&beto, &carla] {
+        phone.sees("Help Ana back");
+    }
+    ana.kill();
+
+    // The new phone holds nothing; with each answer of a guardian it comes closer.
+    let new = stage.open("New", &beside_both);
+    says_a_name(&new, "Ana");
+    new.press(ENGLISH.say("return-way"));
+    new.sees(ENGLISH.say("return-none-yet"));
+    let picture = ENGLISH.say("code-picture");
+    let asks = new.photo_with(picture);
+    for (phone, told) in [(&beto, "One more guardian is needed."), (&carla, ENGLISH.say("return-enough"))] {
+        phone.press("Help Ana back");
+        phone.choose_photo("Read from a photo", &asks);
+        phone.sees("Is this really Ana before you?");
+        phone.press("Yes, Ana is before me");
+        phone.sees("It holds your part");
+        let answer = phone.photo_with(picture);
+        new.choose_photo("Read from a photo", &answer);
+        new.sees(told);
+    }
+
+    // To her circle she knocks like anybody; what she holds says whom she continues.
+    leaves_contacts(&beto);
+    beto.press("Show my code");
+    let photo = beto.photo_with(picture);
+    beto.press("Back");
+    new.press("Scan a code");
+    new.choose_photo("Read from a photo", &photo);
+    new.press("Knock");
+    beto.sees("Says that they come back as Ana");
+    assert!(!beto.has("Let Ana in") && !beto.has("Vouch for Ana"));
+    beto.press("Ana is before me");
+    beto.sees("Seen and helped by Beto.");
+    beto.sees("7 more days.");
+    leaves_contacts(&carla);
+    carla.sees("Somebody waits for their new phone");
+    carla.press("Somebody waits for their new phone");
+    carla.sees("Seen and helped by Beto.");
+    assert!(new.has("You are knocking"), "nothing is hers before the days are over");
+
+    // Eight days, in which her old phone says nothing: two of three write, and it is later for the circle.
+    for phone in [beto, carla, new] {
+        phone.kill();
+    }
+    let later = |name, words: &[&str]| stage.open(name, &[words, &["--clock-offset", WAITED]].concat());
+    let beto = later("Beto", &beto_listens);
+    let carla = later("Carla", &beside_both);
+    let new = later("New", &beside_both);
+    new.sees("You are knocking");
+    for (phone, title) in [(&carla, AFTER), (&beto, "A piano, to be fetched")] {
+        phone.sees(BEFORE);
+        phone.press("Ask");
+        phone.type_into("In one line", title);
+        phone.press("Put it on the board");
+        phone.sees(" wrote it.");
+        phone.press("Back");
+    }
+    new.sees(BEFORE);
+    new.sees(AFTER);
+    is_ana_again(&new);
+    beto.press("People");
+    beto.sees("3 people");
+    beto.sees_no_more("Says that they come back");
+    // She speaks as Ana, in what began before her phone was lost.
+    new.press("Aid");
+    new.press(BEFORE);
+    new.press("Take it back");
+}
+
+/// Not a fourth person: the one who was here.
+fn is_ana_again(new: &Window<'_>) {
+    new.press("People");
+    new.sees("3 people");
+    new.press("Your phones here");
+    new.sees(ENGLISH.say("device-here"));
+    new.sees(ENGLISH.say("device-cut"));
+    new.press("Back");
+}
+
+/// From the answer to a code, past the card and all contacts, to the people.
+fn leaves_contacts(guardian: &Window<'_>) {
+    for place in ["What you call them", ENGLISH.say("contacts-apart"), "Show my code"] {
+        guardian.press("Back");
+        guardian.sees(place);
+    }
+}
