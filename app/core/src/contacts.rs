@@ -107,7 +107,7 @@ pub struct GuardView {
     pub threshold: u8,
     /// How many were chosen.
     pub count: usize,
-    /// Their names, of those who are contacts still.
+    /// Their names in order, of those who are contacts still.
     pub names: Vec<String>,
     /// When they were chosen.
     pub at: Time,
@@ -233,12 +233,9 @@ pub fn own<'a>(mut replicas: impl Iterator<Item = &'a Replica>) -> Option<&'a Re
 }
 
 fn guard_view(guard: &Guard, name_of: &dyn Fn(&CircleId) -> Option<String>) -> GuardView {
-    GuardView {
-        threshold: guard.threshold,
-        count: guard.guardians.len(),
-        names: guard.guardians.iter().filter_map(name_of).collect(),
-        at: guard.at,
-    }
+    let mut names: Vec<String> = guard.guardians.iter().filter_map(name_of).collect();
+    names.sort();
+    GuardView { threshold: guard.threshold, count: guard.guardians.len(), names, at: guard.at }
 }
 
 /// Other people on this phone whose names pass for this one's.
