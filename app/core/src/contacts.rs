@@ -12,7 +12,7 @@ use crate::{
     pair::IntroductionId,
     replica::Replica,
     time::Time,
-    view::Person,
+    view::{DeviceView, Person},
 };
 
 pub use holder::{Granted, Holder, Wish};
@@ -28,6 +28,8 @@ pub struct Contacts {
     pub guard: Option<GuardView>,
     /// How far this person has come back by guardians, on a new phone.
     pub returning: Option<ReturnView>,
+    /// This person's phones, by their keys in the own circle; none, as long as there is only this one.
+    pub phones: Vec<DeviceView>,
 }
 
 /// How far somebody has come back by guardians.
@@ -178,6 +180,7 @@ impl Contacts {
                 given: recovery.given(),
                 missing: recovery.missing(),
             }),
+            phones: Some(own.phones()).filter(|phones| phones.len() > 1).unwrap_or_default(),
             ..Contacts::default()
         };
         for (circle, known) in &book.contacts {

@@ -40,6 +40,9 @@ pub struct Keys {
     /// What a backup brought, by which this device continues its person.
     #[n(6)]
     inherited: Option<Heir>,
+    /// What this device has entrusted to a further phone that is being linked. The backups' one stays theirs.
+    #[n(7)]
+    linking: Option<Heir>,
 }
 
 /// A key that signs in no log: whoever holds it may continue a person on one new device. It lies in backups, sealed.
@@ -95,6 +98,11 @@ impl Restorable {
     /// The circle.
     pub fn circle(&self) -> CircleId {
         self.circle
+    }
+
+    /// How far the device had come in.
+    pub(crate) fn standing(&self) -> &Standing {
+        &self.standing
     }
 }
 
@@ -257,7 +265,7 @@ impl Keys {
     }
 
     fn new(circle: CircleId, seed: [u8; 32], standing: Standing, ring: Ring) -> Keys {
-        Keys { circle, seed, standing, ring, formers: Vec::new(), heir: None, inherited: None }
+        Keys { circle, seed, standing, ring, formers: Vec::new(), heir: None, inherited: None, linking: None }
     }
 
     /// What a backup may hold of these keys.
@@ -307,6 +315,24 @@ impl Keys {
         dice.fill_bytes(&mut seed);
         self.heir = Some(Heir(seed));
         self.heir.as_ref().map(Heir::key)
+    }
+
+    /// Draws the key that this device entrusts to the next phone that is linked, in place of the one before.
+    pub(crate) fn entrust_to_phone(&mut self, dice: &mut impl CryptoRng) -> Option<DeviceKey> {
+        let mut seed = [0; 32];
+        dice.fill_bytes(&mut seed);
+        self.linking = Some(Heir(seed));
+        self.entrusted_to_phone()
+    }
+
+    /// The key that was drawn for the next phone that is linked.
+    pub(crate) fn entrusted_to_phone(&self) -> Option<DeviceKey> {
+        self.linking.as_ref().map(Heir::key)
+    }
+
+    /// What goes to a further phone: as a backup, with the key that was drawn for it.
+    pub(crate) fn for_linking(&self) -> Restorable {
+        Restorable { heir: self.linking.clone(), ..self.for_restore() }
     }
 
     /// A signature by the key that a backup brought.

@@ -50,6 +50,7 @@ pub mod checkin;
 pub mod contact;
 pub mod contacts;
 pub mod invite;
+pub mod linking;
 pub mod message;
 pub mod recognise;
 pub mod sketch;

@@ -14,6 +14,7 @@ use crate::{
     event::{NAME_MAX, text},
     guardian::{GUARDIANS_MAX, Recovery},
     ids::{CircleId, DeviceKey},
+    linking::PARCEL_CIRCLES_MAX,
     log::Place,
     roster::Roster,
     time::Time,
@@ -26,6 +27,9 @@ pub const SETTING_NAME_BYTES_MAX: usize = 64;
 pub const SETTING_BYTES_MAX: usize = 4 * 1024;
 /// Settings that are kept.
 pub const SETTINGS_MAX: usize = 256;
+
+/// Keys in one note of a phone; one with more circles writes several.
+pub const PHONE_KEYS_MAX: usize = 64;
 
 /// What a person keeps for themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -89,6 +93,9 @@ pub enum Note {
     /// On a new phone: how far this person has come back by guardians.
     #[n(6)]
     Returning(#[n(0)] Option<Recovery>),
+    /// The keys of the phone that writes this, in each of these circles: so that another can cut it off in all of them.
+    #[n(7)]
+    Phone(#[n(0)] Vec<(CircleId, DeviceKey)>),
 }
 
 /// How one met a contact.
@@ -145,6 +152,8 @@ impl Note {
             Note::Returning(recovery) => recovery.as_ref().map_or(Ok(()), Recovery::check),
             Note::Guarded(Some(guard)) if guard.guardians.len() <= GUARDIANS_MAX => Ok(()),
             Note::Guarded(Some(_)) => Err(Refused::Guardians),
+            Note::Phone(keys) if keys.len() <= PHONE_KEYS_MAX => Ok(()),
+            Note::Phone(_) => Err(Refused::OtherPurpose),
         }
     }
 }
@@ -168,6 +177,9 @@ pub struct Book {
     /// How far they have come back by guardians, on a new phone.
     #[n(4)]
     pub returning: Option<Recovery>,
+    /// Which keys each of their phones says it has; the phones by their keys in this circle.
+    #[n(5)]
+    pub phones: BTreeMap<DeviceKey, BTreeMap<CircleId, DeviceKey>>,
 }
 
 /// A contact, as this person sees them.
@@ -205,13 +217,13 @@ impl Book {
         let mut book = Book::default();
         for (place, (author, seq, note)) in notes {
             if roster.speaker(&place.id, author, *seq).is_some() {
-                book.apply(note);
+                book.apply(author, note);
             }
         }
         book
     }
 
-    fn apply(&mut self, note: &Note) {
+    fn apply(&mut self, author: &DeviceKey, note: &Note) {
         match note {
             Note::Met { contact, at, how, name } if !self.forgotten.contains(contact) => {
                 let known = self.contacts.entry(*contact).or_insert_with(|| Known {
@@ -249,6 +261,14 @@ impl Book {
             }
             Note::Guarded(guard) => self.guard.clone_from(guard),
             Note::Returning(recovery) => self.returning.clone_from(recovery),
+            Note::Phone(keys) => {
+                let known = self.phones.entry(*author).or_default();
+                for (circle, device) in keys {
+                    if known.len() < PARCEL_CIRCLES_MAX || known.contains_key(circle) {
+                        known.insert(*circle, *device);
+                    }
+                }
+            }
         }
     }
 }
@@ -277,6 +297,7 @@ mod tests {
             Note::Guarded(Some(guard)),
             Note::Returning(None),
             Note::Returning(Some(recovery)),
+            Note::Phone(vec![(contact, DeviceKey([2; 32]))]),
         ] {
             let event = Event::Kept(note);
             assert_eq!(Event::decode(&event.encode()), Some(event.clone()), "{event:?}");

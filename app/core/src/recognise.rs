@@ -122,6 +122,14 @@ pub struct Password {
     key: [u8; 32],
 }
 
+impl Password {
+    /// What the two phones of one person are recognised by while one links the other.
+    pub(crate) fn of_link(place: CircleId, password: &[u8; 16]) -> Password {
+        let key = blake3::derive_key("tequio 2026 slot key of a link between two phones", password);
+        Password { circle: place, way: Way::Code, weight: 0, epoch: None, key }
+    }
+}
+
 /// What a device is recognised by in its circle: the epoch keys that it retains, of which `counts` is the one that
 /// counts now, and the codes of this week and those next to it (clocks differ) under the two best keys; or the one
 /// code that it knocks with.

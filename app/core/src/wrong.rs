@@ -6,6 +6,7 @@ use crate::{
     contact::ContactError,
     guardian::RecoveryError,
     ids::{EntryId, PersonId},
+    linking::LinkError,
 };
 
 /// Why a command was not carried out. Told to the person; nothing has changed.
@@ -149,6 +150,9 @@ pub enum Refused {
     /// A code about recovery cannot be used.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
+    /// A phone cannot be linked.
+    #[error(transparent)]
+    Link(#[from] LinkError),
     /// There are to be between one and nine guardians, of whom it takes between one and all.
     #[error("choose up to nine guardians, and how many of them it takes")]
     Guardians,

@@ -18,6 +18,7 @@
 
 mod carrying;
 mod holding;
+mod linking;
 
 use std::{
     cmp::Reverse,
@@ -38,6 +39,7 @@ use tequio_core::{
     contacts::Holder,
     envelope::SealingKey,
     keys::{Purpose, Standing},
+    linking::Linking,
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept, Opening},
     rules::Rules,
@@ -109,6 +111,8 @@ pub struct Phone {
     offers: BTreeMap<CircleId, Keys>,
     /// Something has come into a pair or the own circle that may want an answer.
     untended: bool,
+    /// Where this phone stands with being linked, or with linking another.
+    linking: Linking,
 }
 
 /// One link, as far as this phone knows its other end.
@@ -152,6 +156,7 @@ impl Phone {
             reintroduce: false,
             offers: BTreeMap::new(),
             untended: true,
+            linking: Linking::default(),
         };
         for opening in openings {
             if matches!(opening.keys().standing, Standing::Offered { .. }) {
@@ -369,6 +374,9 @@ impl Phone {
             }
             (None, None) => return Err(Rejected::OutOfTurn),
         };
+        if self.linking.is_place(&circle) {
+            return self.hear_other_phone(neighbour, &circle, message, now);
+        }
         let message = Message::decode(message)?;
         // A circle that was left a moment ago may still be spoken of, until the next round of recognition.
         let Some(replica) = self.circles.get_mut(&circle) else { return Ok(()) };
@@ -425,6 +433,8 @@ impl Phone {
         for shared in met {
             if let Some(replica) = self.circles.get_mut(&shared.circle) {
                 replica.meet(neighbour, shared.way, name, now);
+            } else {
+                self.meet_other_phone(neighbour, &shared);
             }
         }
         self.begin_to_carry(neighbour, name, now);
@@ -465,6 +475,7 @@ impl Phone {
         pairs.truncate(room);
         many.truncate(SLOTS - pairs.len());
         many.append(&mut pairs);
+        many.splice(0..0, self.linking.passwords(now));
         many
     }
 
@@ -543,7 +554,8 @@ impl Phone {
             replica::Output::KeepHidden(ids) => Output::KeepHidden(circle, ids),
             replica::Output::Load(neighbour, ids) => Output::Load(circle, neighbour, ids),
             replica::Output::Changed(view) => {
-                self.untended |= self.purpose(&circle).is_some_and(|purpose| purpose != Purpose::Many);
+                let is_many = self.purpose(&circle) == Some(Purpose::Many);
+                self.untended |= !is_many || view == View::People;
                 Output::Changed(circle, view)
             }
             replica::Output::Send(neighbour, message) => {

@@ -9,6 +9,7 @@ use tequio_core::{
     event::{Direction, Kind, Urgency},
     guardian::{GUARDIANS_MAX, RecoveryError},
     invite::InviteError,
+    linking::LinkError,
     view::{Reach, Stage, Status, What},
     wrong::Field,
 };
@@ -63,6 +64,7 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::Guardians => words.count("refused-guardians", GUARDIANS_MAX),
         Refused::Contact(error) => words.say(contact(*error)),
         Refused::Recovery(error) => words.say(recovery(*error)),
+        Refused::Link(error) => words.say(link(*error)),
     }
 }
 
@@ -201,6 +203,21 @@ fn recovery(error: RecoveryError) -> &'static str {
         RecoveryError::OtherSet => "return-other-set",
         RecoveryError::Twice => "return-twice",
         RecoveryError::NoShare => "return-no-share",
+    }
+}
+
+/// Why a phone cannot be linked.
+fn link(error: LinkError) -> &'static str {
+    match error {
+        LinkError::NotACode => "code-not-a-code",
+        LinkError::OtherKind => "link-other-kind",
+        LinkError::Damaged => "code-damaged",
+        LinkError::TooOld => "link-too-old",
+        LinkError::Used => "link-used",
+        LinkError::Own => "link-own",
+        LinkError::NotNew => "link-not-new",
+        LinkError::Nothing => "link-nothing",
+        LinkError::NoSuchPhone => "link-no-such-phone",
     }
 }
 

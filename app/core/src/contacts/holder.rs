@@ -11,8 +11,9 @@ use crate::{
     guardian::{self, GUARDIANS_MAX, Recovery, RecoveryCode, RecoveryError, Root},
     ids::{CircleId, DeviceKey},
     invite::Invite,
-    keys::{Keys, Purpose, Standing},
-    own::{Guard, How, Note},
+    keys::{Keys, Purpose, Restorable, Standing},
+    linking::{LinkCode, LinkError, Linking},
+    own::{Guard, How, Note, PHONE_KEYS_MAX},
     pair::{FreshKeys, IntroductionId, Told},
     replica::Replica,
     time::Time,
@@ -109,6 +110,23 @@ pub enum Wish {
     },
     /// Come back otherwise, or not at all.
     StopReturn,
+    /// On a new phone: the code to be scanned by the phone that one has used so far.
+    ShowLink,
+    /// On that one: whether the new phone's code can be used. Nothing happens.
+    LookAtLink {
+        /// Its text.
+        code: String,
+    },
+    /// The phone that shows this code is this person's too, in all circles, as soon as the two meet.
+    LinkPhone {
+        /// Its text.
+        code: String,
+    },
+    /// A phone of one's own is lost: it is cut off in all circles.
+    CutOffPhone {
+        /// Its key in the own circle.
+        phone: DeviceKey,
+    },
 }
 
 /// What a wish came to.
@@ -146,6 +164,9 @@ pub trait Holder {
     fn keep_offer(&mut self, keys: Keys);
     /// Forgets such keys.
     fn drop_offer(&mut self, offer: &CircleId);
+    /// Where this phone stands with being linked, or with linking another. Whoever is met is to be recognised anew when
+    /// this was asked for.
+    fn linking(&mut self) -> (&mut Linking, &mut ChaCha20Rng);
 
     /// One of the replicas.
     fn replica(&self, circle: &CircleId) -> Option<&Replica> {
@@ -221,6 +242,25 @@ pub trait Holder {
                 keep(self, Note::Returning(None), now)?;
                 Granted::Done
             }
+            Wish::ShowLink => {
+                if self.replicas().next().is_some() {
+                    return Err(LinkError::NotNew.into());
+                }
+                let (linking, dice) = self.linking();
+                Granted::Code(linking.show(now, dice).code())
+            }
+            Wish::LookAtLink { code } => {
+                self.linking().0.look(&LinkCode::read(&code, now)?)?;
+                Granted::Done
+            }
+            Wish::LinkPhone { code } => {
+                link_phone(self, &code, now)?;
+                Granted::Done
+            }
+            Wish::CutOffPhone { phone } => {
+                cut_off_phone(self, phone, now)?;
+                Granted::Done
+            }
         })
     }
 
@@ -250,12 +290,24 @@ pub trait Holder {
     }
 
     /// Draws the conclusions from what came into pairs and the own circle: contacts that another device forgot go,
-    /// introductions go a step further. To be called when a view of one of them may have changed.
+    /// introductions go a step further, circles that are new here are told the guardians' key, and a person's other phones
+    /// the keys of this one. To be called when a view of one of them may have changed.
     fn tend_contacts(&mut self, now: Time) {
         if let Some(own) = own(self.replicas()) {
             let is_here = |pair: &&CircleId| self.replica(pair).is_some();
             let forgotten: Vec<CircleId> = own.book().forgotten.iter().filter(is_here).copied().collect();
             forgotten.iter().for_each(|pair| self.forget(pair));
+        }
+        if let Some(keys) = unsaid_keys(self) {
+            for keys in keys.chunks(PHONE_KEYS_MAX) {
+                let _ = keep(self, Note::Phone(keys.to_vec()), now);
+            }
+        }
+        for (circle, heir) in self.guardians_heirs() {
+            let named = self.replica(&circle).and_then(Replica::guarded);
+            if named.is_some_and(|named| named != Some(heir)) {
+                let _ = perform(self, &circle, Command::Guard { heir: Some(heir) }, now);
+            }
         }
         for (circle, told) in to_pass_on(self) {
             // A log that is full refuses it; it is tried again with the next change.
@@ -522,6 +574,55 @@ fn take_answer<H: Holder + ?Sized>(holder: &mut H, code: &str, now: Time) -> Res
     let missing = recovery.take(&answer)?;
     keep(holder, Note::Returning(Some(recovery)), now)?;
     Ok(missing)
+}
+
+fn link_phone<H: Holder + ?Sized>(holder: &mut H, code: &str, now: Time) -> Result<(), Refused> {
+    let code = LinkCode::read(code, now)?;
+    holder.linking().0.look(&code)?;
+    if own(holder.replicas()).is_none() {
+        if holder.replicas().next().is_none() {
+            return Err(LinkError::Nothing.into());
+        }
+        let keys = Keys::own(holder.dice());
+        holder.enter(keys, now);
+    }
+    let circles: Vec<CircleId> = holder.replicas().map(|replica| replica.keys().circle).collect();
+    let given: Vec<Restorable> =
+        circles.iter().filter_map(|circle| holder.replica_mut(circle)?.entrust_to_phone(now)).collect();
+    let (linking, dice) = holder.linking();
+    Ok(linking.give(code, &given, now, dice)?)
+}
+
+/// The keys of this phone that its person's other phones have not been told.
+fn unsaid_keys<H: Holder + ?Sized>(holder: &H) -> Option<Vec<(CircleId, DeviceKey)>> {
+    let own = own(holder.replicas()).filter(|own| own.is_member() && own.devices() > 1)?;
+    let said = own.book().phones.get(&own.keys().device());
+    let mine = holder.replicas().filter(|replica| replica.is_member() && replica.purpose() != Purpose::Own);
+    let mine = mine.map(|replica| (replica.keys().circle, replica.keys().device()));
+    let unsaid = mine.filter(|(circle, device)| said.and_then(|said| said.get(circle)) != Some(device));
+    let unsaid: Vec<_> = unsaid.collect();
+    (!unsaid.is_empty()).then_some(unsaid)
+}
+
+/// In the own circle last: as long as it is not cut off there, it can be asked again.
+fn cut_off_phone<H: Holder + ?Sized>(holder: &mut H, phone: DeviceKey, now: Time) -> Result<(), Refused> {
+    let own = own(holder.replicas()).ok_or(LinkError::NoSuchPhone)?;
+    let home = own.keys().circle;
+    if phone == own.keys().device() {
+        return Err(Refused::Yourself);
+    }
+    if !own.phones().iter().any(|known| known.device == phone && !known.cut) {
+        return Err(LinkError::NoSuchPhone.into());
+    }
+    let keys = own.book().phones.get(&phone).cloned().unwrap_or_default();
+    for (circle, device) in keys {
+        let said = perform(holder, &circle, Command::CutOff { device }, now);
+        // Where it is gone already, or names what is no phone of this person's, there is nothing to do.
+        if let Err(refused @ (Refused::LogFull | Refused::Incomplete)) = said {
+            return Err(refused);
+        }
+    }
+    perform(holder, &home, Command::CutOff { device: phone }, now)
 }
 
 fn no_such_contact() -> Refused {

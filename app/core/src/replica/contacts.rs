@@ -10,7 +10,7 @@ use crate::{
     pair::{Between, Told, link_message},
     signature,
     time::Time,
-    view::Person,
+    view::{DeviceView, Person},
     wrong::Refused,
 };
 
@@ -57,6 +57,21 @@ impl Replica {
     /// How many devices there are in the circle.
     pub fn devices(&self) -> usize {
         self.state.roster().devices.len()
+    }
+
+    /// This person's phones, as far as this circle knows them.
+    pub fn phones(&self) -> Vec<DeviceView> {
+        let roster = self.state.roster();
+        let me = roster.devices.get(&self.me).map(|known| known.person);
+        let mine = roster.devices.iter().filter(|(_, known)| Some(known.person) == me);
+        mine.map(|(id, known)| DeviceView { device: *id, here: *id == self.me, cut: known.cut }).collect()
+    }
+
+    /// The key of which the circle was told that its holder may continue this person; none outside, where nobody is told.
+    pub fn guarded(&self) -> Option<Option<DeviceKey>> {
+        let roster = self.state.roster();
+        let person = roster.person_of(&self.me)?;
+        roster.members.get(&person).map(|member| member.guarded)
     }
 
     /// Whether there is a link to the contact now.

@@ -7,7 +7,7 @@ use crate::{
     epoch::{EPOCH_AGE, EPOCHS_MAX, Epoch, EpochKey, RECIPIENTS_MAX, ROTATOR_DELAY, Rotation},
     event::Event,
     ids::{DeviceKey, EntryId, PersonId},
-    keys::Standing,
+    keys::{Restorable, Standing},
     message::Message,
     recognise::{self, Password, Way},
     roster::heir_message,
@@ -60,6 +60,25 @@ impl Replica {
             self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
             let _ = self.author(vec![Event::Entrusted { heir }], now);
         }
+    }
+
+    /// Before a further phone of this person is linked: what it gets of this circle, with a key of its own by which it
+    /// continues this person. One that no phone has used yet serves again, since a person has few; nothing, if this
+    /// device is no member's, or has no place for one more.
+    pub fn entrust_to_phone(&mut self, now: Time) -> Option<Restorable> {
+        if !self.is_member() || self.log.misses_own() {
+            return None;
+        }
+        let is_unused = |replica: &Replica| {
+            let heir = replica.keys.entrusted_to_phone();
+            heir.is_some_and(|heir| replica.state.roster().entrusted_by(&heir).is_some())
+        };
+        if !is_unused(self) {
+            let heir = self.keys.entrust_to_phone(&mut self.dice)?;
+            self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+            self.author(vec![Event::Entrusted { heir }], now).ok()?;
+        }
+        is_unused(self).then(|| self.keys.for_linking())
     }
 
     /// A device out of a backup says that it continues its person, and how it can be written to.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha20Rng;
-use tequio_core::{CircleId, Keys, Replica, Time, View, contacts::Holder, replica::Kept};
+use tequio_core::{CircleId, Keys, Replica, Time, View, contacts::Holder, linking::Linking, replica::Kept};
 
 use super::{Output, Phone};
 
@@ -51,5 +51,10 @@ impl Holder for Phone {
     fn drop_offer(&mut self, offer: &CircleId) {
         self.offers.remove(offer);
         self.outputs.push_back(Output::Forget(*offer));
+    }
+
+    fn linking(&mut self) -> (&mut Linking, &mut ChaCha20Rng) {
+        self.reintroduce = true;
+        (&mut self.linking, &mut self.dice)
     }
 }

@@ -22,6 +22,7 @@ use tequio_core::{
     View,
     contacts::{self, Holder},
     keys::{Purpose, Standing},
+    linking::{Linking, Said},
     recognise::{Recognition, Step, Way},
     replica::Kept,
     rules::Rules,
@@ -66,6 +67,7 @@ struct Phone {
     circles: Vec<Circle>,
     /// Keys that were shown to be contacts by, and are in no circle yet.
     offers: BTreeMap<CircleId, Keys>,
+    linking: Linking,
     kept: BTreeMap<String, Vec<u8>>,
     sights: VecDeque<Sight>,
     waker: Option<Waker>,
@@ -206,7 +208,27 @@ impl All {
         self.phones[phone].circles.iter().position(|one| one.keys.circle == circle)
     }
 
+    /// Two of whom one shows the code that the other has scanned.
+    fn link_phone(&mut self, old: usize, new: usize) {
+        let places = self.phones[old].linking.passwords(self.now).into_iter();
+        let places: Vec<CircleId> = places.map(|password| password.circle).collect();
+        for place in places.into_iter().filter(|place| self.phones[new].linking.is_place(place)) {
+            for piece in self.phones[old].linking.meet(&place) {
+                let circles = self.phones[new].linking.hear(&place, piece).expect("an honest parcel");
+                for circle in circles {
+                    let keys = Keys::restored(circle, &mut self.dice).expect("an honest parcel");
+                    let n = self.open(new, keys);
+                    self.carry_out(new, n);
+                    self.phones[old].linking.hear(&place, Said::Taken).ok();
+                }
+            }
+        }
+        self.show_circles(new);
+    }
+
     fn meet(&mut self, a: usize, b: usize) {
+        self.link_phone(a, b);
+        self.link_phone(b, a);
         for (circle, way, name) in self.recognise(a, b) {
             let linked =
                 |link: &Link| link.circle == circle && link.ends.iter().all(|end| end.0 == a || end.0 == b);
@@ -448,6 +470,11 @@ impl Holder for HeldBy<'_> {
 
     fn drop_offer(&mut self, offer: &CircleId) {
         self.all.phones[self.phone].offers.remove(offer);
+    }
+
+    fn linking(&mut self) -> (&mut Linking, &mut ChaCha20Rng) {
+        let All { phones, dice, .. } = &mut *self.all;
+        (&mut phones[self.phone].linking, dice)
     }
 }
 

@@ -10,6 +10,8 @@ use tequio_core::{
 
 use super::*;
 
+mod linking;
+
 /// Phones, each with what its disk holds.
 struct Town {
     phones: Vec<Phone>,
