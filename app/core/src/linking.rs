@@ -382,7 +382,7 @@ mod tests {
         let mut dice = ChaCha20Rng::seed_from_u64(1);
         let (mut new, mut old) = (Linking::default(), Linking::default());
         let shown = new.show(NOW, &mut dice);
-        assert!(shown.code().len() <= crate::invite::CODE_CHARS_MAX);
+        assert!(shown.code().len() <= invite::CODE_CHARS_MAX);
         let code = LinkCode::read(&shown.code(), NOW).unwrap();
         assert_eq!(code, shown);
         assert_eq!(new.look(&code), Err(LinkError::Own));

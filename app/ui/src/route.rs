@@ -14,9 +14,9 @@ use crate::{
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
         Contacts, CutOff, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians, HelpBack,
-        Hidden, Home, Introduce, Join, Leave, Meet, MemberPage, Met, Motion, Motions, MoveRemoval, New,
-        NewMotion, NoLongerHere, Note, Nowhere, People, Post, Restore, Return, RuleBook, Settings, Sign,
-        Start, Suspend, VouchCode, Wipe, Withdraw,
+        Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MemberPage, Met, Motion, Motions, MoveRemoval,
+        New, NewMotion, NoLongerHere, Note, Nowhere, People, Phones, Post, Restore, Return, RuleBook,
+        Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -93,6 +93,12 @@ pub(crate) enum Route {
         Guardians {},
         #[route("/contacts/return")]
         Return {},
+        #[route("/contacts/phones")]
+        Phones {},
+        #[route("/contacts/phones/link")]
+        LinkPhone {},
+        #[route("/contacts/phones/linked")]
+        ShowLink {},
         #[route("/contact/:id")]
         Contact { id: CircleId },
         #[route("/contact/:id/code")]

@@ -27,6 +27,7 @@ mod guardians;
 mod leaving;
 mod motions;
 mod person;
+mod phones;
 mod rules;
 mod suspend;
 mod vouch;
@@ -52,6 +53,7 @@ pub(crate) use motions::{AnswerMotion, Motion, Motions, MoveRemoval, NewMotion, 
 pub(crate) use new::New;
 pub(crate) use people::People;
 pub(crate) use person::{MemberPage, Met, NoLongerHere};
+pub(crate) use phones::{LinkPhone, Phones, ShowLink};
 pub(crate) use post::Post;
 pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};

@@ -22,6 +22,7 @@ pub(crate) fn Contacts() -> Element {
     rsx! {
         Page { title: words.say("contacts-title"), back: true,
             p { class: "lead", {words.say("contacts-lead")} }
+            ChooseAnew {}
             for asked in contacts.asked.iter().cloned() {
                 section { key: "{asked.circle}{asked.id:?}", class: "paper", AskedFor { asked } }
             }
@@ -58,8 +59,30 @@ pub(crate) fn Contacts() -> Element {
                         span { {words.say("guardians-title")} }
                     }
                 }
+                li {
+                    Link { class: "way", to: Route::Phones {},
+                        Icon { glyph: Glyph::Phone }
+                        span { {words.say("phones-title")} }
+                    }
+                }
             }
             Notice { glyph: Glyph::Lock, text: words.say("contacts-apart") }
+        }
+    }
+}
+
+/// Whoever has come back by guardians draws a new root by choosing again: the old phone knew the one before.
+#[component]
+pub(super) fn ChooseAnew() -> Element {
+    let desk = use_desk();
+    let contacts = desk.contacts.read();
+    let is_back = contacts.returning.as_ref().is_some_and(|returning| returning.missing == Some(0));
+    rsx! {
+        if is_back && contacts.guard.is_none() {
+            Link { class: "way paper", to: Route::Guardians {},
+                Icon { glyph: Glyph::Lock }
+                span { {desk.words().say("guardians-anew")} }
+            }
         }
     }
 }

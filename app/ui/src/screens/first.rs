@@ -167,6 +167,12 @@ fn Doors() -> Element {
                     }
                 }
                 li {
+                    Link { class: "way", to: Route::ShowLink {},
+                        Icon { glyph: Glyph::Phone }
+                        span { {words.say("link-way")} }
+                    }
+                }
+                li {
                     Link { class: "way", to: Route::Return {},
                         Icon { glyph: Glyph::Lock }
                         span { {words.say("return-way")} }

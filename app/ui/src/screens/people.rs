@@ -8,6 +8,7 @@ use tequio_core::{
 
 use super::{
     coming_back::ComingBack,
+    contacts::ChooseAnew,
     devices::{Impostors, Recoveries},
     evening::EveningWay,
     first::{Home, Knocker, SettingsLink},
@@ -38,6 +39,7 @@ pub(crate) fn People() -> Element {
             Outside {}
             ToSign {}
             Recoveries {}
+            ChooseAnew {}
             if !people.knocks.is_empty() {
                 section { class: "knocks",
                     h2 { {words.count("knocks-title", people.knocks.len())} }

@@ -1,5 +1,8 @@
 //! Contacts on the screen: two scan each other, a card, an introduction, guardians, and coming back.
 
+use futures_util::FutureExt;
+use tequio_core::rules::Rules;
+
 use crate::{
     first_minutes::{arrives, photograph},
     page::Page,
@@ -45,6 +48,47 @@ pub fn become_contacts(anas: &mut Page, ana: &str, betos: &mut Page, beto: &str)
 
 fn home(page: &mut Page) {
     page.press("Back");
+}
+
+#[test]
+fn a_second_phone_is_linked_and_cut_off_in_both_languages() {
+    for language in ["en", "es"] {
+        let street = Street::new(78);
+        let say = |en: &'static str, es: &'static str| if language == "en" { en } else { es };
+        let paste = say("Or paste the text of the code", "O pega el texto del código");
+        let (old, new) = (street.phone(language), street.phone(language));
+        let [mut olds, mut news] = [old, new].map(|phone| {
+            let mut page = Page::open(street.host(phone));
+            page.type_in(say("Your name", "Tu nombre"), "Ana");
+            page.press(say("Go on", "Seguir"));
+            page
+        });
+        news.press(say("I have Tequio on another phone", "Tengo Tequio en otro teléfono"));
+        let code = photograph(&mut news).read().expect("the picture can be read");
+        olds.press(say("My contacts", "Mis contactos"));
+        olds.press(say("My phones", "Mis teléfonos"));
+        olds.sees(say("You have this phone only.", "Solo tienes este teléfono."));
+        let founded = street.host(old).found("Calle Roble".into(), "Ana".into(), Rules::default());
+        founded.now_or_never().expect("in memory").unwrap();
+        olds.press(say("Link another phone", "Vincular otro teléfono"));
+        olds.type_in(paste, "https://example.org");
+        olds.press(say("Read this text", "Leer este texto"));
+        olds.sees(say("This is not a Tequio code", "no es un código de Tequio"));
+        olds.type_in(paste, &code);
+        olds.press(say("Read this text", "Leer este texto"));
+        olds.sees(say(
+            "The other phone will be you in all your circles.",
+            "El otro teléfono será tú en todos tus círculos.",
+        ));
+        olds.press(say("Yes, this phone is mine too", "Sí, este teléfono también es mío"));
+        street.meet(old, new);
+        street.meet(old, new);
+        news.press(say("Back", "Atrás"));
+        news.sees("Calle Roble");
+        olds.sees(say("Your other phone", "Tu otro teléfono"));
+        olds.press(say("This phone is lost: cut it off", "Este teléfono se perdió: desconectarlo"));
+        olds.sees(say("Cut off in all circles.", "Desconectado en todos los círculos."));
+    }
 }
 
 #[test]

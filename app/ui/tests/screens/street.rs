@@ -212,7 +212,10 @@ impl All {
     fn link_phone(&mut self, old: usize, new: usize) {
         let places = self.phones[old].linking.passwords(self.now).into_iter();
         let places: Vec<CircleId> = places.map(|password| password.circle).collect();
-        for place in places.into_iter().filter(|place| self.phones[new].linking.is_place(place)) {
+        for place in places {
+            if !self.phones[new].linking.is_place(&place) {
+                continue;
+            }
             for piece in self.phones[old].linking.meet(&place) {
                 let circles = self.phones[new].linking.hear(&place, piece).expect("an honest parcel");
                 for circle in circles {
