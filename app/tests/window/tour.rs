@@ -104,6 +104,8 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
     ana.sees(say("scan-camera"));
     back();
 
+    of_belonging(ana, words, look);
+
     press("settings");
     ana.sees(say("theme"));
     look("settings");
@@ -153,6 +155,47 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
     look("locked-refused");
 }
 
+/// The screens behind "People": contacts and guardians, vouching, motions, leaving. Ana is at the people, and stays there.
+fn of_belonging(ana: &Window<'_>, words: Words, look: &mut dyn FnMut(&str)) {
+    let say = |key: &str| words.say(key);
+    let back_to = |place: &str| {
+        ana.press(say("back"));
+        ana.sees(place);
+    };
+    let visit = |way: &str, seen: &str, name: &str, look: &mut dyn FnMut(&str)| {
+        ana.press(say(way));
+        ana.sees(say(seen));
+        look(name);
+    };
+    visit("contacts-title", "contacts-apart", "contacts", look);
+    visit("contact-add", "code-text", "contact-add", look);
+    back_to(say("contacts-apart"));
+    visit("guardians-title", "guardians-none", "guardians-none", look);
+    back_to(say("contacts-apart"));
+    back_to(say("ways-title"));
+    for (way, seen, name) in [
+        ("vouch-scan-title", "vouch-scan-lead", "vouch-scan"),
+        ("vouch-code-title", "code-text", "vouch-code"),
+        ("motions-title", "motions-none", "motions"),
+        ("rules-title", "rule-purpose-none", "rules"),
+        ("devices-title", "devices-lead", "devices"),
+    ] {
+        visit(way, seen, name, look);
+        back_to(say("ways-title"));
+    }
+    visit("leave-way", "leave-back", "leave", look);
+    ana.press(say("leave-not"));
+    ana.sees_no_more(say("leave-back"));
+    ana.press("Beto");
+    ana.sees(say("person-vouched-by"));
+    look("member");
+    ana.press(say("move-removal"));
+    ana.sees(say("motion-remove-lead"));
+    look("member-remove");
+    back_to(say("person-vouched-by"));
+    back_to(say("ways-title"));
+}
+
 /// The first minutes of a new phone, up to a board with nothing on it.
 pub fn of_first_minutes(
     newcomer: &Window<'_>,
@@ -175,6 +218,11 @@ pub fn of_first_minutes(
     press("go-on");
     newcomer.sees(say("door-start-words"));
     look("doors");
+    press("return-way");
+    newcomer.sees(say("return-read"));
+    look("return");
+    press("return-stop");
+    newcomer.sees(say("door-start-words"));
     press("door-join");
     newcomer.type_into(say("paste-label"), &street.other_code);
     press("paste-button");
