@@ -37,7 +37,7 @@ use crate::{
     recognise::Way,
     roster::{Gone, Roster, recovery_message},
     rules::Rules,
-    seal::{Envelope, Sealed},
+    seal::{Envelope, PHONES_MAX, Sealed},
     signature::{self, Check, Signed},
     state::State,
     sync::{self, Sync},
@@ -276,13 +276,19 @@ impl Replica {
         })
     }
 
-    /// Seals a note to one person and, so that it can be read again here, to this phone.
+    /// Seals a note to one person and, so that it can be read again, to this one: on all phones that they have.
     fn seal(&mut self, note: &str, post: EntryId, to: &PersonId) -> Result<Sealed, Refused> {
-        let member = self.state.roster().members.get(to);
-        // Whoever claims something has joined; one who has not has no key to seal to.
-        let prekey = member.and_then(|member| member.prekey).ok_or(Refused::NotConfirmed)?;
-        let envelope = Envelope { circle: self.keys.circle, post, from: self.my_person(), to: *to };
-        Sealed::seal(note, &envelope, [&prekey, &self.keys.prekey()], &mut self.dice)
+        let (me, roster) = (self.my_person(), self.state.roster());
+        let mut readers = roster.readers(to, PHONES_MAX);
+        if readers.is_empty() {
+            // Whoever claims something has joined; one who has not has no key to seal to.
+            return Err(Refused::NotConfirmed);
+        }
+        let mine = self.keys.prekey();
+        let others = roster.readers(&me, PHONES_MAX).into_iter().filter(|prekey| *prekey != mine);
+        readers.extend(std::iter::once(mine).chain(others).take(PHONES_MAX));
+        let envelope = Envelope { circle: self.keys.circle, post, from: me, to: *to };
+        Sealed::seal(note, &envelope, &readers, &mut self.dice)
     }
 
     /// Signs events into this phone's chain, takes them in and tells the neighbours. The first one's id.

@@ -37,6 +37,7 @@ use crate::{
     ids::{CircleId, DeviceKey, EntryId, PersonId},
     log::{Day, Log},
     rules::Rules,
+    seal::is_sound,
     time::{DAY, Time},
 };
 
@@ -202,6 +203,9 @@ pub struct Device {
     /// Whether it was cut off.
     #[n(3)]
     pub cut: bool,
+    /// Where notes to its person are sealed to so that it opens them, once it has said it.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub prekey: Option<[u8; 32]>,
 }
 
 impl Roster {
@@ -309,6 +313,22 @@ impl Roster {
             (!known.cut && self.has(&known.person)).then_some((device, known.person))
         };
         self.devices.iter().filter_map(present)
+    }
+
+    /// Where a note to this person is sealed to: what they said last, and the other phones that they have, so many in
+    /// all.
+    pub fn readers(&self, person: &PersonId, count: usize) -> Vec<[u8; 32]> {
+        let Some(member) = self.members.get(person) else { return Vec::new() };
+        let devices = member.devices.iter().filter_map(|device| self.devices.get(device));
+        let others = devices.filter(|device| !device.cut).filter_map(|device| device.prekey);
+        let mut readers: Vec<[u8; 32]> = member.prekey.into_iter().collect();
+        for prekey in others {
+            // A key that agrees with everybody on one secret (a thief can state one) keeps nobody from writing.
+            if readers.len() < count && !readers.contains(&prekey) && is_sound(&prekey) {
+                readers.push(prekey);
+            }
+        }
+        readers
     }
 
     /// The prekeys of all devices that are to have the next epoch key.

@@ -1,6 +1,6 @@
 //! The note for the helper: place, gate, phone, readable by two people and nobody else.
 //!
-//! One random key seals the text (ChaCha20-Poly1305, RFC 8439); that key is wrapped for each of the two under an
+//! One random key seals the text (ChaCha20-Poly1305, RFC 8439); that key is wrapped for each phone of the two under an
 //! agreement of one ephemeral X25519 key with their prekey, as in HPKE's base mode (RFC 9180) with BLAKE3 for the
 //! key derivation. The text is padded to a multiple of 256 bytes, so that its size says little. Everybody in the
 //! circle carries the sealed bytes, and a third phone cannot tell from them what they say.
@@ -25,8 +25,10 @@ use crate::{
 const PAD_BYTES: usize = 256;
 /// The longest sealed text: a note of [`NOTE_MAX`] characters of four bytes, its length, padded, and the tag.
 const SEALED_BYTES_MAX: usize = (4 * NOTE_MAX + 2).div_ceil(PAD_BYTES) * PAD_BYTES + 16;
+/// Phones of one person that a note is sealed to.
+pub const PHONES_MAX: usize = 4;
 /// A note is for two people.
-const READERS_MAX: usize = 2;
+const READERS_MAX: usize = 2 * PHONES_MAX;
 
 /// What a note belongs to. It opens there and nowhere else: nobody passes off another's note as their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub struct Sealed {
 struct Wrapped(#[cbor(n(0), with = "minicbor::bytes")] [u8; 48]);
 
 impl Sealed {
-    /// Seals a note to the holders of two prekeys.
+    /// Seals a note to the holders of these prekeys: phones of two people.
     ///
     /// # Errors
     /// The note is empty or longer than [`NOTE_MAX`] characters, or a prekey is one of the few that agree on the
@@ -73,7 +75,7 @@ impl Sealed {
     pub fn seal(
         note: &str,
         envelope: &Envelope,
-        prekeys: [&[u8; 32]; READERS_MAX],
+        prekeys: &[[u8; 32]],
         dice: &mut impl CryptoRng,
     ) -> Result<Sealed, Refused> {
         line(Field::Note, note, NOTE_MAX)?;
@@ -130,6 +132,11 @@ impl Sealed {
     }
 }
 
+/// Whether a prekey agrees on different secrets with different people.
+pub(crate) fn is_sound(prekey: &[u8; 32]) -> bool {
+    StaticSecret::from([1; 32]).diffie_hellman(&PublicKey::from(*prekey)).was_contributory()
+}
+
 /// Both public keys go into the derivation, so that a wrapped key fits one sender and one reader only.
 fn wrapping_key(shared: &[u8; 32], ephemeral: &[u8; 32], prekey: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 note wrapping key");
@@ -170,7 +177,7 @@ mod tests {
         let (from, to) = (ana.device(), beto.device());
         let envelope = Envelope { circle: ana.circle, post: EntryId([3; 16]), from, to };
         let note = "green gate, ring twice, 555 0134";
-        let sealed = Sealed::seal(note, &envelope, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
+        let sealed = Sealed::seal(note, &envelope, &[ana.prekey(), beto.prekey()], &mut dice).unwrap();
         assert_eq!(sealed.open(&envelope, &ana).as_deref(), Some(note));
         assert_eq!(sealed.open(&envelope, &beto).as_deref(), Some(note));
         assert_eq!(sealed.open(&envelope, &third), None);
@@ -191,7 +198,7 @@ mod tests {
         let [ana, beto] = std::array::from_fn(|_| Keys::found(&mut dice));
         let (from, to) = (ana.device(), beto.device());
         let envelope = Envelope { circle: ana.circle, post: EntryId([3; 16]), from, to };
-        let sealed = Sealed::seal("gate", &envelope, [&ana.prekey(), &beto.prekey()], &mut dice).unwrap();
+        let sealed = Sealed::seal("gate", &envelope, &[ana.prekey(), beto.prekey()], &mut dice).unwrap();
         let backup = cbor::encode(&beto.for_restore());
         let first = Keys::restored(cbor::decode(&backup).unwrap(), &mut dice).unwrap();
         let second = Keys::restored(first.for_restore(), &mut dice).unwrap();
@@ -213,13 +220,13 @@ mod tests {
         let prekey = keys.prekey();
         let device = keys.device();
         let envelope = Envelope { circle: keys.circle, post: EntryId([0; 16]), from: device, to: device };
-        let mut seal = |note: &str| Sealed::seal(note, &envelope, [&prekey, &prekey], &mut dice);
+        let mut seal = |note: &str| Sealed::seal(note, &envelope, &[prekey, prekey], &mut dice);
         let longest = seal(&"🌽".repeat(NOTE_MAX)).unwrap();
         assert!(longest.check().is_ok());
         assert_eq!(longest.open(&envelope, &keys), Some("🌽".repeat(NOTE_MAX)));
         assert!(seal(&"x".repeat(NOTE_MAX + 1)).is_err());
         assert!(seal("").is_err());
-        let weak = Sealed::seal("hello", &envelope, [&prekey, &[0; 32]], &mut dice);
+        let weak = Sealed::seal("hello", &envelope, &[prekey, [0; 32]], &mut dice);
         assert_eq!(weak, Err(Refused::NotConfirmed), "a prekey of small order");
     }
 }

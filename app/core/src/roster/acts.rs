@@ -184,8 +184,9 @@ impl Folded {
                 if let Some(member) = self.roster.members.get_mut(&person) {
                     (member.name, member.prekey) = (name.clone(), Some(*prekey));
                 }
-                if let (Some(device), Some(sealed_to)) = (self.roster.devices.get_mut(&author), sealed_to) {
-                    device.sealed_to = Some(*sealed_to);
+                if let Some(device) = self.roster.devices.get_mut(&author) {
+                    device.sealed_to = sealed_to.or(device.sealed_to);
+                    device.prekey = Some(*prekey);
                 }
                 changed
             }
@@ -431,7 +432,9 @@ impl Folded {
     fn enter(&mut self, person: PersonId, mut member: Membership) -> Effect {
         member.devices.insert(person);
         self.roster.members.insert(person, member);
-        self.roster.devices.insert(person, Device { person, sealed_to: None, until: None, cut: false });
+        self.roster
+            .devices
+            .insert(person, Device { person, sealed_to: None, until: None, cut: false, prekey: None });
         self.clocks.enter(person, person);
         Effect { changed: true, entered: Some(person), several: false }
     }
@@ -459,7 +462,9 @@ impl Folded {
         let Some(member) = self.roster.members.get_mut(&person) else { return Effect::default() };
         member.devices.insert(device);
         self.roster.candidates.remove(&device);
-        self.roster.devices.insert(device, Device { person, sealed_to: None, until: None, cut: false });
+        self.roster
+            .devices
+            .insert(device, Device { person, sealed_to: None, until: None, cut: false, prekey: None });
         self.clocks.enter(device, person);
         Effect { changed: true, entered: Some(device), several: false }
     }

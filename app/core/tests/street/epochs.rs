@@ -365,3 +365,41 @@ fn a_restored_phone_is_a_new_device_of_the_same_person() {
     let thief = street.restored(thief, entries);
     assert!(!street.phones[thief].replica.is_member());
 }
+
+#[test]
+fn a_note_opens_on_all_phones_of_the_two_and_on_none_that_was_cut_off() {
+    let (mut street, [ana, beto, carla]) = Neighbourhood::circle(91, ["Ana", "Beto", "Carla"]);
+    let second = restore(&mut street, ana);
+    for other in [ana, beto, carla] {
+        street.meet(second, other);
+    }
+    street.settle();
+    let post = street.post(beto, ask("Carry the wardrobe"));
+    street.settle();
+    street.perform(second, Command::Claim { post });
+    street.settle();
+    let person = street.me(ana);
+    street.perform(beto, Command::Confirm { post, person, note: "Second bell".into() });
+    street.settle();
+    let notes = |street: &Neighbourhood, phone: usize| street.view(phone, post).claims[0].notes.len();
+    assert_eq!([ana, second, beto, carla].map(|phone| notes(&street, phone)), [1, 1, 1, 0]);
+    // What one of her phones writes the other reads.
+    street.perform(ana, Command::Note { post, to: street.me(beto), note: "On my way".into() });
+    street.settle();
+    assert_eq!([ana, second, beto, carla].map(|phone| notes(&street, phone)), [2, 2, 2, 0]);
+    // The first one is lost, and cut off.
+    street.perform(second, Command::CutOff { device: person });
+    street.settle();
+    for other in [second, beto, carla] {
+        street.part(ana, other);
+    }
+    let id = street.perform(beto, Command::Note { post, to: person, note: "Third bell".into() }).unwrap();
+    street.settle();
+    assert_eq!([second, beto, carla].map(|phone| notes(&street, phone)), [3, 3, 0]);
+    // Somebody brings the lost phone the very entry.
+    let entry = Entry::decode(&street.phones[beto].disk.entries[&id]).unwrap();
+    let _ = street.phones[ana].replica.hear_opened(entry, street.now);
+    assert!(
+        street.phones[ana].replica.post(&post, street.now).is_none_or(|view| view.claims[0].notes.len() < 3)
+    );
+}

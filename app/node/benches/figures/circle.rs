@@ -103,8 +103,8 @@ impl Book {
     fn note(&mut self, from: usize, to: usize, post: EntryId) -> Sealed {
         let (from, to) = (&self.keys[from], &self.keys[to]);
         let envelope = Envelope { circle: from.circle, post, from: from.device(), to: to.device() };
-        let readers = [&to.prekey(), &from.prekey()];
-        Sealed::seal("The green gate.", &envelope, readers, &mut self.dice).expect("a short note")
+        let readers = [to.prekey(), from.prekey()];
+        Sealed::seal("The green gate.", &envelope, &readers, &mut self.dice).expect("a short note")
     }
 }
 
