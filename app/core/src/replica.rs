@@ -349,6 +349,20 @@ impl Replica {
         self.outputs.push_back(Output::Changed(View::Nearby));
     }
 
+    /// Knocks with a newer code: one runs out, and whoever waits for their recovery waits longer. Whether this device
+    /// knocks there at all.
+    pub fn knock_again(&mut self, invite: Invite, name: String) -> bool {
+        if !matches!(self.keys.standing, Standing::Knocking { .. }) || invite.circle != self.keys.circle {
+            return false;
+        }
+        self.keys.standing = Standing::Knocking { invite, name };
+        self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
+        self.outputs.push_back(Output::Changed(View::People));
+        let links: Vec<Neighbour> = self.links.keys().copied().collect();
+        links.into_iter().for_each(|neighbour| self.greet(neighbour));
+        true
+    }
+
     fn greet(&mut self, neighbour: Neighbour) {
         let Some(link) = self.links.get(&neighbour) else { return };
         let signature = signature::sign(&self.keys, &greeting(&self.keys.circle, &link.name, &self.me));

@@ -208,12 +208,16 @@ impl Phone {
     /// A name that passes its limit, a circle this phone is in, or too many circles.
     pub fn join(&mut self, invite: Invite, name: String, now: Time) -> Result<CircleId, NotDone> {
         let circle = invite.circle;
-        if self.circles.contains_key(&circle) {
-            return Err(NotDone::AlreadyIn);
-        }
-        self.room()?;
         // The name will stand in this device's first event: its limits are asked before anybody is knocked at.
         Event::Joined { name: name.clone(), prekey: [0; 32], sealed_to: None }.check()?;
+        if let Some(replica) = self.circles.get_mut(&circle) {
+            if !replica.knock_again(invite, name) {
+                return Err(NotDone::AlreadyIn);
+            }
+            self.reintroduce = true;
+            return Ok(circle);
+        }
+        self.room()?;
         let keys = self.keys_to_join(invite, name);
         let seed = self.draw();
         let replica = Replica::open(keys.clone(), Kept::default(), seed, now);

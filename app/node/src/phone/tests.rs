@@ -228,6 +228,27 @@ fn a_name_past_its_limit_is_refused_before_anybody_is_knocked_at() {
 }
 
 #[test]
+fn whoever_waits_at_the_door_takes_a_newer_code_and_stays_the_same_device() {
+    let mut two = Two::linked();
+    let circle = two.phones[0].found("Calle Roble".to_owned(), "Ana".to_owned(), NOW).unwrap();
+    let first = two.phones[0].invite(&circle, NOW).unwrap();
+    two.phones[1].join(first, "Beto".to_owned(), NOW).unwrap();
+    two.talk();
+    let device = two.phones[1].circle(&circle).unwrap().keys().device();
+    let newer = two.phones[0].invite(&circle, NOW).unwrap();
+    assert_eq!(two.phones[1].join(newer.clone(), "Beto R.".to_owned(), NOW), Ok(circle));
+    two.talk();
+    let knocks = two.phones[0].circle(&circle).unwrap().people().knocks;
+    let knocks: Vec<_> = knocks.iter().map(|knock| (knock.device, knock.name.as_str())).collect();
+    assert_eq!(knocks, [(device, "Beto R.")]);
+    two.phones[0].perform(&circle, Command::Admit { device }, NOW).unwrap();
+    two.talk();
+    assert!(two.phones[1].circle(&circle).unwrap().is_member());
+    assert_eq!(two.phones[1].join(newer, "Beto".to_owned(), NOW), Err(NotDone::AlreadyIn));
+    two.nothing_was_refused();
+}
+
+#[test]
 fn a_knock_taken_back_leaves_nothing_behind_and_no_member_can_leave_that_way() {
     let (mut two, circle) = Two::in_one_circle();
     assert_eq!(two.phones[0].leave(&circle, NOW), Err(NotDone::AlreadyIn));
