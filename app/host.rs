@@ -328,7 +328,7 @@ struct Lookout {
     node: Node,
     out: UnboundedSender<Sight>,
     circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
-    watched: BTreeMap<CircleId, JoinSet<()>>,
+    watched: BTreeMap<CircleId, (watch::Receiver<Arc<People>>, JoinSet<()>)>,
     contacts: JoinSet<()>,
     renamed: Arc<Notify>,
 }
@@ -350,9 +350,12 @@ impl Lookout {
         let known = self.circles.borrow_and_update().clone();
         let mine = known.iter().map(|(id, views)| my_circle(*id, views)).collect();
         let _ = self.out.unbounded_send(Sight::Circles(mine));
-        self.watched.retain(|id, _| known.contains_key(id));
+        // A phone that was put away and brought back has the same circles, and shows them anew.
+        self.watched
+            .retain(|id, (watched, _)| known.get(id).is_some_and(|views| views.people.same_channel(watched)));
         for (id, views) in known.iter() {
-            self.watched.entry(*id).or_insert_with(|| watch_circle(*id, views, &self.out, &self.renamed));
+            let watch = || (views.people.clone(), watch_circle(*id, views, &self.out, &self.renamed));
+            self.watched.entry(*id).or_insert_with(watch);
         }
     }
 
@@ -394,9 +397,10 @@ fn watch_circle(
     });
     let (send, told) = (out.clone(), renamed.clone());
     let shown = |people: &People| (people.circle.clone(), people.parted);
-    let mut known = shown(&people.borrow());
+    // The list of circles was made a moment before: what it says may be older than what is watched from here on.
+    let mut known = None;
     follow(&mut watching, people, move |people| {
-        let now = shown(people);
+        let now = Some(shown(people));
         if known != now {
             known = now;
             told.notify_one();
@@ -411,11 +415,11 @@ fn watch_circle(
     follow(&mut watching, agreed, move |agreed| {
         send.unbounded_send(Sight::Agreed(id, agreed.clone())).is_ok()
     });
-    let (mut before, told) = (mine.borrow().clone(), renamed.clone());
+    let (mut before, told) = (None, renamed.clone());
     follow(&mut watching, mine, move |mine| {
-        if before != *mine {
+        if before.as_ref() != Some(mine) {
             told.notify_one();
-            before = mine.clone();
+            before = Some(mine.clone());
         }
         true
     });
