@@ -221,8 +221,8 @@ pub enum Event {
         #[n(0)]
         motion: EntryId,
     },
-    /// More than half of the seats that there were when the motion was made have signed it, in this entry's past: it is
-    /// in force.
+    /// More than half of the seats that there were when the motion was made have signed it, in this entry's past, and the
+    /// author is one of them: it is in force.
     #[n(42)]
     Enacted {
         /// The motion.

@@ -3,8 +3,8 @@
 //! Somebody shows a changing code; whoever scans it is on the list; everybody's phone shows the list, and who is in the
 //! room confirms it with one tap, which is a signature by the key that they will have in the circle. When more than half
 //! of those listed have confirmed, all of them are members ([`crate::Event::Gathered`]): they have vouched for each
-//! other by being there together. A circle that has just begun may be filled so; a later one opens such an evening by a
-//! motion first ([`crate::motion::Proposal::Evening`]), once for each motion.
+//! other by being there together. A founder may fill a circle so that has just begun; a later one opens such an evening by
+//! a motion first ([`crate::motion::Proposal::Evening`]), once for each motion.
 
 use minicbor::{Decode, Encode};
 

@@ -1,8 +1,8 @@
 //! Motions: how a circle without owners changes what holds for all.
 //!
 //! A member writes down what the circle should do and why; whoever had a seat when it was made may sign it, whenever
-//! they meet somebody who brings it; and when more than half of those seats have, any phone that knows of the last
-//! signature puts it in force ([`crate::Event::Enacted`]). Whom it is about counts in the roll, cannot sign, and
+//! they meet somebody who brings it; and when more than half of those seats have, the phone of one who signed and knows of
+//! the last signature puts it in force by itself ([`crate::Event::Enacted`]). Whom it is about counts in the roll, cannot sign, and
 //! answers beside it. A motion can wait for ever and takes effect once: more signatures, or the same ones brought
 //! again years later, change nothing (they would, if a certificate could be brought again: an old rule could be put
 //! back by one member's hand).

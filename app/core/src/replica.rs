@@ -314,6 +314,10 @@ impl Replica {
     /// # Errors
     /// Only a member has one.
     pub fn invite(&mut self, now: Time) -> Result<Invite, Refused> {
+        // Since somebody is gone no key may count: a code is made from one that does.
+        if self.is_member() && self.best_epoch().is_none() && !self.log.misses_own() {
+            self.make_ready_to_write(now);
+        }
         let roster = self.state.roster();
         let (Some(epoch), true) = (self.best_epoch().cloned(), self.is_member()) else {
             return Err(Refused::NotMember);

@@ -4,7 +4,7 @@
 //! each of them a month; in a member's first year their vouches are charged to those who vouched for them, too, so that
 //! whoever lets in liars has fewer to let in. A lone founder lets in the first two alone. Whom nobody has met for long
 //! has no say until they are met again. What holds for all (removals, rules) takes more than half of the **seats**
-//! ([`Belonging::seats`]), and a newcomer has one when more than half of the seats before have noticed them: so half a
+//! ([`Roster::seats`]), and a newcomer has one when more than half of the seats before have noticed them: so half a
 //! circle cannot make itself a majority while it is cut off.
 //!
 //! Membership is folded before everything else, so that what an entry can do never depends on when its author's
@@ -13,9 +13,9 @@
 //! Two things reach back into the fold, both computed from the set of entries alone, so that every order of arrival
 //! ends alike:
 //!
-//! - **Removal** ([`crate::Event::Removed`], by a motion, by leaving, of a lost device) is strong: of what the removed person's devices wrote, only what lies in
-//!   the past of the certificate's basis keeps its power, wherever the rest stands in the order. What a remaining
-//!   member saw and built on before they knew keeps its content; the rest is as if it had not been said.
+//! - **Removal** (by a certificate, by a motion, by leaving, of a lost device) is strong: of what the removed devices
+//!   wrote, only what lies in the past of what was decided on keeps its power, wherever the rest stands in the order.
+//!   What a remaining member saw and built on before they knew keeps its content; the rest is as if it had not been said.
 //! - **A fork**: a device that signed two entries at one place was copied, or is malicious. What it wrote from there on
 //!   keeps its content and has no power, but for acts on which somebody who belonged before built an entry of their
 //!   own while they could not know of the fork: else a member could undo all that the circle had built on their past

@@ -85,27 +85,8 @@ pub fn decide(
             }
             line(Field::Notice, notice, NOTICE_MAX)
         }
-        Command::Found { .. }
-        | Command::FoundWith { .. }
-        | Command::Vouch { .. }
-        | Command::Gather { .. }
-        | Command::Move { .. }
-        | Command::Answer { .. }
-        | Command::Support { .. }
-        | Command::Leave
-        | Command::CutOff { .. }
-        | Command::Guard { .. }
-        | Command::Return { .. }
-        | Command::Meeting(_)
-        | Command::Recover { .. }
-        | Command::Object { .. }
-        | Command::Admit { .. }
-        | Command::Remove { .. }
-        | Command::Rename { .. }
-        | Command::Post(_)
-        | Command::Keep(_)
-        | Command::Tell(_)
-        | Command::Hide { .. } => Ok(()),
+        // About no post ([`Command::post`]): decided elsewhere.
+        _ => Ok(()),
     }
 }
 

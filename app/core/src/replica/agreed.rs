@@ -15,7 +15,7 @@ use crate::{
     roster::{Membership, recovery_message},
     signature::Signed,
     time::Time,
-    view::{Agreed, DeviceView, Gone, KnockView, MotionView, RecoveryView, View},
+    view::{Agreed, DeviceView, Gone, KnockView, MotionView, Person, RecoveryView, View},
     wrong::Refused,
 };
 
@@ -32,8 +32,7 @@ impl Replica {
             Command::Vouch { device, name, again } => self.yes(device, name, again)?,
             Command::Gather { evening, list, signatures } => {
                 let (list, signatures) = (gathering::list(list), Signatures::new(signatures));
-                let may = evening.map_or(self.can_gather(), |motion| roster.evenings.contains(&motion));
-                if !may {
+                if !self.may_gather(evening.as_ref()) {
                     return Err(Refused::NoEvening);
                 }
                 if !gathering::is_confirmed(&self.keys.circle, &list, &signatures) {
@@ -130,6 +129,11 @@ impl Replica {
         let roster = self.state.roster();
         let founded = roster.members.get(&self.my_person()).is_some_and(|member| member.admitted.is_none());
         if founded { roster.vouches_needed() } else { roster.rules.vouches.into() }
+    }
+
+    /// Whether a founding meeting can be held here: by this motion, or at the circle's beginning.
+    pub(super) fn may_gather(&self, evening: Option<&EntryId>) -> bool {
+        evening.map_or(self.can_gather(), |motion| self.state.roster().evenings.contains(motion))
     }
 
     fn can_gather(&self) -> bool {
@@ -282,13 +286,13 @@ impl Replica {
     }
 
     /// Members who came in by this person's vouch, by name.
-    pub(super) fn vouched_for(&self, person: &PersonId) -> Vec<crate::view::Person> {
+    pub(super) fn vouched_for(&self, person: &PersonId) -> Vec<Person> {
         let theirs = self.state.roster().present().filter(|(_, member)| member.vouched_by.contains(person));
         self.persons(theirs.map(|(id, _)| *id))
     }
 
-    pub(super) fn persons(&self, ids: impl Iterator<Item = PersonId>) -> Vec<crate::view::Person> {
-        let mut persons: Vec<crate::view::Person> = ids.map(|id| self.person(id)).collect();
+    pub(super) fn persons(&self, ids: impl Iterator<Item = PersonId>) -> Vec<Person> {
+        let mut persons: Vec<Person> = ids.map(|id| self.person(id)).collect();
         persons.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         persons
     }
@@ -325,7 +329,7 @@ impl Replica {
     }
 
     /// Which member named this key for their guardians.
-    fn guarded_by(&self, heir: &DeviceKey) -> Option<crate::view::Person> {
+    fn guarded_by(&self, heir: &DeviceKey) -> Option<Person> {
         let named = |(_, member): &(&PersonId, &Membership)| member.guarded == Some(*heir);
         self.state.roster().present().find(named).map(|(person, _)| self.person(*person))
     }

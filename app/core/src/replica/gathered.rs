@@ -50,10 +50,7 @@ impl Replica {
         }
         match (step, &mut self.meeting) {
             (Step::Open { evening }, _) => {
-                let roster = self.state.roster();
-                let may =
-                    evening.map_or(roster.members.len() < 3, |motion| roster.evenings.contains(&motion));
-                if !may {
+                if !self.may_gather(evening.as_ref()) {
                     return Err(Refused::NoEvening);
                 }
                 let (list, signatures) = (Vec::new(), BTreeMap::new());

@@ -146,6 +146,11 @@ impl Folded {
         now
     }
 
+    /// The same where the rules ask for it at all; else nothing, so that no clock reaches back into the fold.
+    fn time_if_asked(&mut self, place: Place) -> Day {
+        if self.roster.is_timed() { self.time(place) } else { 0 }
+    }
+
     pub(super) fn apply(&mut self, place: Place, fact: &Fact) -> Effect {
         let author = fact.author;
         let person = self.roster.devices.get(&author).map(|device| device.person);
@@ -156,10 +161,8 @@ impl Folded {
                 (self.roster.founded, self.roster.rules) = (Some(place.id), rules.clone());
                 let entered = self.enter(author, Membership::default());
                 // Now that there is somebody whose clock counts.
-                if self.roster.is_timed() {
-                    let now = self.time(place);
-                    self.roster.members.entry(author).and_modify(|member| member.since = now);
-                }
+                let since = self.time_if_asked(place);
+                self.roster.members.entry(author).and_modify(|member| member.since = since);
                 entered
             }
             (Act::Close { other }, _) if self.roster.members.is_empty() => {
@@ -170,11 +173,11 @@ impl Folded {
                 Effect { changed: true, entered: None, several: true }
             }
             (Act::Vouch { device, name, again }, Some(by)) => {
-                let now = if self.roster.is_timed() { self.time(place) } else { 0 };
+                let now = self.time_if_asked(place);
                 Effect { changed: self.vouch(place.id, by, (device, name, *again), now), ..Effect::default() }
             }
             (Act::Admit { device, name }, Some(by)) => {
-                let now = if self.roster.is_timed() { self.time(place) } else { 0 };
+                let now = self.time_if_asked(place);
                 let vouched = self.vouch(place.id, by, (device, name, None), now);
                 let entered = self.admit(place, by, device, now);
                 Effect { changed: vouched || entered.changed, ..entered }
@@ -416,27 +419,21 @@ impl Folded {
         if !may {
             return Effect::default();
         }
-        let since = if self.roster.is_timed() { self.time(place) } else { 0 };
+        let since = self.time_if_asked(place);
         let all = Effect { changed: true, entered: None, several: true };
         for (device, name) in list {
             if self.roster.devices.contains_key(device) {
                 continue;
             }
-            self.roster.candidates.remove(device);
             let (name, admitted) = (name.clone(), Some((by, place.id)));
             self.enter(*device, Membership { name, admitted, since, ..Membership::default() });
         }
         all
     }
 
-    fn enter(&mut self, person: PersonId, mut member: Membership) -> Effect {
-        member.devices.insert(person);
+    fn enter(&mut self, person: PersonId, member: Membership) -> Effect {
         self.roster.members.insert(person, member);
-        self.roster
-            .devices
-            .insert(person, Device { person, sealed_to: None, until: None, cut: false, prekey: None });
-        self.clocks.enter(person, person);
-        Effect { changed: true, entered: Some(person), several: false }
+        self.return_to(person, person)
     }
 
     /// The clock of a device that is cut off does not count any more.

@@ -149,3 +149,24 @@ fn whoever_is_left_alone_can_let_somebody_in_again() {
     street.settle();
     assert!(street.phones[carla].replica.is_member());
 }
+
+#[test]
+fn whoever_is_left_shows_a_code_as_soon_as_somebody_has_gone() {
+    let (mut street, [ana, beto, carla]) = Neighbourhood::circle(28, ["Ana", "Beto", "Carla"]);
+    street.perform(carla, Command::Leave);
+    street.settle();
+    // Before anybody has written under a new key.
+    for member in [beto, ana] {
+        let code = street.invite(member);
+        let newcomer = street.newcomer(&code, "Dora");
+        assert!(street.meet(member, newcomer));
+    }
+}
+
+#[test]
+fn who_came_second_opens_no_founding_meeting() {
+    let (mut street, [ana, beto]) = Neighbourhood::circle(29, ["Ana", "Beto"]);
+    let open = Command::Meeting(tequio_core::command::Meeting::Open { evening: None });
+    assert_eq!(street.try_to(beto, open.clone()), Err(Refused::NoEvening));
+    assert_eq!(street.try_to(ana, open), Ok(None));
+}
