@@ -153,9 +153,10 @@ fn whoever_is_left_alone_can_let_somebody_in_again() {
 #[test]
 fn whoever_is_left_shows_a_code_as_soon_as_somebody_has_gone() {
     let (mut street, [ana, beto, carla]) = Neighbourhood::circle(28, ["Ana", "Beto", "Carla"]);
+    street.part(ana, beto);
     street.perform(carla, Command::Leave);
     street.settle();
-    // Before anybody has written under a new key.
+    // One of the two waits for the other to draw the new key, and does not hear of it.
     for member in [beto, ana] {
         let code = street.invite(member);
         let newcomer = street.newcomer(&code, "Dora");
