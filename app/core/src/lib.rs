@@ -42,6 +42,8 @@ pub mod guardian;
 pub mod own;
 pub mod pair;
 
+pub mod count;
+
 pub mod aid;
 pub mod seal;
 pub mod state;
