@@ -25,7 +25,7 @@ use futures::{
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Time, contacts,
     rules::Rules,
-    view::{People, PostView},
+    view::{Matter, People, PostView},
 };
 use tequio_node::{Node, NotDone, Options, Views};
 use tequio_ui::{
@@ -201,6 +201,11 @@ impl Host for NodeHost {
 
     fn post(&self, circle: CircleId, post: EntryId) -> Later<Option<PostView>> {
         let found = self.ask(move |node| async move { node.post(&circle, &post).await });
+        found.map(|found| found.ok().flatten()).boxed_local()
+    }
+
+    fn matter(&self, circle: CircleId, matter: EntryId) -> Later<Option<Matter>> {
+        let found = self.ask(move |node| async move { node.matter(&circle, &matter).await });
         found.map(|found| found.ok().flatten()).boxed_local()
     }
 
@@ -388,7 +393,7 @@ fn watch_circle(
     out: &UnboundedSender<Sight>,
     renamed: &Arc<Notify>,
 ) -> JoinSet<()> {
-    let Views { board, people, nearby, agreed, mine, posts } = views.clone();
+    let Views { board, people, nearby, agreed, deciding, mine, posts } = views.clone();
     let mut watching = JoinSet::new();
     let send = out.clone();
     // A post's story can change without the board: both are one sight.
@@ -414,6 +419,10 @@ fn watch_circle(
     let send = out.clone();
     follow(&mut watching, agreed, move |agreed| {
         send.unbounded_send(Sight::Agreed(id, agreed.clone())).is_ok()
+    });
+    let send = out.clone();
+    follow(&mut watching, deciding, move |deciding| {
+        send.unbounded_send(Sight::Decide(id, deciding.clone())).is_ok()
     });
     let (mut before, told) = (None, renamed.clone());
     follow(&mut watching, mine, move |mine| {

@@ -1,6 +1,7 @@
 //! Commands: wishes of the person who holds this phone, each an order that may be refused.
 
 use crate::{
+    assembly::{meeting, proposal, vote},
     certificate::{Certificate, Signature},
     event::Posting,
     gathering::Attendant,
@@ -79,6 +80,12 @@ pub enum Command {
         /// The motion.
         motion: EntryId,
     },
+    /// Something about a proposal.
+    Propose(proposal::Wish),
+    /// Something about a meeting.
+    Assemble(meeting::Wish),
+    /// Something about a vote.
+    Decide(vote::Wish),
     /// Leave the circle.
     Leave,
     /// Another device of one's own is lost, or in wrong hands.
@@ -233,7 +240,10 @@ impl Command {
             | Command::Post(_)
             | Command::Keep(_)
             | Command::Tell(_)
-            | Command::Hide { .. } => None,
+            | Command::Hide { .. }
+            | Command::Propose(_)
+            | Command::Assemble(_)
+            | Command::Decide(_) => None,
         }
     }
 }

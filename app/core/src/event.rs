@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
+    assembly::{meeting, proposal, vote},
     certificate::{Certificate, Signatures},
     epoch::Rotation,
     gathering::{self, Attendant},
@@ -296,6 +297,15 @@ pub enum Event {
     /// Something that one contact said to the other, in the circle of the two.
     #[n(67)]
     Told(#[n(0)] Told),
+    /// Something about a proposal.
+    #[n(80)]
+    Proposed(#[n(0)] proposal::Said),
+    /// Something about a meeting.
+    #[n(81)]
+    Assembled(#[n(0)] meeting::Said),
+    /// Something about a vote.
+    #[n(82)]
+    Voted(#[n(0)] vote::Said),
 }
 
 /// Whether an entry with this payload keeps its words for ever: membership, rules, votes and decisions do, posts
@@ -466,6 +476,8 @@ impl Event {
             Event::Removed { certificate, .. } => certificate.signatures.is_well_formed(),
             Event::Rotated(rotation) => rotation.is_well_formed(),
             Event::Gathered { list, signatures, .. } => gathering::is_well_formed(list, signatures),
+            Event::Assembled(said) => said.is_well_formed(),
+            Event::Voted(said) => said.is_well_formed(),
             _ => true,
         }
     }
@@ -491,6 +503,9 @@ impl Event {
             Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
             Event::Kept(note) => note.check(),
             Event::Told(told) => told.check(),
+            Event::Proposed(said) => said.check(),
+            Event::Assembled(said) => said.check(),
+            Event::Voted(said) => said.check(),
             Event::Paired { .. }
             | Event::Owned { .. }
             | Event::Claimed { .. }
@@ -551,7 +566,7 @@ pub(crate) fn line(field: Field, said: &str, limit: usize) -> Result<(), Refused
 }
 
 /// A text of one line: a name, a title.
-fn one_line(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
+pub(crate) fn one_line(field: Field, said: &str, limit: usize) -> Result<(), Refused> {
     line(field, said, limit)?;
     if said.contains(['\n', '\r', '\t']) { Err(Refused::Unreadable { field }) } else { Ok(()) }
 }

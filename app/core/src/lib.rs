@@ -45,6 +45,7 @@ pub mod pair;
 pub mod count;
 
 pub mod aid;
+pub mod assembly;
 pub mod seal;
 pub mod state;
 

@@ -7,6 +7,7 @@
 //! The same value runs on a phone and in a test of a whole neighbourhood: it holds no clock, no file and no link.
 
 mod agreed;
+mod assembly;
 mod contacts;
 mod epochs;
 mod gathered;
@@ -250,6 +251,9 @@ impl Replica {
             | Command::Return { .. }
             | Command::Recover { .. }
             | Command::Object { .. } => self.decide_belonging(command)?,
+            Command::Propose(wish) => Event::Proposed(self.decide_proposal(wish, now)?),
+            Command::Assemble(wish) => Event::Assembled(self.decide_meeting(wish, now)?),
+            Command::Decide(wish) => Event::Voted(self.decide_vote(wish, now)?),
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
             Command::Keep(note) => Event::Kept(note),
             Command::Tell(told) => Event::Told(told),
@@ -587,13 +591,17 @@ impl Replica {
         for (id, entry) in &fresh {
             self.state.apply(*id, entry);
         }
-        let people_changed = self.state.settle(&self.log);
+        let changed = self.state.settle(&self.log);
+        let people_changed = changed.people;
         let keys_changed = self.open_rotations(&fresh);
         if keys_changed {
             self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));
         }
         // Any entry may carry a receipt for this phone's own, or move circle time.
         self.outputs.push_back(Output::Changed(View::Board));
+        if changed.decide {
+            self.outputs.push_back(Output::Changed(View::Decide));
+        }
         if people_changed {
             self.outputs.push_back(Output::Changed(View::People));
             self.outputs.push_back(Output::Changed(View::Nearby));
@@ -616,6 +624,7 @@ impl Replica {
             // Any entry may move circle time, and with it the end of somebody's wait.
             self.follow_agreements(now);
         }
+        self.follow_assembly(now);
         self.rotate_when_due(now);
         self.erase_what_is_past();
     }
@@ -686,6 +695,7 @@ impl Replica {
         self.sync.tick(now);
         self.pull(now);
         self.follow_agreements(now);
+        self.follow_assembly(now);
         self.rotate_when_due(now);
     }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     aid::{self, Fact, Facts, Story},
+    assembly::Assembly,
     cbor,
     entry::{Entry, Payload, VERSION},
     event::Event,
@@ -32,6 +33,8 @@ pub struct State {
     retention: u64,
     /// When something was said about which post, by its author's clock.
     clocks: BTreeSet<(Time, EntryId)>,
+    /// Proposals, meetings and votes.
+    assembly: Assembly,
     /// In an own circle.
     notes: Notes,
     book: Book,
@@ -40,6 +43,15 @@ pub struct State {
     between: Between,
     /// Some of these are new.
     told: bool,
+}
+
+/// What is different after a batch was folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Who belongs, or what they are called.
+    pub people: bool,
+    /// Proposals, meetings or votes.
+    pub decide: bool,
 }
 
 #[derive(Default)]
@@ -60,6 +72,7 @@ impl State {
             circle_time: Time(0),
             retention: RETENTION,
             clocks: BTreeSet::new(),
+            assembly: Assembly::default(),
             notes: Notes::new(),
             book: Book::default(),
             tellings: Tellings::new(),
@@ -103,15 +116,21 @@ impl State {
             }
             _ => {}
         }
-        let Some(post) = aid::subject(place.id, &event) else { return };
+        let subject = aid::subject(place.id, &event);
+        let fact = Fact { author, seq, clock, event };
+        let Some(post) = subject else {
+            self.assembly.add(place, fact);
+            return;
+        };
         self.clocks.insert((clock, post));
-        self.posts.entry(post).or_default().facts.insert(place, Fact { author, seq, clock, event });
+        self.posts.entry(post).or_default().facts.insert(place, fact);
         self.unsettled.insert(post);
     }
 
     /// What is at hand of the words of entries: all that is not about membership, which keeps less than was said.
     pub fn words(&self) -> impl Iterator<Item = (&EntryId, &Event)> {
-        self.posts.values().flat_map(|post| post.facts.iter()).map(|(place, fact)| (&place.id, &fact.event))
+        let posts = self.posts.values().flat_map(|post| post.facts.iter());
+        posts.map(|(place, fact)| (&place.id, &fact.event)).chain(self.assembly.words())
     }
 
     /// Forgets the words of these entries, which have counted for nothing for a while.
@@ -121,10 +140,11 @@ impl State {
             post.facts.retain(|id| !gone.contains(id));
             !post.facts.is_empty()
         });
+        self.assembly.erase(&gone);
     }
 
-    /// Refolds what was touched, and asks the time. Whether who belongs, or what they are called, changed.
-    pub fn settle(&mut self, log: &Log) -> bool {
+    /// Refolds what was touched, and asks the time.
+    pub fn settle(&mut self, log: &Log) -> Changed {
         let settled = self.belonging.settle(&self.circle, log);
         // Who belongs decides whose facts and clocks count. A newcomer has written nothing yet, as a rule.
         if settled.speakers_changed {
@@ -148,6 +168,7 @@ impl State {
                 self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
             }
         }
+        let decide = self.assembly.settle(log, &self.belonging, settled.speakers_changed);
         let told = std::mem::take(&mut self.told);
         if told || settled.speakers_changed {
             let roster = self.belonging.roster();
@@ -157,7 +178,12 @@ impl State {
                 self.between = Between::fold(&self.circle, &self.tellings, roster);
             }
         }
-        settled.changed || told
+        Changed { people: settled.changed || told, decide: decide || settled.changed }
+    }
+
+    /// Proposals, meetings and votes.
+    pub fn assembly(&self) -> &Assembly {
+        &self.assembly
     }
 
     /// Who belongs.
@@ -246,6 +272,7 @@ impl State {
             let status = story.status(&|done| self.is_silent(done)) as u8;
             say(cbor::encode(&(story, status)));
         }
+        self.assembly.say(&mut say);
         if self.roster().closed.is_some() {
             say(cbor::encode(&(&self.book, &self.between)));
         }

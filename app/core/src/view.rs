@@ -1,6 +1,11 @@
 //! Views: plain data that a screen shows. No screen computes a rule; what may be done stands here.
 
 use crate::{
+    assembly::{
+        meeting::{MeetingCard, MeetingView},
+        proposal::{ProposalCard, ProposalView},
+        vote::{VoteCard, VoteView},
+    },
     event::{Direction, Kind, Posting, Urgency},
     ids::{CircleId, DeviceKey, EntryId, Mark, PersonId},
     motion::Proposal,
@@ -19,6 +24,35 @@ pub enum View {
     Nearby,
     /// [`Agreed`].
     Agreed,
+    /// [`Deciding`], and every [`Matter`].
+    Decide,
+}
+
+impl View {
+    /// All of them.
+    pub const ALL: [View; 5] = [View::Board, View::People, View::Nearby, View::Agreed, View::Decide];
+}
+
+/// Everything that a circle decides: the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deciding {
+    /// Meetings.
+    pub meetings: Vec<MeetingCard>,
+    /// Votes.
+    pub votes: Vec<VoteCard>,
+    /// Proposals.
+    pub proposals: Vec<ProposalCard>,
+}
+
+/// One thing that is decided, or will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A proposal.
+    Proposal(Box<ProposalView>),
+    /// A meeting.
+    Meeting(Box<MeetingView>),
+    /// A vote.
+    Vote(Box<VoteView>),
 }
 
 /// Everything asked and offered in a circle, what is open and urgent first.

@@ -27,7 +27,7 @@ use tequio_core::{
     carrier::hold::Quota,
     contacts::Contacts,
     rules::Rules,
-    view::{Agreed, Board, Nearby, People, PostView},
+    view::{Agreed, Board, Deciding, Matter, Nearby, People, PostView},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -118,9 +118,12 @@ pub struct Views {
     pub nearby: watch::Receiver<Arc<Nearby>>,
     /// What it has agreed on.
     pub agreed: watch::Receiver<Arc<Agreed>>,
+    /// Its meetings, votes and proposals.
+    pub deciding: watch::Receiver<Arc<Deciding>>,
     /// Which key this phone has in it, and how far it has come in.
     pub mine: watch::Receiver<Mine>,
-    /// Counts up when a post's story may have changed: a screen that shows one asks for it again ([`Node::post`]).
+    /// Counts up when the story of a post or of what is decided may have changed: a screen that shows one asks for it
+    /// again ([`Node::post`], [`Node::matter`]).
     pub posts: watch::Receiver<u64>,
 }
 
@@ -325,6 +328,15 @@ impl Node {
     pub async fn post(&self, circle: &CircleId, id: &EntryId) -> Result<Option<PostView>, NotDone> {
         let (circle, id) = (*circle, *id);
         self.ask(|answer| Wish::Post { circle, id, answer }).await?
+    }
+
+    /// One proposal, meeting or vote with its story; none, if it is not known here.
+    ///
+    /// # Errors
+    /// The circle is not of this phone.
+    pub async fn matter(&self, circle: &CircleId, id: &EntryId) -> Result<Option<Matter>, NotDone> {
+        let (circle, id) = (*circle, *id);
+        self.ask(|answer| Wish::Matter { circle, id, answer }).await?
     }
 
     /// How much a circle holds.

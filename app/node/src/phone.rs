@@ -253,9 +253,7 @@ impl Phone {
         self.learn(&keys);
         self.outputs.push_back(Output::KeepKeys(Box::new(keys)));
         self.circles.insert(circle, replica);
-        self.outputs.extend(
-            [View::Board, View::People, View::Nearby, View::Agreed].map(|view| Output::Changed(circle, view)),
-        );
+        self.outputs.extend(View::ALL.map(|view| Output::Changed(circle, view)));
         self.reintroduce = true;
     }
 

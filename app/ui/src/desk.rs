@@ -14,7 +14,7 @@ use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
     contacts::{self, Contacts, Preview},
     rules::Rules,
-    view::{Agreed, Board, Nearby, People, PostView},
+    view::{Agreed, Board, Deciding, Nearby, People, PostView},
 };
 
 use crate::{
@@ -54,6 +54,7 @@ pub(crate) struct Desk {
     pub(crate) people: Signal<People>,
     pub(crate) nearby: Signal<Nearby>,
     pub(crate) agreed: Signal<Arc<Agreed>>,
+    pub(crate) deciding: Signal<Arc<Deciding>>,
     /// Which cards the board shows; it stays while a post is read.
     pub(crate) filter: Signal<Filter>,
     /// How much of the board is drawn.
@@ -97,6 +98,7 @@ struct Seen {
     people: People,
     nearby: Nearby,
     agreed: Arc<Agreed>,
+    deciding: Arc<Deciding>,
 }
 
 /// The post that is looked at.
@@ -141,6 +143,7 @@ impl Desk {
             people: lasting(Default::default()),
             nearby: lasting(Default::default()),
             agreed: lasting(Default::default()),
+            deciding: lasting(Default::default()),
             filter: lasting(Default::default()),
             extent: lasting(Default::default()),
             has_looked_around: lasting(false),
@@ -219,6 +222,10 @@ impl Desk {
                 seen.write().entry(circle).or_default().agreed = agreed;
                 self.show(circle);
             }
+            Sight::Decide(circle, deciding) => {
+                seen.write().entry(circle).or_default().deciding = deciding;
+                self.show(circle);
+            }
             Sight::Contacts(contacts) => set(self.contacts, contacts),
             Sight::Now(now) => set(self.now, now),
             Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
@@ -261,6 +268,7 @@ impl Desk {
         set(self.people, seen.people);
         set(self.nearby, seen.nearby);
         set(self.agreed, seen.agreed);
+        set(self.deciding, seen.deciding);
         set(self.now, self.host().now());
     }
 

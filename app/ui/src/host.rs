@@ -12,7 +12,7 @@ use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
     contacts::{self, Contacts},
     rules::Rules,
-    view::{Agreed, Board, Nearby, Parted, People, PostView},
+    view::{Agreed, Board, Deciding, Matter, Nearby, Parted, People, PostView},
 };
 
 /// An answer that comes later, on the thread of the screens.
@@ -24,7 +24,7 @@ pub trait Host: Guard {
     /// asked again, and tries anew.
     fn open(&self) -> Later<Result<(), Fault>>;
 
-    /// Everything that is seen, from now on. It begins with [`Sight::Circles`], then the four views of each
+    /// Everything that is seen, from now on. It begins with [`Sight::Circles`], then the five views of each
     /// circle, all of them there at the first look, so that the first screen is drawn with them; after that each
     /// view follows whenever it may differ, and [`Sight::Now`] about once a minute.
     ///
@@ -49,6 +49,9 @@ pub trait Host: Guard {
 
     /// One post with its whole story, if it is known here.
     fn post(&self, circle: CircleId, post: EntryId) -> Later<Option<PostView>>;
+
+    /// One proposal, meeting or vote with its whole story, if it is known here.
+    fn matter(&self, circle: CircleId, matter: EntryId) -> Later<Option<Matter>>;
 
     /// A code for a newcomer, different each time.
     fn invite(&self, circle: CircleId) -> Later<Result<Invite, Wrong>>;
@@ -101,6 +104,8 @@ pub enum Sight {
     Nearby(CircleId, Nearby),
     /// What a circle has agreed on, and what it is asked to.
     Agreed(CircleId, Arc<Agreed>),
+    /// A circle's meetings, votes and proposals; one of them may have changed, even if the list itself is the same.
+    Decide(CircleId, Arc<Deciding>),
     /// All contacts.
     Contacts(Arc<Contacts>),
     /// Time has passed: "3 minutes ago" may be four by now.

@@ -35,7 +35,7 @@ use tequio_core::{
     },
     contacts::{Contacts, Holder},
     keys,
-    view::{Agreed, Board, Nearby, People},
+    view::{Agreed, Board, Deciding, Nearby, People},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -121,6 +121,7 @@ struct Showing {
     people: watch::Sender<Arc<People>>,
     nearby: watch::Sender<Arc<Nearby>>,
     agreed: watch::Sender<Arc<Agreed>>,
+    deciding: watch::Sender<Arc<Deciding>>,
     mine: watch::Sender<Mine>,
     posts: watch::Sender<u64>,
 }
@@ -278,6 +279,9 @@ impl Turn {
             }
             Wish::Post { circle, id, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.circle(&circle).map(|replica| replica.post(&id, now)));
+            })),
+            Wish::Matter { circle, id, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.circle(&circle).map(|replica| replica.matter(&id, now)));
             })),
             Wish::Standing { circle, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.circle(&circle).map(|replica| Standing {
@@ -577,7 +581,7 @@ impl Turn {
     fn show_all(&mut self) {
         self.show_contacts();
         for circle in self.circles_of_many() {
-            for view in [View::Board, View::People, View::Nearby, View::Agreed] {
+            for view in View::ALL {
                 self.show(&circle, view);
             }
         }
@@ -615,6 +619,7 @@ impl Turn {
                 people: watch::Sender::default(),
                 nearby: watch::Sender::default(),
                 agreed: watch::Sender::default(),
+                deciding: watch::Sender::default(),
                 posts: watch::Sender::default(),
             };
             let views = Views {
@@ -622,6 +627,7 @@ impl Turn {
                 people: showing.people.subscribe(),
                 nearby: showing.nearby.subscribe(),
                 agreed: showing.agreed.subscribe(),
+                deciding: showing.deciding.subscribe(),
                 mine: showing.mine.subscribe(),
                 posts: showing.posts.subscribe(),
             };
@@ -647,6 +653,10 @@ impl Turn {
             }
             View::Nearby => set(&showing.nearby, replica.nearby()),
             View::Agreed => set(&showing.agreed, replica.agreed()),
+            View::Decide => {
+                set(&showing.deciding, replica.deciding(now));
+                showing.posts.send_modify(|count| *count += 1);
+            }
         }
     }
 

@@ -64,6 +64,7 @@ impl Desk {
         set(self.people, Default::default());
         set(self.nearby, Default::default());
         set(self.agreed, Default::default());
+        set(self.deciding, Default::default());
         set(self.filter, Default::default());
         set(self.contacts, Default::default());
         set(self.contact_code, None);

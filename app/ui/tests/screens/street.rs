@@ -26,7 +26,7 @@ use tequio_core::{
     recognise::{Recognition, Step, Way},
     replica::Kept,
     rules::Rules,
-    view::PostView,
+    view::{Matter, PostView},
 };
 use tequio_ui::{
     Host,
@@ -405,6 +405,7 @@ impl All {
             View::People => Sight::People(id, replica.people().into()),
             View::Nearby => Sight::Nearby(id, replica.nearby()),
             View::Agreed => Sight::Agreed(id, replica.agreed().into()),
+            View::Decide => Sight::Decide(id, replica.deciding(self.now).into()),
         };
         self.see(phone, sight);
         if view == View::People {
@@ -427,7 +428,7 @@ impl All {
     fn show_all(&mut self, phone: usize) {
         self.show_circles(phone);
         for n in 0..self.phones[phone].circles.len() {
-            for view in [View::Board, View::People, View::Nearby, View::Agreed] {
+            for view in View::ALL {
                 self.show(phone, n, view);
             }
         }
@@ -596,6 +597,13 @@ impl Host for Handle {
         self.answer(|all, phone| {
             let n = all.at(phone, circle)?;
             all.phones[phone].circles[n].replica.post(&post, all.now)
+        })
+    }
+
+    fn matter(&self, circle: CircleId, matter: EntryId) -> Later<Option<Matter>> {
+        self.answer(|all, phone| {
+            let n = all.at(phone, circle)?;
+            all.phones[phone].circles[n].replica.matter(&matter, all.now)
         })
     }
 

@@ -3,8 +3,11 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use tequio_core::{
-    CircleId, Command, EntryId, EnvelopeId, Invite, carrier::talk::Letter, contacts, rules::Rules,
-    view::PostView,
+    CircleId, Command, EntryId, EnvelopeId, Invite,
+    carrier::talk::Letter,
+    contacts,
+    rules::Rules,
+    view::{Matter, PostView},
 };
 
 use super::Answer;
@@ -39,6 +42,11 @@ pub(in crate::node) enum Wish {
     Invite {
         circle: CircleId,
         answer: Answer<Result<Invite, NotDone>>,
+    },
+    Matter {
+        circle: CircleId,
+        id: EntryId,
+        answer: Answer<Result<Option<Matter>, NotDone>>,
     },
     Post {
         circle: CircleId,
@@ -125,6 +133,7 @@ impl Wish {
             Wish::Found { answer, .. } | Wish::Join { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Perform { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Invite { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Matter { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
@@ -162,6 +171,7 @@ impl Wish {
             | Wish::Restore { .. } => true,
             Wish::Invite { .. }
             | Wish::Post { .. }
+            | Wish::Matter { .. }
             | Wish::Standing { .. }
             | Wish::Counters { .. }
             | Wish::Carried { .. }

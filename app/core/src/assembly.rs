@@ -1,0 +1,253 @@
+//! The assembly: from a question to a decision that everybody can check.
+//!
+//! A **proposal** is written down, talked about and amended ([`proposal`]); a **meeting** brings people into one room,
+//! says who is there and who speaks ([`meeting`]); a **vote** is opened, cast and closed by the phones of those who are
+//! entitled, and counted by each phone for itself ([`vote`]). Nobody chairs any of it: what holds, holds because more
+//! than half of a named roll signed it (PROTOCOL.md §7).
+//!
+//! Each proposal, meeting and vote is a small fold of its own over the facts that name it, in the order of the log,
+//! as a post is ([`crate::aid`]). What votes came to is known before proposals are folded, so that a decision stands
+//! beside its question.
+
+pub mod meeting;
+pub mod proposal;
+pub mod vote;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use minicbor::Encode;
+
+use crate::{
+    aid::{Fact, Facts},
+    cbor,
+    event::Event,
+    ids::{EntryId, PersonId},
+    log::{Log, Place},
+    roster::{Belonging, Roster},
+};
+
+use meeting::Meeting;
+use proposal::Proposal;
+use vote::Vote;
+
+/// What a fold may look at besides its own facts.
+pub(crate) struct Ground<'a> {
+    log: &'a Log,
+    belonging: &'a Belonging,
+    rolls: &'a RefCell<Rolls>,
+    /// What votes came to, by the proposal that they were about.
+    pub(crate) decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
+}
+
+impl Ground<'_> {
+    /// Who belongs now.
+    pub(crate) fn roster(&self) -> &Roster {
+        self.belonging.roster()
+    }
+
+    /// Who had a seat in the past of an entry that is here: it follows from that past alone, and never changes.
+    pub(crate) fn roll(&self, basis: &EntryId) -> Option<Roll> {
+        if let Some(known) = self.rolls.borrow().get(basis) {
+            return Some(known.clone());
+        }
+        let roll = Roll(Arc::new(self.belonging.roll(self.log, basis)?));
+        self.rolls.borrow_mut().insert(*basis, roll.clone());
+        Some(roll)
+    }
+}
+
+/// Who had a seat at some time. Shared, since many facts name the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roll(Arc<BTreeSet<PersonId>>);
+
+impl std::ops::Deref for Roll {
+    type Target = BTreeSet<PersonId>;
+
+    fn deref(&self) -> &BTreeSet<PersonId> {
+        &self.0
+    }
+}
+
+impl<C> Encode<C> for Roll {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        (**self).encode(e, context)
+    }
+}
+
+type Rolls = BTreeMap<EntryId, Roll>;
+
+/// Something that facts come to.
+pub(crate) trait Story: Sized + PartialEq + Encode<()> {
+    /// Folds the facts about one subject, in the order of the log; nothing as long as its first is not here, or does not
+    /// count.
+    fn fold(subject: &EntryId, facts: &Facts, ground: &Ground<'_>) -> Option<Self>;
+}
+
+/// Everything that is decided, or will be.
+#[derive(Default)]
+pub struct Assembly {
+    meetings: Stories<Meeting>,
+    votes: Stories<Vote>,
+    proposals: Stories<Proposal>,
+    decided: BTreeMap<EntryId, Vec<vote::Decided>>,
+    /// Rolls that were asked for, since each costs a fold of its past.
+    rolls: RefCell<Rolls>,
+}
+
+impl Assembly {
+    /// Takes a fact in, if it is one about a proposal, a meeting or a vote; whether it is. It counts after
+    /// [`Assembly::settle`].
+    pub(crate) fn add(&mut self, place: Place, fact: Fact) -> bool {
+        if let Some(subject) = meeting::subject(place.id, &fact.event) {
+            self.meetings.add(subject, place, fact);
+        } else if let Some(subject) = vote::subject(place.id, &fact.event) {
+            self.votes.add(subject, place, fact);
+        } else if let Some(subject) = proposal::subject(place.id, &fact.event) {
+            self.proposals.add(subject, place, fact);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Refolds what was touched, or everything, if whose entries count has changed. Whether anything differs.
+    pub(crate) fn settle(&mut self, log: &Log, belonging: &Belonging, everything: bool) -> bool {
+        let nothing = BTreeMap::new();
+        let ground = Ground { log, belonging, rolls: &self.rolls, decided: &nothing };
+        let mut changed = self.meetings.settle(&ground, everything);
+        if self.votes.settle(&ground, everything) {
+            changed = true;
+            let mut decided: BTreeMap<EntryId, Vec<vote::Decided>> = BTreeMap::new();
+            for (id, vote) in self.votes.iter() {
+                if let Some((proposal, outcome)) = vote.decided(id) {
+                    decided.entry(proposal).or_default().push(outcome);
+                }
+            }
+            let before = std::mem::replace(&mut self.decided, decided);
+            let touched = before.keys().chain(self.decided.keys());
+            let touched = touched.filter(|id| before.get(id) != self.decided.get(id)).copied();
+            self.proposals.unsettled.extend(touched.collect::<Vec<_>>());
+        }
+        let ground = Ground { decided: &self.decided, ..ground };
+        self.proposals.settle(&ground, everything) || changed
+    }
+
+    /// The words of all facts, for a checkpoint.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&EntryId, &Event)> {
+        self.meetings.words().chain(self.votes.words()).chain(self.proposals.words())
+    }
+
+    /// Forgets the words of these entries.
+    pub(crate) fn erase(&mut self, gone: &BTreeSet<&EntryId>) {
+        self.meetings.erase(gone);
+        self.votes.erase(gone);
+        self.proposals.erase(gone);
+    }
+
+    /// All of it, for the hash of the state.
+    pub(crate) fn say(&self, mut say: impl FnMut(Vec<u8>)) {
+        self.meetings.iter().for_each(|said| say(cbor::encode(&said)));
+        self.votes.iter().for_each(|said| say(cbor::encode(&said)));
+        self.proposals.iter().for_each(|said| say(cbor::encode(&said)));
+    }
+
+    /// All meetings that count, by their first entries.
+    pub fn meetings(&self) -> impl Iterator<Item = (&EntryId, &Meeting)> {
+        self.meetings.iter()
+    }
+
+    /// One of them.
+    pub fn meeting(&self, id: &EntryId) -> Option<&Meeting> {
+        self.meetings.get(id)
+    }
+
+    /// All votes that count, by the entries that opened them.
+    pub fn votes(&self) -> impl Iterator<Item = (&EntryId, &Vote)> {
+        self.votes.iter()
+    }
+
+    /// One of them.
+    pub fn vote(&self, id: &EntryId) -> Option<&Vote> {
+        self.votes.get(id)
+    }
+
+    /// All proposals that count, by their first entries.
+    pub fn proposals(&self) -> impl Iterator<Item = (&EntryId, &Proposal)> {
+        self.proposals.iter()
+    }
+
+    /// One of them.
+    pub fn proposal(&self, id: &EntryId) -> Option<&Proposal> {
+        self.proposals.get(id)
+    }
+}
+
+/// Subjects of one sort, with their facts and what those come to.
+struct Stories<S> {
+    all: BTreeMap<EntryId, (Facts, Option<S>)>,
+    unsettled: BTreeSet<EntryId>,
+}
+
+impl<S> Default for Stories<S> {
+    fn default() -> Stories<S> {
+        Stories { all: BTreeMap::new(), unsettled: BTreeSet::new() }
+    }
+}
+
+impl<S: Story> Stories<S> {
+    fn add(&mut self, subject: EntryId, place: Place, fact: Fact) {
+        self.all.entry(subject).or_default().0.insert(place, fact);
+        self.unsettled.insert(subject);
+    }
+
+    fn settle(&mut self, ground: &Ground<'_>, everything: bool) -> bool {
+        if everything {
+            self.unsettled.extend(self.all.keys());
+        }
+        let mut changed = false;
+        for id in std::mem::take(&mut self.unsettled) {
+            let Some((facts, story)) = self.all.get_mut(&id) else { continue };
+            let now = S::fold(&id, facts, ground);
+            changed |= *story != now;
+            *story = now;
+        }
+        changed
+    }
+
+    fn words(&self) -> impl Iterator<Item = (&EntryId, &Event)> {
+        self.all.values().flat_map(|(facts, _)| facts.iter()).map(|(place, fact)| (&place.id, &fact.event))
+    }
+
+    fn erase(&mut self, gone: &BTreeSet<&EntryId>) {
+        self.all.retain(|_, (facts, _)| {
+            facts.retain(|id| !gone.contains(id));
+            !facts.is_empty()
+        });
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&EntryId, &S)> {
+        self.all.iter().filter_map(|(id, (_, story))| story.as_ref().map(|story| (id, story)))
+    }
+
+    fn get(&self, id: &EntryId) -> Option<&S> {
+        self.all.get(id)?.1.as_ref()
+    }
+}
+
+/// The facts about one subject from its first on, each with the place and the person who speaks, if they count.
+pub(crate) fn counting<'a>(
+    facts: &'a Facts,
+    roster: &'a Roster,
+) -> impl Iterator<Item = (Place, PersonId, &'a Fact)> {
+    facts.iter().filter_map(|(place, fact)| {
+        roster.speaker(&place.id, &fact.author, fact.seq).map(|person| (*place, person, fact))
+    })
+}
