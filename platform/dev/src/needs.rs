@@ -95,6 +95,18 @@ const NEEDS: &[Need] = &[
         packages: &["gnome-keyring", "dbus-daemon"],
         why: "the keychain is tested on a real one, on a bus of the test's own",
     },
+    Need {
+        verbs: &["test"],
+        sign: Sign::Program("belenios-tool"),
+        packages: &["belenios-tool"],
+        why: "it counts the same ballots by Schulze's method",
+    },
+    Need {
+        verbs: &["test"],
+        sign: Sign::Call(&["python3", "-c", "import ensurepip, venv"]),
+        packages: &["python3-venv"],
+        why: "another peer that counts them comes as a Python package",
+    },
     // A rustup toolchain carries no source of std together with std's own dependencies; these packages do, and that is
     // what lets cargo build std for a phone without fetching anything.
     Need {

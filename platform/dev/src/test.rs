@@ -15,6 +15,7 @@
 //! Where the system cannot give these, the window is left out and said to be skipped, and all the rest is tested.
 
 mod axe;
+mod pref_voting;
 
 use std::env;
 use std::fs::{self, File};
@@ -52,6 +53,13 @@ pub fn test(words: &[String]) -> Result<ExitCode, Trouble> {
         match axe::provide(&house::cache()?) {
             Ok(script) => drop(cargo.env("TEQUIO_AXE", script)),
             // The test that wants it skips itself.
+            Err(sentence) => eprintln!("{sentence}"),
+        }
+    }
+    if wish.is_for("tequio-core") {
+        match pref_voting::provide(&house::cache()?) {
+            Ok(python) => drop(cargo.env("TEQUIO_PREF_VOTING", python)),
+            // Likewise.
             Err(sentence) => eprintln!("{sentence}"),
         }
     }
@@ -111,6 +119,11 @@ impl Wish {
         let fast = fast.into_iter().filter(|_| self.nightly);
         let call = fast.chain(call.into_iter().map(str::to_owned));
         call.chain(self.for_cargo.iter().cloned()).collect()
+    }
+
+    /// Whether this package is tested.
+    fn is_for(&self, package: &str) -> bool {
+        self.is_for_all() || self.for_cargo.iter().any(|word| word.ends_with(package))
     }
 
     /// Whether the person named no package.

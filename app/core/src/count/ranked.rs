@@ -9,7 +9,9 @@
 //! single-winner election method", Social Choice and Welfare 36 (2011), 267–303; the definitions are those of its
 //! section 2 (also <https://arxiv.org/abs/1804.02973>). How strong a duel is, that paper leaves open; this is its
 //! *winning votes* ([`Strength`]): a won duel by the votes for it, and where these are equal, by fewer votes against
-//! it; every won duel is stronger than a drawn one, and a drawn one than a lost one.
+//! it. Only won duels make paths. (That paper also lets drawn and lost ones make paths, weaker than any of won duels.
+//! It comes to the same: if no path of won duels leads from A to B, then their own duel is not won by A, so the way
+//! back by that duel alone is at least as strong as any that they could make. `tests/count` tries it.)
 //!
 //! - Whoever leaves options out ranks them after all others, equal to each other (section 2 there).
 //! - Voters who rank two options equally are on neither side of their duel.
@@ -18,9 +20,9 @@
 //!   come next; of several the one that stands first in the published order does. As long as strengths differ, nothing
 //!   has to be broken.
 //!
-//! Where peers differ: `belenios-tool` and CIVS leave drawn duels out of paths, and `pref-voting` and Wikipedia's
-//! listing look only at the votes for a duel. Theirs can be equal where ours are not, and never the other way round:
-//! whatever they decide, we decide in the same way (`tests/count` tries it).
+//! Peers: `belenios-tool` and CIVS measure likewise. `pref-voting` and Wikipedia's listing look only at the votes for a
+//! duel: theirs can be equal where ours are not, and never the other way round; whatever they decide, we decide in the
+//! same way.
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
@@ -31,14 +33,11 @@ use super::{OPTIONS_MAX, OptionNo, Tie, TieOrder};
 /// How strong a duel is for one of its two sides, or a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Strength {
-    /// Lost; or no path at all.
+    /// Not won; or no path at all.
     #[n(0)]
-    Lost,
-    /// Drawn: as many on either side.
+    None,
+    /// Won; of a path: its weakest duel.
     #[n(1)]
-    Drawn,
-    /// Won.
-    #[n(2)]
     Won {
         /// Who prefer it.
         #[n(0)]
@@ -52,27 +51,21 @@ pub enum Strength {
 impl Strength {
     /// Of a duel, for the side with so many votes.
     pub fn of(votes: u64, against: u64) -> Strength {
-        match votes.cmp(&against) {
-            Ordering::Less => Strength::Lost,
-            Ordering::Equal => Strength::Drawn,
-            Ordering::Greater => Strength::Won { votes, against },
-        }
+        if votes > against { Strength::Won { votes, against } } else { Strength::None }
     }
 
     /// As one number of the same order: votes above, and below them what is left when those against are taken away.
-    /// A won duel has at least one vote, so its number passes that of a drawn one.
+    /// A won duel has at least one vote, so its number is not 0.
     fn key(self) -> u128 {
         match self {
-            Strength::Lost => 0,
-            Strength::Drawn => 1,
+            Strength::None => 0,
             Strength::Won { votes, against } => (u128::from(votes) << 64) | u128::from(u64::MAX - against),
         }
     }
 
     fn of_key(key: u128) -> Strength {
         match key {
-            0 => Strength::Lost,
-            1 => Strength::Drawn,
+            0 => Strength::None,
             key => Strength::Won { votes: (key >> 64) as u64, against: u64::MAX - key as u64 },
         }
     }

@@ -1,49 +1,27 @@
 //! Elections that many have counted before us.
 
-use std::collections::BTreeSet;
+use tequio_core::count::{OptionNo, Strength, Tally, TieOrder};
 
-use tequio_core::count::{
-    Choice, Counted, Method, OptionNo, Outcome, Strength, Tally, TieOrder, count_piles,
-};
+use crate::elections::{in_file, matrices, ranked, winner};
 
-/// A ranking in letters: `A>BC` is A, then B and C equally, then the others.
-pub fn ranking(letters: &str) -> Choice {
-    let tier = |letters: &str| letters.bytes().map(|letter| OptionNo(letter - b'A')).collect::<BTreeSet<_>>();
-    Choice::Ranking(letters.split('>').map(tier).collect())
-}
-
-fn ranked(options: usize, piles: &[(u32, &str)]) -> Tally {
-    let piles: Vec<(Choice, u32)> =
-        piles.iter().map(|(amount, letters)| (ranking(letters), *amount)).collect();
-    let tally =
-        count_piles(&Method::Ranked { winners: 1 }, options, 0, 0, &piles, &TieOrder::as_listed(options));
+fn counted(file: &str) -> Tally {
+    let (options, piles) = in_file(file);
+    let tally = ranked(options, &piles, &TieOrder::as_listed(options));
     assert!(tally.ties.is_empty(), "none of these elections is tied: {:?}", tally.ties);
     tally
 }
 
+/// The order in letters: A for the first option of the file.
 fn order(tally: &Tally) -> String {
-    let Counted::Ranked { order, .. } = &tally.counted else { panic!("a ranked count") };
-    order.iter().map(|option| char::from(b'A' + option.0)).collect()
+    matrices(tally).2.iter().map(|option| char::from(b'A' + option.0)).collect()
 }
-
-/// <https://en.wikipedia.org/wiki/Schulze_method#Example>, which is example 1 of Schulze's paper (section 3.1).
-const SCHULZE_45: &[(u32, &str)] = &[
-    (5, "A>C>B>E>D"),
-    (5, "A>D>E>C>B"),
-    (8, "B>E>D>A>C"),
-    (3, "C>A>B>E>D"),
-    (7, "C>A>E>B>D"),
-    (2, "C>B>A>D>E"),
-    (7, "D>C>E>B>A"),
-    (8, "E>B>A>D>C"),
-];
 
 #[test]
 fn of_45_voters_who_go_round_in_a_circle_e_is_first_and_then_a_c_b_d() {
-    let tally = ranked(5, SCHULZE_45);
-    assert_eq!(tally.outcome, Outcome::Winners(vec![OptionNo(4)]));
+    let tally = counted(include_str!("elections/schulze-45.soc"));
+    assert_eq!(winner(&tally), OptionNo(4));
     assert_eq!(order(&tally), "EACBD");
-    let Counted::Ranked { prefer, strongest, .. } = &tally.counted else { panic!("a ranked count") };
+    let (prefer, strongest, _) = matrices(&tally);
     let duels = [
         [0, 20, 26, 30, 22],
         [25, 0, 16, 33, 18],
@@ -51,7 +29,7 @@ fn of_45_voters_who_go_round_in_a_circle_e_is_first_and_then_a_c_b_d() {
         [15, 12, 28, 0, 14],
         [23, 27, 21, 31, 0],
     ];
-    assert_eq!(prefer, &duels.map(|row| row.to_vec()));
+    assert_eq!(prefer, duels.map(|row| row.to_vec()));
     let paths = [
         [0, 28, 28, 30, 24],
         [25, 0, 28, 33, 24],
@@ -71,11 +49,51 @@ fn of_45_voters_who_go_round_in_a_circle_e_is_first_and_then_a_c_b_d() {
     }
 }
 
-/// <https://en.wikipedia.org/wiki/Condorcet_method#Example:_Voting_on_the_location_of_Tennessee's_capital>: Memphis,
-/// Nashville, Chattanooga, Knoxville, in hundredths.
 #[test]
 fn tennessee_puts_its_capital_into_nashville() {
-    let tally = ranked(4, &[(42, "A>B>C>D"), (26, "B>C>D>A"), (15, "C>D>B>A"), (17, "D>C>B>A")]);
-    assert_eq!(tally.outcome, Outcome::Winners(vec![OptionNo(1)]));
+    let tally = counted(include_str!("elections/tennessee.soc"));
+    assert_eq!(winner(&tally), OptionNo(1));
     assert_eq!(order(&tally), "BCDA");
+}
+
+#[test]
+fn burlington_would_have_elected_montroll_who_won_every_duel() {
+    let tally = counted(include_str!("elections/burlington-2009.toi"));
+    assert_eq!(winner(&tally), OptionNo(1));
+    assert_eq!(tally.figures.ballots, 8_980);
+    // As published at <https://electowiki.org/wiki/2009_Burlington_mayoral_election>.
+    let (prefer, ..) = matrices(&tally);
+    let [kiss, montroll, simpson, smith, wright, write_in] = [0, 1, 2, 3, 4, 5];
+    for (one, other, votes, against) in [
+        (montroll, kiss, 4_067, 3_477),
+        (montroll, smith, 4_573, 2_998),
+        (montroll, simpson, 6_267, 591),
+        (montroll, write_in, 6_658, 104),
+        (montroll, wright, 4_597, 3_668),
+        (kiss, smith, 3_946, 3_577),
+        (kiss, simpson, 5_517, 845),
+        (kiss, write_in, 6_149, 116),
+        (kiss, wright, 4_314, 4_064),
+        (smith, simpson, 5_573, 721),
+    ] {
+        assert_eq!((prefer[one][other], prefer[other][one]), (votes, against));
+    }
+}
+
+#[test]
+fn alaska_would_have_elected_begich_who_was_out_first() {
+    let tally = counted(include_str!("elections/alaska-2022.soi"));
+    assert_eq!(winner(&tally), OptionNo(0));
+    let (prefer, ..) = matrices(&tally);
+    // The final round as it was: who ranked neither Peltola nor Palin is on neither side.
+    let [begich, palin, peltola] = [0, 1, 2];
+    assert_eq!((prefer[peltola][palin], prefer[palin][peltola]), (91_266, 86_026));
+    // And the two duels that were never held: 52.5 and 61.4 of a hundred, as
+    // <https://ranked.vote/report/us/ak/2022/08/cd> has them too.
+    let in_a_thousand = |one: usize, other: usize| {
+        let (votes, against) = (prefer[one][other], prefer[other][one]);
+        (2_000 * votes + votes + against) / (2 * (votes + against))
+    };
+    assert_eq!(in_a_thousand(begich, peltola), 525);
+    assert_eq!(in_a_thousand(begich, palin), 614);
 }

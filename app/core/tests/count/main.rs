@@ -1,4 +1,8 @@
 //! Counts whose outcome is known, properties that every count keeps, and peers that count the same ballots.
 
+mod elections;
 mod known;
 mod methods;
+mod paths;
+mod peers;
+mod properties;
