@@ -113,10 +113,11 @@ pub(crate) fn open_an_empty_window_if_wanted() {
     }
 }
 
-/// The screens; they say so on standard output as soon as the first can be seen.
+/// The screens; they say so on standard output as soon as the first can be seen, and answer whenever they are asked.
 #[component]
 pub(crate) fn Measured(phone: Phone) -> Element {
     use_effect(tell_when_shown);
+    use_effect(answer_each_question);
     rsx! { tequio_ui::App { phone } }
 }
 
@@ -140,4 +141,17 @@ fn tell_when_shown() {
             println!("shown");
         }
     });
+}
+
+/// Lets the page ask whether the screens have gone on. A click is handled before its driver goes on, but what follows
+/// from it is drawn later: until then the page before can still be read. The library looks after nothing else while
+/// the page draws, so whoever has been answered twice sees what came of all that was pressed before; the first answer
+/// alone may have been given just before the drawing.
+fn answer_each_question() {
+    let mut page = document::eval(
+        "let heard = null;
+        window.tequioAsks = () => new Promise((answered) => { heard = answered; dioxus.send('?'); });
+        for (;;) { await dioxus.recv(); heard(); }",
+    );
+    spawn(async move { while page.recv::<String>().await.is_ok() && page.send("!").is_ok() {} });
 }

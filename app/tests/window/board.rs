@@ -28,7 +28,7 @@ fn the_board_is_found_as_it_was_left_and_the_focus_goes_where_something_is_wante
     assert!(left[0].as_f64().is_some_and(|y| y > 100.0), "the page is long enough to be scrolled: {left}");
     ana.key(Key::Enter);
     ana.sees(ENGLISH.say("story"));
-    ana.press(ENGLISH.say("back"));
+    ana.back();
     let found = until(|| Some(now(&ana)).filter(|found| *found == left));
     assert!(found.is_some(), "left as {left}, found as {}", now(&ana));
 
@@ -39,7 +39,7 @@ fn the_board_is_found_as_it_was_left_and_the_focus_goes_where_something_is_wante
         has_focus(&ana, ENGLISH.say("new-title"));
         ana.run("document.querySelector('h1').focus()", Vec::new()).expect("a script");
     }
-    ana.press(ENGLISH.say("back"));
+    ana.back();
 
     ana.press(ENGLISH.say("filter-near"));
     ana.press(ENGLISH.say("area-set"));

@@ -28,7 +28,7 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
     ana.press("People");
     ana.press("Rules");
     ana.sees("2 members who have met a newcomer vouch for them");
-    ana.press("Back");
+    ana.back();
 
     // As long as there are fewer than three, one yes is enough.
     let beto = stage.open("Beto", &beside_ana);
@@ -38,7 +38,7 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
     beto.sees("Nothing is asked or offered yet.");
     ana.press("Show my code");
     let code = ana.value_of("The same as text");
-    ana.press("Back");
+    ana.back();
     let mut carla = stage.neighbour("Carla", None, Some(street));
     carla.knocks(&code);
     ana.press("Let Carla in");
@@ -51,7 +51,7 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
     ana.sees("2 more yeses are needed.");
     eva.press("Show your vouch code");
     let photo = eva.photo_with(ENGLISH.say("code-picture"));
-    eva.press("Back");
+    eva.back();
     meets(&ana, &photo);
     ana.sees("You vouch for Eva. They come in once enough others have.");
     ana.press("Vouch for Eva");
@@ -103,21 +103,21 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
 
     // Whoever was removed reads why, and gets nothing new.
     eva.sees("In force");
-    eva.press("Back");
+    eva.back();
     eva.sees(ENGLISH.say("motions-over"));
-    eva.press("Back");
+    eva.back();
     eva.sees(ENGLISH.say("outside-removed"));
     assert!(!eva.has("Show my code") && !eva.has(ENGLISH.say("leave-way")));
-    ana.press("Back");
+    ana.back();
     ana.sees("3 people");
     ana.press("1 person is no longer here");
     ana.sees(ENGLISH.say("gone-removed"));
-    ana.press("Back");
+    ana.back();
 
     // Leaving needs nobody's yes.
-    beto.press("Back");
+    beto.back();
     beto.sees(ENGLISH.say("person-gone"));
-    beto.press("Back");
+    beto.back();
     beto.press(ENGLISH.say("leave-way"));
     beto.sees("Leave “Calle Roble”?");
     beto.press("Leave");
@@ -145,7 +145,7 @@ pub fn founds(phone: &Window<'_>, circle: &str) {
 pub fn knocks(newcomer: &Window<'_>, member: &Window<'_>) {
     member.press("Show my code");
     let photo = member.photo_with(ENGLISH.say("code-picture"));
-    member.press("Back");
+    member.back();
     newcomer.press("Join one: scan or paste");
     newcomer.choose_photo("Read from a photo", &photo);
     newcomer.press("Knock");

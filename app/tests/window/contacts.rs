@@ -41,7 +41,7 @@ fn two_scan_each_others_screens_and_hear_each_other_on_their_cards() {
     assert!(!beto.has("bakery"));
     // Who goes leaves their card behind, with when they were heard.
     ana.kill();
-    beto.press("Back");
+    beto.back();
     beto.sees("Ana");
     beto.sees("Last near");
 }
@@ -59,7 +59,7 @@ pub fn become_contacts((first, first_name): (&Window<'_>, &str), (second, second
     second.sees(&format!("If {first_name} has not scanned your code yet, show it now."));
     second.press(&format!("Show {first_name} my code"));
     let photo = second.photo_with(picture);
-    second.press("Back");
+    second.back();
     first.choose_photo("Read from a photo", &photo);
     first.press(&format!("Add {second_name}"));
     first.sees(&format!("{second_name} is a contact now."));

@@ -38,7 +38,7 @@ fn a_phone_is_locked_put_away_and_brought_back_and_its_code_opens_a_decoy_alone(
     ana.press("Start the circle");
     ana.press("Ask for something");
     ana.type_into("In one line", DRAFT);
-    ana.press("Back");
+    ana.back();
 
     sets_a_passphrase(&ana);
     ana.press("Lock now");
@@ -127,7 +127,7 @@ fn sets_a_passphrase(ana: &Window<'_>) {
     ana.type_into("The same once more", SECRET);
     ana.press("Set the passphrase");
     ana.sees(ENGLISH.say("guard-done"));
-    ana.press("Back");
+    ana.back();
     ana.sees(CIRCLE);
 }
 
@@ -141,7 +141,7 @@ fn has_it_all(ana: &Window<'_>) {
     ana.sees(CIRCLE);
     ana.press("Ask for something");
     ana.has_typed("In one line", DRAFT);
-    ana.press("Back");
+    ana.back();
     ana.sees(CIRCLE);
 }
 

@@ -1,5 +1,5 @@
 // How the tests find their way in a page: by what a person sees or hears, never by classes.
-// Arguments: what is looked for ("press", "field", "named", "text", "focus", "ring"), and the words.
+// Arguments: what is looked for ("press", "field", "named", "text", "here", "left", "focus", "ring"), and the words.
 const [kind, words] = arguments;
 const tidy = (text) => (text || "").replace(/\s+/g, " ").trim();
 const isSeen = (element) => {
@@ -19,11 +19,14 @@ const inSight = (element) => {
   return element || null;
 };
 
-// Nobody hits what still moves: it has to be where it was at the look before.
+// Nobody hits what still moves: it has to be where it was at the look before. A busy machine may draw nothing between two
+// looks, so nothing may be about to move either.
+const ends = (animation) => animation.effect.getComputedTiming().endTime !== Infinity;
 const isSteady = (element) => {
   const { x, y } = element.getBoundingClientRect();
   const before = window.lastLook;
   window.lastLook = { element, x, y };
+  if (document.getAnimations().some((animation) => ends(animation) && animation.playState !== "finished")) return false;
   return before && before.element === element && before.x === x && before.y === y;
 };
 
@@ -33,7 +36,11 @@ switch (kind) {
     const able = all("a[href], button, label, [role=button]").filter((element) => !element.disabled);
     const exact = able.find((element) => said(element) === words);
     const found = inSight(exact || able.find((element) => said(element).startsWith(words + " ")));
-    return found && isSteady(found) ? found : null;
+    if (!found || !isSteady(found)) return null;
+    const press = { element: found, on: null };
+    window.press = press;
+    window.addEventListener("click", (event) => { press.on = event.target; }, { capture: true, once: true });
+    return found;
   }
   // The field under this label.
   case "field": {
@@ -50,6 +57,18 @@ switch (kind) {
   // All that can be read now.
   case "text":
     return tidy(document.body.innerText);
+  // Remembers the page by its title, which every page has of its own.
+  case "here": {
+    const title = document.querySelector("h1");
+    window.pageBefore = { title, text: title && title.innerText };
+    return null;
+  }
+  // Whether the page is another one than the one remembered.
+  case "left": {
+    const title = document.querySelector("h1");
+    const { title: before, text } = window.pageBefore;
+    return !!title && (title !== before || title.innerText !== text);
+  }
   // Where the keyboard is: its words.
   case "focus": {
     const at = document.activeElement;

@@ -41,7 +41,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     }
     for (phone, name) in [(&beto, "Beto"), (&carla, "Carla")] {
         become_contacts((&ana, "Ana"), (phone, name));
-        ana.press("Back");
+        ana.back();
         ana.sees(name);
         phone.sees("Near");
     }
@@ -52,9 +52,9 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     ana.sees("Fewer than 2 learn nothing and can do nothing.");
     ana.press("Choose these 2 guardians");
     ana.sees("Beto, Carla. 2 of 2 are needed.");
-    ana.press("Back");
+    ana.back();
     ana.sees(ENGLISH.say("contacts-apart"));
-    ana.press("Back");
+    ana.back();
     ana.press("Aid");
     ana.press("Ask for something");
     ana.type_into("In one line", BEFORE);
@@ -87,7 +87,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     leaves_contacts(&beto);
     beto.press("Show my code");
     let photo = beto.photo_with(picture);
-    beto.press("Back");
+    beto.back();
     new.press("Scan a code");
     new.choose_photo("Read from a photo", &photo);
     new.press("Knock");
@@ -117,7 +117,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
         phone.type_into("In one line", title);
         phone.press("Put it on the board");
         phone.sees(" wrote it.");
-        phone.press("Back");
+        phone.back();
     }
     new.sees(BEFORE);
     new.sees(AFTER);
@@ -138,13 +138,13 @@ fn is_ana_again(new: &Window<'_>) {
     new.press("Your phones here");
     new.sees(ENGLISH.say("device-here"));
     new.sees(ENGLISH.say("device-cut"));
-    new.press("Back");
+    new.back();
 }
 
 /// From the answer to a code, past the card and all contacts, to the people.
 fn leaves_contacts(guardian: &Window<'_>) {
     for place in ["What you call them", ENGLISH.say("contacts-apart"), "Show my code"] {
-        guardian.press("Back");
+        guardian.back();
         guardian.sees(place);
     }
 }

@@ -12,7 +12,7 @@ const SECRET: &str = "seven wet horses";
 pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &mut dyn FnMut(&str)) {
     let say = |key| words.say(key);
     let press = |key| ana.press(words.say(key));
-    let back = || ana.press(words.say("back"));
+    let back = || ana.leave_by(words.say("back"));
     // A sheet lies over a page that says the same; only what it asks tells that it is there.
     let sheet = |open: &str, title: &str, name: &str, look: &mut dyn FnMut(&str)| {
         ana.press(open);
@@ -159,7 +159,7 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
 fn of_belonging(ana: &Window<'_>, words: Words, look: &mut dyn FnMut(&str)) {
     let say = |key: &str| words.say(key);
     let back_to = |place: &str| {
-        ana.press(say("back"));
+        ana.leave_by(say("back"));
         ana.sees(place);
     };
     let visit = |way: &str, seen: &str, name: &str, look: &mut dyn FnMut(&str)| {
@@ -210,7 +210,7 @@ pub fn of_first_minutes(
     press("restore");
     newcomer.sees(say("restore-lead"));
     look("restore");
-    newcomer.press(say("back"));
+    newcomer.leave_by(say("back"));
     press("go-on");
     newcomer.sees(say("empty-name"));
     look("first-name-refused");

@@ -35,7 +35,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     {
         beto.sees(sentence);
     }
-    ana.press("Back");
+    ana.back();
     assert!(!ana.has("Beto"), "nobody knocks before Beto wants it");
     beto.press("Knock");
     beto.sees("A phone of the circle is near. It waits for a yes.");
@@ -51,7 +51,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     carmen.type_into("Or paste the text of the code", &code);
     carmen.press("Read this text");
     carmen.press("Knock");
-    ana.press("Back");
+    ana.back();
     ana.press("Let Carmen in");
     carmen.sees("Nothing is asked or offered yet.");
 
@@ -90,7 +90,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     }
 
     let second = "Somebody to look at the gutter before the rain comes";
-    ana.press("Back");
+    ana.back();
     ana.press("Ask");
     ana.type_fast("In one line", second, LETTERS_A_SECOND);
     ana.kill();
@@ -100,7 +100,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     let kept = ana.value_of("In one line");
     // The last letters may have been on their way to the disk when the battery died.
     assert!(second.starts_with(&kept) && kept.len() + 2 >= second.len(), "kept of the draft: {kept:?}");
-    ana.press("Back");
+    ana.back();
     ana.press("Done and over: 1");
     ana.press(title);
     for sentence in [words, "Ana said yes to Beto.", "Done, both say."] {
@@ -108,7 +108,7 @@ fn beto_joins_by_a_photo_of_anas_screen_and_what_the_two_agree_on_outlives_a_kil
     }
     // Where the blue door is nobody needs to know any longer.
     assert!(!ana.has("The blue door"));
-    ana.press("Back");
+    ana.back();
     ana.press("People");
     ana.sees("3 people");
 }

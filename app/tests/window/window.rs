@@ -28,6 +28,26 @@ const DRAWN: &str = "
     setTimeout(done, 2000);
 ";
 
+/// Answers when what was pressed before is on the screen; at once in a page that has nobody to ask yet. See `driven.rs`.
+const FOLLOWED: &str = "
+    const done = arguments[arguments.length - 1];
+    const ask = window.tequioAsks;
+    ask ? ask().then(ask).then(() => done()) : done();
+";
+
+/// Answers whether the click that was made hit what it was meant for, as soon as it has arrived. What moved at the last
+/// moment was missed.
+const HIT: &str = "
+    const done = arguments[arguments.length - 1];
+    const begun = performance.now();
+    const look = () => {
+        const { element, on } = window.press;
+        if (on || performance.now() - begun > 5000) return done(!!on && element.contains(on));
+        setTimeout(look, 20);
+    };
+    look();
+";
+
 /// A phone in its window. When this is dropped the app is killed; if that is because a test failed, a picture, the
 /// page and the app's log are kept.
 pub struct Window<'s> {
@@ -67,11 +87,28 @@ impl Stage {
 impl Window<'_> {
     // What a person does.
 
-    /// Presses what has these words on it, or begins with them.
+    /// Presses what has these words on it, or begins with them. What follows at once is on the screen afterwards: the
+    /// next look never falls on the page before.
     pub fn press(&self, words: &str) {
         self.until_done(&format!("{words:?} to press"), || {
             let Some(element) = self.find("press", words)? else { return Ok(None) };
-            self.wait_for(element.click()).map(Some)
+            self.wait_for(element.click())?;
+            Ok((self.run_later(HIT, Vec::new())? == true).then_some(()))
+        });
+        self.follow();
+    }
+
+    /// One step back, onto another page.
+    pub fn back(&self) {
+        self.leave_by("Back");
+    }
+
+    /// Presses what leads to another page, and is there.
+    pub fn leave_by(&self, words: &str) {
+        self.done(self.run(FIND, vec![json!("here")]), "remembering the page");
+        self.press(words);
+        self.until_done(&format!("page other than the one with {words:?}"), || {
+            Ok((self.run(FIND, vec![json!("left")])? == true).then_some(()))
         });
     }
 
@@ -102,6 +139,7 @@ impl Window<'_> {
     pub fn key(&self, key: Key) {
         let pressed = self.wait_for(self.session().action_chain().send_keys(key).perform());
         self.done(pressed, "pressing a key");
+        self.follow();
     }
 
     /// Types wherever the keyboard is.
@@ -207,6 +245,11 @@ impl Window<'_> {
     }
 
     // Below the verbs.
+
+    /// Waits until the screen shows what came of what was pressed.
+    fn follow(&self) {
+        self.done(self.run_later(FOLLOWED, Vec::new()), "waiting for what follows");
+    }
 
     fn field(&self, label: &str) -> WebElement {
         self.until_done(&format!("a field {label:?}"), || self.find("field", label))
