@@ -16,8 +16,9 @@ use std::{
 
 use tokio::runtime::Runtime;
 
-/// However slow the machine: what has not come by then will not come.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// However slow the machine: what has not come by then will not come. A machine that is busy with twenty other things
+/// takes half a minute for a first frame.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// How often it is looked whether something has come.
 pub const GLANCE: Duration = Duration::from_millis(40);
 

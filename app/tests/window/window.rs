@@ -246,9 +246,9 @@ impl Window<'_> {
 
     // Below the verbs.
 
-    /// Waits until the screen shows what came of what was pressed.
+    /// Waits until the screen shows what came of what was pressed. A driver gives up earlier than we do.
     fn follow(&self) {
-        self.done(self.run_later(FOLLOWED, Vec::new()), "waiting for what follows");
+        self.until_done("answer from the screens", || self.run_later(FOLLOWED, Vec::new()).map(Some));
     }
 
     fn field(&self, label: &str) -> WebElement {
