@@ -13,6 +13,7 @@ not-now = Not now
 copied = Copied.
 tabs = Parts of the app
 tab-aid = Aid
+tab-decide = Decide
 tab-people = People
 you = you
 nameless = Somebody
@@ -303,6 +304,31 @@ withdraw-title = Take it back?
 withdraw-words = It stays readable under “Done and over”, and nobody can take it on any more.
 withdrawn = Taken back.
 keep-it = Keep it
+
+## Deciding: proposals
+decide-title = Decide
+decide-empty = Nothing has been proposed yet.
+decide-empty-button = Propose something
+decide-new = New
+decide-open = Being talked about
+propose = Propose something
+stage-talk = Being talked about
+propose-title = A new proposal
+propose-hint = For example: A bench under the old tree
+propose-text = What should the circle do?
+propose-text-hint = In plain words: what, why, what it costs, and who would see to it.
+propose-review = When do we look at it again?
+review-none = Not planned
+in-three-months = In three months
+in-half-a-year = In half a year
+in-a-year = In a year
+date-on = On this day
+propose-who-reads = Everybody in the circle reads this, with your name. It stays in the circle's record.
+propose-button = Propose it
+proposed = It is there for all to read.
+proposal-unknown-words = This phone does not know this proposal. It may come when you meet the others.
+proposal-review = When it is looked at again
+proposal-review-on = Looked at again on { $name }
 
 ## People
 people-title = People

@@ -13,6 +13,7 @@ not-now = Ahora no
 copied = Copiado.
 tabs = Partes de la aplicación
 tab-aid = Ayuda
+tab-decide = Decidir
 tab-people = Gente
 you = tú
 nameless = Alguien
@@ -303,6 +304,31 @@ withdraw-title = ¿Retirarlo?
 withdraw-words = Se sigue leyendo en «Hecho y pasado», y ya nadie puede encargarse.
 withdrawn = Retirado.
 keep-it = Dejarlo
+
+## Decidir: propuestas
+decide-title = Decidir
+decide-empty = Todavía no hay ninguna propuesta.
+decide-empty-button = Proponer algo
+decide-new = Nueva
+decide-open = En conversación
+propose = Proponer algo
+stage-talk = En conversación
+propose-title = Una propuesta nueva
+propose-hint = Por ejemplo: Una banca bajo el árbol viejo
+propose-text = ¿Qué debería hacer el círculo?
+propose-text-hint = Con palabras sencillas: qué, por qué, cuánto cuesta y quién se encargaría.
+propose-review = ¿Cuándo lo volvemos a ver?
+review-none = Sin fecha
+in-three-months = En tres meses
+in-half-a-year = En medio año
+in-a-year = En un año
+date-on = Ese día
+propose-who-reads = Lo lee todo el círculo, con tu nombre. Queda en el registro del círculo.
+propose-button = Proponerlo
+proposed = Ya la pueden leer todos.
+proposal-unknown-words = Este teléfono no conoce esta propuesta. Quizá llegue cuando te encuentres con los demás.
+proposal-review = Cuándo se vuelve a ver
+proposal-review-on = Se vuelve a ver el { $name }
 
 ## Gente
 people-title = Gente

@@ -14,7 +14,7 @@ use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
     contacts::{self, Contacts, Preview},
     rules::Rules,
-    view::{Agreed, Board, Deciding, Nearby, People, PostView},
+    view::{Agreed, Board, Deciding, Matter, Nearby, People, PostView},
 };
 
 use crate::{
@@ -69,6 +69,8 @@ pub(crate) struct Desk {
     pub(crate) contact_preview: Signal<Option<Result<Preview, Refused>>>,
     /// The post that is looked at.
     pub(crate) post: Signal<Option<OpenPost>>,
+    /// The proposal, meeting or vote that is looked at.
+    pub(crate) matter: Signal<Option<OpenMatter>>,
     /// The code that is shown; none while a fresh one is being made.
     pub(crate) invite: Signal<Option<Invite>>,
     /// The last refusal that is about a field.
@@ -112,6 +114,26 @@ pub(crate) enum OpenPost {
     Known(Box<PostView>),
 }
 
+/// The proposal, meeting or vote that is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum OpenMatter {
+    /// It was asked for.
+    Awaited(EntryId),
+    /// It is not known on this phone (yet).
+    Unknown(EntryId),
+    /// Here it is.
+    Known(EntryId, Matter),
+}
+
+impl OpenMatter {
+    /// Its first entry.
+    pub(crate) fn id(&self) -> EntryId {
+        match self {
+            OpenMatter::Awaited(id) | OpenMatter::Unknown(id) | OpenMatter::Known(id, _) => *id,
+        }
+    }
+}
+
 /// A passing message.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Toast {
@@ -151,6 +173,7 @@ impl Desk {
             contact_code: lasting(None),
             contact_preview: lasting(None),
             post: lasting(None),
+            matter: lasting(None),
             invite: lasting(None),
             refused: lasting(None),
             denied: lasting(None),
@@ -209,6 +232,7 @@ impl Desk {
                 seen.write().entry(circle).or_default().board = board;
                 self.show(circle);
                 self.look_again();
+                self.look_again_at_the_matter();
             }
             Sight::People(circle, people) => {
                 seen.write().entry(circle).or_default().people = *people;
@@ -225,6 +249,7 @@ impl Desk {
             Sight::Decide(circle, deciding) => {
                 seen.write().entry(circle).or_default().deciding = deciding;
                 self.show(circle);
+                self.look_again_at_the_matter();
             }
             Sight::Contacts(contacts) => set(self.contacts, contacts),
             Sight::Now(now) => set(self.now, now),
@@ -300,6 +325,28 @@ impl Desk {
             if still {
                 let open = found.map_or(OpenPost::Unknown(id), |view| OpenPost::Known(Box::new(view)));
                 set(self.post, Some(open));
+            }
+        });
+    }
+
+    /// Looks at a proposal, a meeting or a vote.
+    pub(crate) fn open_matter(self, id: EntryId) {
+        if self.matter.peek().as_ref().is_none_or(|open| open.id() != id) {
+            set(self.matter, Some(OpenMatter::Awaited(id)));
+        }
+        self.look_again_at_the_matter();
+    }
+
+    fn look_again_at_the_matter(self) {
+        let Some(circle) = *self.circle.peek() else { return };
+        let Some(id) = self.matter.peek().as_ref().map(OpenMatter::id) else { return };
+        let answer = self.host().matter(circle, id);
+        spawn_forever(async move {
+            let found = answer.await;
+            // Another one may be looked at by now.
+            if self.matter.peek().as_ref().is_some_and(|open| open.id() == id) {
+                let open = found.map_or(OpenMatter::Unknown(id), |matter| OpenMatter::Known(id, matter));
+                set(self.matter, Some(open));
             }
         });
     }

@@ -5,6 +5,7 @@
 
 mod button;
 mod card;
+mod day;
 mod field;
 mod icon;
 mod mark;
@@ -15,7 +16,8 @@ mod toast;
 
 pub(crate) use button::{Button, Look};
 pub(crate) use card::{Fact, Notice, Places, Waiting};
-pub(crate) use field::{Choice, Draft, Options, Switch, TextField, use_refusal};
+pub(crate) use day::{DayField, day_of};
+pub(crate) use field::{Choice, Draft, Options, Switch, TextField};
 pub(crate) use icon::{Glyph, Icon};
 pub(crate) use mark::{Named, PersonMark, called};
 pub(crate) use page::{Page, Tabs, focus, go_back};

@@ -13,10 +13,11 @@ use crate::{
     scan,
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
-        Contacts, CutOff, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians, HelpBack,
-        Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MemberPage, Met, Motion, Motions, MoveRemoval,
-        New, NewMotion, NoLongerHere, Note, Nowhere, People, Phones, Post, Restore, Return, RuleBook,
-        Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe, Withdraw,
+        Contacts, CutOff, Decide, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians,
+        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MemberPage, Met, Motion, Motions,
+        MoveRemoval, New, NewMotion, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post,
+        Proposal, Restore, Return, RuleBook, Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe,
+        Withdraw,
     },
 };
 
@@ -29,6 +30,12 @@ pub(crate) enum Route {
         Home {},
         #[route("/hidden")]
         Hidden {},
+        #[route("/decide")]
+        Decide {},
+        #[route("/decide/new")]
+        NewProposal {},
+        #[route("/proposal/:id")]
+        Proposal { id: EntryId },
         #[route("/people")]
         People {},
         #[route("/member/:id", MemberPage)]
@@ -144,7 +151,7 @@ fn Frame() -> Element {
     }));
     let inside = desk.here().is_some_and(|circle| circle.door == Door::Inside);
     let outside = desk.here().is_some_and(|circle| matches!(circle.door, Door::Outside(_)));
-    let tabs = (inside || outside) && matches!(route, Route::Home {} | Route::People {});
+    let tabs = (inside || outside) && matches!(route, Route::Home {} | Route::Decide {} | Route::People {});
     rsx! {
         div { class: if tabs { "place tabbed" } else { "place" },
             Outlet::<Route> {}

@@ -13,6 +13,10 @@ mod claims;
 mod post;
 mod sheets;
 
+mod decide;
+mod proposal;
+mod propose;
+
 mod code;
 mod people;
 
@@ -41,6 +45,7 @@ pub(crate) use change::ChangeRules;
 pub(crate) use code::Code;
 pub(crate) use contact::{Contact, ContactCode, ForgetContact, Introduce};
 pub(crate) use contacts::{AddContact, Contacts};
+pub(crate) use decide::Decide;
 pub(crate) use devices::{CutOff, Devices};
 pub(crate) use evening::Evening;
 pub(crate) use first::{Home, Nowhere, Start};
@@ -55,6 +60,8 @@ pub(crate) use people::People;
 pub(crate) use person::{MemberPage, Met, NoLongerHere};
 pub(crate) use phones::{LinkPhone, Phones, ShowLink};
 pub(crate) use post::Post;
+pub(crate) use proposal::Proposal;
+pub(crate) use propose::NewProposal;
 pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};

@@ -5,6 +5,7 @@
 
 use tequio_core::{
     Refused,
+    assembly::proposal,
     contact::{ContactError, Level},
     event::{Direction, Kind, Urgency},
     guardian::{GUARDIANS_MAX, RecoveryError},
@@ -270,6 +271,13 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::Done => "status-done",
         Status::Withdrawn => "status-withdrawn",
         Status::Cancelled => "status-cancelled",
+    }
+}
+
+/// How far a proposal has come.
+pub(crate) fn proposal_stage(stage: &proposal::Stage, words: Words) -> String {
+    match stage {
+        proposal::Stage::Talk => words.say("stage-talk"),
     }
 }
 

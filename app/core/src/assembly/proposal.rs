@@ -100,6 +100,13 @@ impl Story for Proposal {
     }
 }
 
+/// How far a proposal has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is read and talked about.
+    Talk,
+}
+
 /// One proposal in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProposalCard {
@@ -111,6 +118,8 @@ pub struct ProposalCard {
     pub title: String,
     /// What its author's clock said.
     pub written: Time,
+    /// How far it has come.
+    pub stage: Stage,
 }
 
 /// One proposal with its whole story.

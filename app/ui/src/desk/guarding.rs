@@ -70,6 +70,7 @@ impl Desk {
         set(self.contact_code, None);
         set(self.contact_preview, None);
         set(self.post, None);
+        set(self.matter, None);
         set(self.invite, None);
         set(self.refused, None);
         set(self.denied, None);
@@ -127,6 +128,7 @@ impl Desk {
         set(self.contact_code, None);
         set(self.contact_preview, None);
         set(self.post, None);
+        set(self.matter, None);
         set(self.invite, None);
         set(self.protection, self.host().protection());
         set(self.settings, Settings { language, ..Settings::read(&*self.host()) });

@@ -30,6 +30,7 @@ glyphs!(
     Close = "close",
     Code = "code",
     Copy = "copy",
+    Decide = "decide",
     Door = "door",
     Food = "food",
     Fresh = "fresh",

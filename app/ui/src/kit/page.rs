@@ -124,6 +124,10 @@ pub(crate) fn Tabs() -> Element {
                 Icon { glyph: Glyph::Aid }
                 span { {words.say("tab-aid")} }
             }
+            Link { class: "tab", to: Route::Decide {},
+                Icon { glyph: Glyph::Decide }
+                span { {words.say("tab-decide")} }
+            }
             Link { class: "tab", to: Route::People {},
                 Icon { glyph: Glyph::People }
                 span { {words.say("tab-people")} }

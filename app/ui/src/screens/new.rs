@@ -9,10 +9,10 @@ use tequio_core::{
 
 use crate::{
     desk::{Desk, set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Icon, Look, Page, TextField, use_refusal},
+    kit::{Button, Choice, DayField, Draft, Glyph, Icon, Look, Page, TextField, day_of},
     route::Route,
     sentences,
-    words::{MONTHS, Words},
+    words::Words,
 };
 
 const FIELDS: [&str; 10] = [
@@ -198,62 +198,9 @@ fn Until(draft: Draft) -> Element {
             },
         }
         if *chosen.read() == "date" {
-            Day { draft }
+            DayField { draft, name: "until", about: Field::Until, label: words.say("new-date") }
         }
     }
-}
-
-/// A day of the twelve months to come. (A browser's own field for dates speaks the system's language, whatever the
-/// person reads.)
-#[component]
-fn Day(draft: Draft) -> Element {
-    let desk = use_desk();
-    let words = desk.words();
-    let refused = desk.refused.read().clone().filter(|refused| refused.field() == Some(Field::Until));
-    let described = refused.is_some().then_some("until-wrong");
-    let invalid = refused.is_some().then_some("true");
-    let mut element = use_signal(|| None);
-    use_refusal(Field::Until, element);
-    let (day, month) = use_hook(|| date(&draft, desk));
-    let change = move |field, event: FormEvent| {
-        draft.put(desk, field, &event.value());
-        set(desk.refused, None);
-    };
-    let change_month = change.clone();
-    rsx! {
-        fieldset { class: "field",
-            legend { {words.say("new-date")} }
-            div { class: "date",
-                label { r#for: "until-day", {words.say("date-day")} }
-                select {
-                    id: "until-day", aria_describedby: described, aria_invalid: invalid,
-                    onchange: move |event| change("until-day", event),
-                    onmounted: move |event: MountedEvent| element.set(Some(event.data())),
-                    for n in 1..=31 {
-                        option { value: "{n}", initial_selected: n == day, "{n}" }
-                    }
-                }
-                label { r#for: "until-month", {words.say("date-month")} }
-                select {
-                    id: "until-month", aria_describedby: described, aria_invalid: invalid,
-                    onchange: move |event| change_month("until-month", event),
-                    for (n, name) in (1..).zip(MONTHS) {
-                        option { value: "{n}", initial_selected: n == month, {words.say(name)} }
-                    }
-                }
-            }
-            if let Some(refused) = refused {
-                p { class: "wrong", id: "until-wrong", role: "alert", {sentences::refused(&refused, words)} }
-            }
-        }
-    }
-}
-
-/// The day and month that were chosen; today's, where none was.
-fn date(draft: &Draft, desk: Desk) -> (i64, i64) {
-    let chosen = |field| draft.get(desk, field).and_then(|text| text.parse().ok());
-    let (day, month) = desk.words().day_and_month(*desk.now.peek());
-    (chosen("until-day").unwrap_or(day), chosen("until-month").unwrap_or(month))
 }
 
 fn labelled<T: Copy>(
@@ -283,7 +230,7 @@ fn read(draft: &Draft, direction: Direction, desk: Desk) -> Posting {
         kind: Kind::from_word(&text("kind")).unwrap_or(Kind::Food),
         urgency: Urgency::from_word(&text("urgency")).unwrap_or(Urgency::Soon),
         area: text("area"),
-        until: until(&text("until"), date(draft, desk), desk),
+        until: until(&text("until"), day_of(draft, "until", desk), desk),
         // What is no number is refused like one that is too small.
         helpers: helpers.unwrap_or(0),
         for_someone: (!for_someone.is_empty()).then_some(for_someone),

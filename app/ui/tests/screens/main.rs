@@ -5,6 +5,7 @@ mod page;
 mod street;
 
 mod contacts;
+mod deciding;
 mod first_minutes;
 
 mod belonging;

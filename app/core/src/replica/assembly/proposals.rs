@@ -1,7 +1,7 @@
 //! Proposals on this phone.
 
 use crate::{
-    assembly::proposal::{Proposal, ProposalCard, ProposalView, Said, Wish},
+    assembly::proposal::{Proposal, ProposalCard, ProposalView, Said, Stage, Wish},
     ids::EntryId,
     replica::Replica,
     time::Time,
@@ -40,6 +40,7 @@ impl Replica {
             author: self.person(proposal.author),
             title: proposal.paper.title.clone(),
             written: proposal.written,
+            stage: Stage::Talk,
         }
     }
 }

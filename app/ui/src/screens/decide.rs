@@ -1,0 +1,145 @@
+//! What the circle decides: the proposals, by how far they have come.
+
+use dioxus::prelude::*;
+use tequio_core::assembly::proposal::{ProposalCard, Stage};
+
+use super::{
+    first::{Home, SettingsLink},
+    leaving::Outside,
+};
+use crate::{
+    desk::use_desk,
+    host::Door,
+    kit::{Button, Glyph, Icon, Page, PersonMark, called},
+    route::Route,
+    sentences,
+};
+
+/// Proposals of one sort that are drawn at first, as cards on the board are.
+const CARDS_FIRST: usize = 10;
+/// Proposals that each press on "more" adds.
+const CARDS_MORE: usize = 30;
+
+/// Where a proposal stands on the page, by how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Open,
+}
+
+impl Part {
+    const ALL: [Part; 1] = [Part::Open];
+
+    fn of(stage: &Stage) -> Part {
+        match stage {
+            Stage::Talk => Part::Open,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Part::Open => "decide-open",
+        }
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn Decide() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let Some(circle) = desk.here().filter(|circle| !matches!(circle.door, Door::Knocking { .. })) else {
+        return rsx! { Home {} };
+    };
+    let deciding = desk.deciding.read().clone();
+    let inside = circle.door == Door::Inside;
+    let of = |part: Part| -> Vec<ProposalCard> {
+        deciding.proposals.iter().filter(|card| Part::of(&card.stage) == part).cloned().collect()
+    };
+    rsx! {
+        Page { title: words.say("decide-title"), place: "decide", above: circle.name, aside: rsx! { SettingsLink {} },
+            Outside {}
+            if deciding.proposals.is_empty() {
+                if inside {
+                    Empty {}
+                }
+            } else {
+                for part in Part::ALL {
+                    Listed { key: "{part.title()}", title: words.say(part.title()), cards: of(part) }
+                }
+                if inside {
+                    nav { class: "new-posts", aria_label: words.say("decide-new"),
+                        Link { class: "button main", to: Route::NewProposal {},
+                            Icon { glyph: Glyph::Papers }
+                            span { {words.say("propose")} }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Nothing has been proposed: one sentence and one button.
+#[component]
+fn Empty() -> Element {
+    let words = use_desk().words();
+    rsx! {
+        div { class: "empty",
+            div { class: "emblem", aria_hidden: "true", Icon { glyph: Glyph::Decide } }
+            p { class: "lead", {words.say("decide-empty")} }
+            Link { class: "button main", to: Route::NewProposal {},
+                Icon { glyph: Glyph::Papers }
+                span { {words.say("decide-empty-button")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Listed(title: String, cards: Vec<ProposalCard>) -> Element {
+    let words = use_desk().words();
+    let mut most = use_signal(|| CARDS_FIRST);
+    let left = cards.len().saturating_sub(*most.read());
+    if cards.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        section { class: "members",
+            h2 { "{title}" }
+            ul { class: "cards",
+                for card in cards.into_iter().take(*most.read()) {
+                    li { key: "{card.id}", ProposalPaper { card } }
+                }
+            }
+            if left > 0 {
+                Button {
+                    glyph: Glyph::More, label: words.count("board-more", left),
+                    onclick: move |()| most += CARDS_MORE,
+                }
+            }
+        }
+    }
+}
+
+/// A proposal in a list.
+#[component]
+fn ProposalPaper(card: ProposalCard) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let now = *desk.now.read();
+    rsx! {
+        article { class: "paper card",
+            div { class: "tags", span { class: "tag status", {sentences::proposal_stage(&card.stage, words)} } }
+            h3 {
+                Link { class: "card-link", to: Route::Proposal { id: card.id }, "{card.title}" }
+            }
+            div { class: "card-foot",
+                PersonMark { id: card.author.id }
+                span { class: "by",
+                    span { class: "name", {called(&card.author, words)} }
+                    span { class: "ago", {words.ago(card.written, now)} }
+                }
+            }
+        }
+    }
+}
