@@ -863,6 +863,25 @@ empty-motion = Say why, so that the others can make up their minds.
 empty-answer = The answer is empty.
 empty-other = Something is needed here.
 
+## Meetings: what was refused
+refused-no-such-meeting = This phone has not heard of this meeting yet. Stay near somebody who is at it and try again in a moment.
+refused-meeting-over = This meeting is over.
+refused-not-there = Only those who are checked in can do that.
+refused-already-there = They are in already.
+refused-not-facilitator = Somebody else facilitates this meeting.
+refused-not-your-turn = It is somebody else’s turn.
+refused-no-such-show = This show of hands is over, or up already.
+refused-too-many-shows = You have { $count } shows of hands up. Wait until one is over.
+refused-agenda-full = An agenda has room for { $count } points.
+refused-no-such-point = This is on the agenda already, or not on it any more.
+refused-too-few-for-lots = Lots are drawn once { $needed } of those who can vote are here with their phones. Now there are { $there }.
+refused-already-drawn = Lots are drawn once at a meeting, and were asked for already.
+refused-no-dice = Type one number from 1 to 6 for each die, once the phones ask for it.
+refused-other-way = This key does not go with this way of voting, or is somebody else’s.
+meeting-code-none = This is not the code of a meeting.
+meeting-code-other-circle = This is the code of a meeting in another circle.
+empty-point = The point says nothing.
+
 ## What is wrong with this device
 fault-disk = This phone could not write to its storage. Nothing was sent. Try again.
 fault-full = The storage of this phone is full. Make some room and try again.

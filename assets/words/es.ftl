@@ -863,6 +863,25 @@ empty-motion = Di por qué, para que los demás puedan decidir.
 empty-answer = La respuesta está vacía.
 empty-other = Aquí hace falta algo.
 
+## Reuniones: lo que se rechazó
+refused-no-such-meeting = Este teléfono aún no sabe de esta reunión. Quédate cerca de alguien que esté en ella y prueba en un momento.
+refused-meeting-over = Esta reunión ya terminó.
+refused-not-there = Solo puede hacerlo quien está registrado en la reunión.
+refused-already-there = Ya está dentro.
+refused-not-facilitator = Esta reunión la facilita otra persona.
+refused-not-your-turn = Es el turno de otra persona.
+refused-no-such-show = Esta votación a mano alzada terminó, o ya está abierta.
+refused-too-many-shows = Tienes { $count } votaciones a mano alzada abiertas. Espera a que termine una.
+refused-agenda-full = En un orden del día caben { $count } puntos.
+refused-no-such-point = Esto ya está en el orden del día, o ya no está.
+refused-too-few-for-lots = El sorteo se hace cuando hay { $needed } de quienes pueden votar con su teléfono. Ahora hay { $there }.
+refused-already-drawn = En una reunión se sortea una vez, y ya se pidió.
+refused-no-dice = Escribe un número del 1 al 6 por cada dado, cuando los teléfonos lo pidan.
+refused-other-way = Esta llave no va con esta forma de votar, o es de otra persona.
+meeting-code-none = Esto no es el código de una reunión.
+meeting-code-other-circle = Este código es de una reunión de otro círculo.
+empty-point = El punto no dice nada.
+
 ## Lo que le pasa a este aparato
 fault-disk = Este teléfono no pudo escribir en su memoria. No se envió nada. Prueba otra vez.
 fault-full = La memoria de este teléfono está llena. Haz espacio y prueba otra vez.

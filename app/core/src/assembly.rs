@@ -25,7 +25,7 @@ use crate::{
     aid::{Fact, Facts},
     cbor,
     event::Event,
-    ids::{EntryId, PersonId},
+    ids::{DeviceKey, EntryId, PersonId},
     log::{Log, Place},
     roster::{Belonging, Roster},
 };
@@ -51,13 +51,26 @@ impl Ground<'_> {
 
     /// Who had a seat in the past of an entry that is here: it follows from that past alone, and never changes.
     pub(crate) fn roll(&self, basis: &EntryId) -> Option<Roll> {
+        Some(self.standing(basis)?.roll)
+    }
+
+    /// The same, and whose devices were whose then.
+    pub(crate) fn standing(&self, basis: &EntryId) -> Option<Standing> {
         if let Some(known) = self.rolls.borrow().get(basis) {
             return Some(known.clone());
         }
-        let roll = Roll(Arc::new(self.belonging.roll(self.log, basis)?));
-        self.rolls.borrow_mut().insert(*basis, roll.clone());
-        Some(roll)
+        let (roll, devices) = self.belonging.standing(self.log, basis)?;
+        let standing = Standing { roll: Roll(Arc::new(roll)), devices: Arc::new(devices) };
+        self.rolls.borrow_mut().insert(*basis, standing.clone());
+        Some(standing)
     }
+}
+
+/// Who had a seat at some time, and whose devices were whose, of those who had one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) roll: Roll,
+    pub(crate) devices: Arc<BTreeMap<DeviceKey, PersonId>>,
 }
 
 /// Who had a seat at some time. Shared, since many facts name the same.
@@ -82,7 +95,7 @@ impl<C> Encode<C> for Roll {
     }
 }
 
-type Rolls = BTreeMap<EntryId, Roll>;
+type Rolls = BTreeMap<EntryId, Standing>;
 
 /// Something that facts come to.
 pub(crate) trait Story: Sized + PartialEq + Encode<()> {

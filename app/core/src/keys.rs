@@ -380,6 +380,11 @@ impl Keys {
         ed25519_zebra::SigningKey::from(self.seed)
     }
 
+    /// A secret of this device alone, for one purpose.
+    pub(crate) fn derived(&self, purpose: &'static str) -> [u8; 32] {
+        blake3::derive_key(purpose, &self.seed)
+    }
+
     pub(crate) fn opening(&self) -> x25519_dalek::StaticSecret {
         let mut bytes = blake3::derive_key("tequio 2026 note key", &self.seed);
         let secret = x25519_dalek::StaticSecret::from(bytes);

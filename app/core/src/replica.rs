@@ -110,6 +110,8 @@ pub struct Replica {
     gone: Gone,
     /// The founding meeting that is going on.
     meeting: Option<gathered::Meeting>,
+    /// Since when this phone waits for what others owe to a meeting's lot.
+    lot_waits: BTreeMap<(EntryId, bool), Time>,
     /// What this phone has put in force since it was started.
     followed: BTreeSet<[u8; 32]>,
     /// Who had a seat when the log had so many entries.

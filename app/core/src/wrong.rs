@@ -3,6 +3,7 @@
 //! (The third, a Fault of this device, belongs to the node: nothing in here can break a disk.)
 
 use crate::{
+    assembly::meeting::code::CodeError,
     contact::ContactError,
     guardian::RecoveryError,
     ids::{EntryId, PersonId},
@@ -153,6 +154,62 @@ pub enum Refused {
     /// A phone cannot be linked.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// The meeting is not known on this phone.
+    #[error("this meeting is not known here yet: stay near somebody who is at it")]
+    NoSuchMeeting,
+    /// The meeting is over.
+    #[error("this meeting is over")]
+    MeetingOver,
+    /// Only those who are in can do that.
+    #[error("only those who are checked in can do that")]
+    NotThere,
+    /// They are in already.
+    #[error("they are in already")]
+    AlreadyThere,
+    /// Somebody facilitates already, or only whoever does can do that.
+    #[error("somebody else facilitates this meeting")]
+    NotFacilitator,
+    /// It is not their turn.
+    #[error("it is somebody else's turn")]
+    NotYourTurn,
+    /// The show of hands is over, or is up already.
+    #[error("this show of hands is over, or up already")]
+    NoSuchShow,
+    /// Too many shows of hands of one person are up.
+    #[error("you have {limit} shows of hands up: wait until one of them is over")]
+    TooManyShows {
+        /// How many may be.
+        limit: usize,
+    },
+    /// The agenda is full.
+    #[error("an agenda has at most {limit} points")]
+    AgendaFull {
+        /// How many it can have.
+        limit: usize,
+    },
+    /// The point is on the agenda already, or there is no such point.
+    #[error("this is on the agenda already, or is no point of it")]
+    NoSuchPoint,
+    /// Lots need more than half of the roll, with a phone each.
+    #[error("lots are drawn once {needed} of those who can vote are there with their phones: {there} are")]
+    TooFewForLots {
+        /// How many it takes.
+        needed: usize,
+        /// How many there are.
+        there: usize,
+    },
+    /// There is one draw a meeting.
+    #[error("lots were drawn at this meeting, or are being drawn")]
+    AlreadyDrawn,
+    /// Dice are numbers from 1 to 6, and are thrown when the phones are done.
+    #[error("type one number from 1 to 6 for each die, once the phones ask for it")]
+    NoDice,
+    /// A key for a shared phone or a card is wanted, or is none, or is somebody else's.
+    #[error("this way of voting goes with another sort of key")]
+    OtherWay,
+    /// A meeting's code cannot be used.
+    #[error(transparent)]
+    MeetingCode(#[from] CodeError),
     /// There are to be between one and nine guardians, of whom it takes between one and all.
     #[error("choose up to nine guardians, and how many of them it takes")]
     Guardians,
@@ -218,6 +275,10 @@ pub enum Field {
     Retention,
     /// How long a recovery waits.
     RecoveryWait,
+    /// A point of an agenda.
+    Point,
+    /// How long a turn is.
+    Turn,
 }
 
 impl std::fmt::Display for Field {
@@ -244,6 +305,8 @@ impl std::fmt::Display for Field {
             Field::Term => "the days of a term",
             Field::Retention => "the days that posts are shown",
             Field::RecoveryWait => "the days that a recovery waits",
+            Field::Point => "the point",
+            Field::Turn => "the seconds of a turn",
         })
     }
 }

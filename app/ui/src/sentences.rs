@@ -5,7 +5,7 @@
 
 use tequio_core::{
     Refused,
-    assembly::proposal,
+    assembly::{meeting::code::CodeError, proposal},
     contact::{ContactError, Level},
     event::{Direction, Kind, Urgency},
     guardian::{GUARDIANS_MAX, RecoveryError},
@@ -62,6 +62,22 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::Incomplete => words.say("refused-incomplete"),
         Refused::LogFull => words.say("refused-log-full"),
         Refused::OtherPurpose => words.say("refused-other-purpose"),
+        Refused::NoSuchMeeting => words.say("refused-no-such-meeting"),
+        Refused::MeetingOver => words.say("refused-meeting-over"),
+        Refused::NotThere => words.say("refused-not-there"),
+        Refused::AlreadyThere => words.say("refused-already-there"),
+        Refused::NotFacilitator => words.say("refused-not-facilitator"),
+        Refused::NotYourTurn => words.say("refused-not-your-turn"),
+        Refused::NoSuchShow => words.say("refused-no-such-show"),
+        Refused::TooManyShows { limit } => words.count("refused-too-many-shows", *limit),
+        Refused::AgendaFull { limit } => words.count("refused-agenda-full", *limit),
+        Refused::NoSuchPoint => words.say("refused-no-such-point"),
+        Refused::TooFewForLots { needed, there } => words
+            .with("refused-too-few-for-lots", &[("needed", (*needed).into()), ("there", (*there).into())]),
+        Refused::AlreadyDrawn => words.say("refused-already-drawn"),
+        Refused::NoDice => words.say("refused-no-dice"),
+        Refused::OtherWay => words.say("refused-other-way"),
+        Refused::MeetingCode(error) => words.say(meeting_code(*error)),
         Refused::Guardians => words.count("refused-guardians", GUARDIANS_MAX),
         Refused::Contact(error) => words.say(contact(*error)),
         Refused::Recovery(error) => words.say(recovery(*error)),
@@ -79,6 +95,7 @@ fn empty(field: Field) -> &'static str {
         Field::Notice => "empty-notice",
         Field::Motion => "empty-motion",
         Field::Answer => "empty-answer",
+        Field::Point => "empty-point",
         Field::Words
         | Field::Area
         | Field::Until
@@ -91,7 +108,8 @@ fn empty(field: Field) -> &'static str {
         | Field::NoticeDays
         | Field::Term
         | Field::Retention
-        | Field::RecoveryWait => "empty-other",
+        | Field::RecoveryWait
+        | Field::Turn => "empty-other",
     }
 }
 
@@ -177,6 +195,15 @@ pub(crate) fn invite(error: InviteError, words: Words) -> String {
         InviteError::TooOld => "code-too-old",
         InviteError::OfContact => "code-of-contact",
     })
+}
+
+/// Why a meeting's code cannot be used.
+fn meeting_code(error: CodeError) -> &'static str {
+    match error {
+        CodeError::NotACode => "meeting-code-none",
+        CodeError::Damaged => "code-damaged",
+        CodeError::OtherCircle => "meeting-code-other-circle",
+    }
 }
 
 /// Why a contact's code cannot be used.

@@ -108,6 +108,7 @@ impl Opening {
             swept: Time(0),
             gone: Roster::default().gone_hash(),
             meeting: None,
+            lot_waits: BTreeMap::new(),
             followed: BTreeSet::new(),
             seated: RefCell::new((usize::MAX, BTreeSet::new())),
             looked: Cell::default(),

@@ -148,7 +148,7 @@ impl Replica {
         Person { id, name: self.state.roster().name_of(&id).to_owned() }
     }
 
-    fn is_near(&self, id: &PersonId) -> bool {
+    pub(super) fn is_near(&self, id: &PersonId) -> bool {
         let roster = self.state.roster();
         self.links.values().any(|link| link.device.and_then(|device| roster.person_of(&device)) == Some(*id))
     }

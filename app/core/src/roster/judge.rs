@@ -347,8 +347,20 @@ impl Belonging {
 
     /// Who had a seat in an entry's past: the roll of a certificate that is based on it.
     pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
+        Some(self.standing(log, basis)?.0)
+    }
+
+    /// The same, and whose devices were whose then, of those who had a seat.
+    pub fn standing(
+        &self,
+        log: &Log,
+        basis: &EntryId,
+    ) -> Option<(BTreeSet<PersonId>, BTreeMap<DeviceKey, PersonId>)> {
         let past = log.past(basis)?;
         let then = self.folded_in(&past);
-        Some(then.seats(&past).0)
+        let (roll, _) = then.seats(&past);
+        let devices = then.roster.present_devices().map(|(device, person)| (*device, person));
+        let devices = devices.filter(|(_, person)| roll.contains(person)).collect();
+        Some((roll, devices))
     }
 }
