@@ -20,6 +20,7 @@
 
 mod choice;
 mod method;
+pub mod picture;
 mod ranked;
 mod rule;
 mod tally;

@@ -52,6 +52,7 @@ const SUITES: &[Suite] = &[
         names: &["roster", "removal"],
     },
     Suite { package: "tequio-core", bench: "sybil", features: &[], opens_windows: false, names: &["sybil"] },
+    Suite { package: "tequio-core", bench: "count", features: &[], opens_windows: false, names: &["count"] },
     Suite {
         package: "tequio",
         bench: "start",
@@ -227,7 +228,7 @@ mod tests {
         assert_eq!(
             trouble.to_string(),
             "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, roster, removal, \
-             sybil, start"
+             sybil, count, start"
         );
     }
 

@@ -9,7 +9,10 @@ use crate::cbor;
 const CONTEXT: &str = "tequio 2026 the digest of a tally";
 
 /// What the ballots came to. The same on every phone that holds the same ballots, byte for byte.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+///
+/// It is written so that it can be compared, and never read: a tally of somebody else is nothing to be shown. Who has
+/// the ballots counts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode)]
 #[cbor(array)]
 pub struct Tally {
     /// What is decided.
@@ -112,7 +115,7 @@ impl Figures {
 }
 
 /// What the ballots said. Lists per option are in the ballot's order.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode)]
 pub enum Counted {
     /// By consent. The words of concerns and blocks stand in the ballots.
     #[n(0)]
@@ -195,7 +198,7 @@ pub enum Counted {
 }
 
 /// A tie that the published order broke.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode)]
 #[cbor(array)]
 pub struct Tie {
     /// The place that it was about, from 1.

@@ -5,4 +5,5 @@ mod known;
 mod methods;
 mod paths;
 mod peers;
+mod pictures;
 mod properties;

@@ -101,8 +101,6 @@ fn any_order_of_ballots_and_any_piling_gives_the_same_bytes() {
         }
         let piled = count_piles(&vote.method, vote.options, 15, 20, &piles, &vote.ties);
         assert_eq!(piled, first);
-        let back: Tally = cbor::decode(&first.encode()).expect("a tally reads itself");
-        assert_eq!(back, first);
     }
 }
 
