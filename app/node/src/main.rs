@@ -1,5 +1,6 @@
-//! `tequio-node`: a phone without a screen, a courier, and a street of phones.
+//! `tequio-node`: a phone without a screen, a courier, a street of phones, and a count of ballots.
 
+mod count_command;
 #[cfg(unix)]
 mod courier_command;
 mod kept_command;
@@ -43,6 +44,19 @@ tequio-node: phones without a screen
                                             a new device of the same person, in an empty folder
     --passphrase-file F   opens a phone that a passphrase guards; guards the restored one
 
+  tequio-node count --method M FILE         counts ballots: M is ranked, approval, yes-no, consent or lot
+    --winners N           how many win (a BLT file's own number, or 1)
+    --threshold S         for yes-no and approval: `>1/2` is more than half, `>=2/3` at least two thirds
+    --of WHOM             the share is of: voting, present or entitled
+    --present N --entitled N   how many were there, and how many could vote
+    --stop-at N           for consent: how many blocks stop it (1)
+    --seed HEX            the order that breaks ties is drawn from it (as the file lists the options)
+    --json                one machine-readable line
+    FILE is .blt, PrefLib's .soc .soi .toc .toi .cat, or .csv with a line of names on top; under each name stands a
+    rank (1 is best), or for approval 1 or 0; for yes-no one column of yes, no, abstain; for consent one of agree,
+    stand aside, concern, block, and one of reasons; a column `count` says how many such ballots there are. An empty
+    line of cells is a blank ballot. For lot it is a .txt of names, one a line.
+
   tequio-node help                          this, and the commands of `phone`
 ";
 
@@ -57,15 +71,18 @@ fn main() -> ExitCode {
         Some("log") => kept_command::log(words),
         Some("backup") => kept_command::backup(words),
         Some("restore") => kept_command::restore(words),
+        Some("count") => count_command::run(words),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}\nCommands of `phone`, one a line:\n{}", phone_command::COMMANDS);
             Ok(true)
         }
         Some(other) => {
-            let known = "phone, carry, courier, street, log, backup, restore and help";
+            let known = "phone, carry, courier, street, log, backup, restore, count and help";
             Err(format!("there is no `{other}`; there is {known}"))
         }
-        None => Err("say what: phone, carry, courier, street, log, backup, restore or help".to_owned()),
+        None => {
+            Err("say what: phone, carry, courier, street, log, backup, restore, count or help".to_owned())
+        }
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

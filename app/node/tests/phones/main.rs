@@ -3,6 +3,7 @@
 mod bridge;
 mod carried;
 mod cast;
+mod counted;
 mod courier;
 mod eve;
 mod exported;
