@@ -1049,6 +1049,20 @@ return-no-share = This phone keeps nothing for this contact.
 refused-other-purpose = That is not possible here.
 refused-guardians = Choose between one and { $count } guardians.
 
+# Votes: why something was not done
+refused-no-such-vote = This vote is not on this phone yet.
+refused-not-open = This vote takes no ballots now.
+refused-not-voter = You are not on the list of voters, or do not vote on this phone.
+refused-not-teller = Only those can do that who close this vote.
+refused-already-voting = This is being voted on already. Close that vote, or let it go, before asking again.
+refused-draw-first = Draw lots first: with more than { $count } voters somebody has to be drawn who closes the vote.
+refused-too-many-voters = One vote has room for { $count } voters at most.
+refused-acknowledged = Your phone has confirmed the close already, so it cannot let the vote go any more.
+refused-no-reason = Say why, so that the others can answer it.
+refused-unfit = This answer does not go with this question.
+empty-question = Say in one line what is voted on.
+empty-option = Say in one line what can be chosen.
+
 # A person's phones
 phones-title = My phones
 phones-lead = Two phones can both be you: in all circles, with all contacts. If one is lost, the other cuts it off.

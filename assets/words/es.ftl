@@ -1049,6 +1049,20 @@ return-no-share = Este teléfono no guarda nada para este contacto.
 refused-other-purpose = Aquí eso no se puede.
 refused-guardians = Elige entre uno y { $count } guardianes.
 
+# Votaciones: por qué no se hizo algo
+refused-no-such-vote = Esta votación todavía no está en este teléfono.
+refused-not-open = Esta votación no recibe votos ahora.
+refused-not-voter = No estás en la lista de votantes, o no votas en este teléfono.
+refused-not-teller = Eso solo lo pueden hacer quienes cierran esta votación.
+refused-already-voting = Esto ya se está votando. Cierra esa votación, o déjala ir, antes de preguntar de nuevo.
+refused-draw-first = Primero echen suertes: con más de { $count } votantes hay que sortear a quienes cierran la votación.
+refused-too-many-voters = En una votación caben { $count } votantes como mucho.
+refused-acknowledged = Tu teléfono ya confirmó el cierre, así que ya no puede dejar ir la votación.
+refused-no-reason = Di por qué, para que los demás puedan responder.
+refused-unfit = Esta respuesta no va con esta pregunta.
+empty-question = Di en una línea qué se vota.
+empty-option = Di en una línea qué se puede elegir.
+
 # Los teléfonos de una persona
 phones-title = Mis teléfonos
 phones-lead = Dos teléfonos pueden ser tú: en todos los círculos, con todos los contactos. Si se pierde uno, el otro lo desconecta.

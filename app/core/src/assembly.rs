@@ -39,6 +39,7 @@ pub(crate) struct Ground<'a> {
     log: &'a Log,
     belonging: &'a Belonging,
     rolls: &'a RefCell<Rolls>,
+    checked: &'a RefCell<BTreeMap<EntryId, bool>>,
     /// What votes came to, by the proposal that they were about.
     pub(crate) decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
 }
@@ -47,6 +48,11 @@ impl Ground<'_> {
     /// Who belongs now.
     pub(crate) fn roster(&self) -> &Roster {
         self.belonging.roster()
+    }
+
+    /// The log, for what lies in whose past.
+    pub(crate) fn log(&self) -> &Log {
+        self.log
     }
 
     /// Who had a seat in the past of an entry that is here: it follows from that past alone, and never changes.
@@ -63,6 +69,16 @@ impl Ground<'_> {
         let standing = Standing { roll: Roll(Arc::new(roll)), devices: Arc::new(devices) };
         self.rolls.borrow_mut().insert(*basis, standing.clone());
         Some(standing)
+    }
+
+    /// Whether the signature in this entry holds, which is checked once.
+    pub(crate) fn holds(&self, entry: &EntryId, check: impl FnOnce() -> bool) -> bool {
+        if let Some(known) = self.checked.borrow().get(entry) {
+            return *known;
+        }
+        let holds = check();
+        self.checked.borrow_mut().insert(*entry, holds);
+        holds
     }
 }
 
@@ -113,6 +129,10 @@ pub struct Assembly {
     decided: BTreeMap<EntryId, Vec<vote::Decided>>,
     /// Rolls that were asked for, since each costs a fold of its past.
     rolls: RefCell<Rolls>,
+    /// Which entries hold a signature besides their own that was checked, and whether it holds.
+    checked: RefCell<BTreeMap<EntryId, bool>>,
+    /// Votes that came to a result beside another on the same round, so that neither holds.
+    clashes: BTreeMap<EntryId, BTreeSet<PersonId>>,
 }
 
 impl Assembly {
@@ -134,12 +154,13 @@ impl Assembly {
     /// Refolds what was touched, or everything, if whose entries count has changed. Whether anything differs.
     pub(crate) fn settle(&mut self, log: &Log, belonging: &Belonging, everything: bool) -> bool {
         let nothing = BTreeMap::new();
-        let ground = Ground { log, belonging, rolls: &self.rolls, decided: &nothing };
+        let ground = Ground { log, belonging, rolls: &self.rolls, checked: &self.checked, decided: &nothing };
         let mut changed = self.meetings.settle(&ground, everything);
         if self.votes.settle(&ground, everything) {
             changed = true;
+            self.clashes = vote::clashes(self.votes.iter());
             let mut decided: BTreeMap<EntryId, Vec<vote::Decided>> = BTreeMap::new();
-            for (id, vote) in self.votes.iter() {
+            for (id, vote) in self.votes.iter().filter(|(id, _)| !self.clashes.contains_key(id)) {
                 if let Some((proposal, outcome)) = vote.decided(id) {
                     decided.entry(proposal).or_default().push(outcome);
                 }
@@ -190,6 +211,12 @@ impl Assembly {
     /// One of them.
     pub fn vote(&self, id: &EntryId) -> Option<&Vote> {
         self.votes.get(id)
+    }
+
+    /// Who signed both, if this vote came to a result beside another on the same round of the same question: then neither
+    /// holds.
+    pub fn clash(&self, id: &EntryId) -> Option<&BTreeSet<PersonId>> {
+        self.clashes.get(id)
     }
 
     /// All proposals that count, by their first entries.

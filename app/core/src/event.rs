@@ -437,14 +437,17 @@ pub const NOTICE_MAX: usize = 280;
 /// The most helpers that one post may ask for.
 pub const HELPERS_MAX: u16 = 50;
 
-/// What goes over a slow link first (PROTOCOL.md §5): who belongs and the keys, and then the rest by age. (Votes
-/// will stand between the two, when there are any.)
+/// What goes over a slow link first (PROTOCOL.md §5): who belongs and the keys, then votes with the meetings and proposals
+/// that they are about, and then the rest by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Class {
-    /// Who belongs to the circle, and its keys: all that [`is_permanent`].
+    /// Who belongs to the circle, and its keys: all else that [`is_permanent`].
     #[n(0)]
     Belonging,
+    /// Proposals, meetings and votes: kinds 80 to 95.
+    #[n(2)]
+    Votes,
     /// All else, kinds that this version does not know among it.
     #[n(1)]
     Rest,
@@ -453,7 +456,12 @@ pub enum Class {
 impl Class {
     /// Of a payload.
     pub fn of(payload: &[u8]) -> Class {
-        if is_permanent(payload) { Class::Belonging } else { Class::Rest }
+        let mut reader = minicbor::Decoder::new(payload);
+        match (reader.array(), reader.u32()) {
+            (Ok(Some(2)), Ok(80..96)) => Class::Votes,
+            _ if is_permanent(payload) => Class::Belonging,
+            _ => Class::Rest,
+        }
     }
 }
 

@@ -65,6 +65,17 @@ bytes_id!(
     DeviceKey, 32
 );
 
+bytes_id!(
+    /// A ballot, by what it says: the first 16 bytes of BLAKE3 over the vote, who casts it, which of theirs it is, and the
+    /// choice ([`crate::assembly::vote::Ballot`]). Two ballots of one id would take their voter about 2⁶⁴ tries to find,
+    /// as two entries of one id would.
+    BallotId, 16
+);
+bytes_id!(
+    /// A set of ballots, one a voter: what the tellers of a vote agree on.
+    SetId, 32
+);
+
 /// A person in one circle is named by the key of their first device there.
 pub type PersonId = DeviceKey;
 

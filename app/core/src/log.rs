@@ -145,6 +145,16 @@ impl Past<'_> {
         number.is_some_and(|number| self.within.get(*number as usize).is_some_and(|within| *within))
     }
 
+    /// The last place at which each device wrote in it.
+    pub fn last_places(&self) -> BTreeMap<DeviceKey, Place> {
+        let mut last = BTreeMap::new();
+        for node in self.nodes() {
+            let place = last.entry(self.log.authors[node.author as usize].key).or_insert(node.place);
+            *place = node.place.max(*place);
+        }
+        last
+    }
+
     /// How many entries of each device are in it; of one that forked, up to the highest place.
     pub fn counts(&self) -> BTreeMap<DeviceKey, u32> {
         let mut counts = BTreeMap::new();
@@ -417,6 +427,11 @@ impl Log {
         }
     }
 
+    /// The circle whose log this is.
+    pub fn circle(&self) -> &CircleId {
+        &self.circle
+    }
+
     /// This phone's device.
     pub fn me(&self) -> DeviceKey {
         self.me
@@ -620,10 +635,18 @@ impl Log {
     /// All that came before an entry, itself included; nothing, if it is not here. Goes once through what is here;
     /// rules ask seldom.
     pub fn past(&self, upto: &EntryId) -> Option<Past<'_>> {
-        let last = *self.by_id.get(upto)?;
-        let mut within = vec![false; last as usize + 1];
-        within[last as usize] = true;
-        for number in (0..=last as usize).rev() {
+        self.past_of(std::slice::from_ref(upto))
+    }
+
+    /// The same of what comes next after all of these; nothing, if one of them is not here, or there are none.
+    pub fn past_of(&self, heads: &[EntryId]) -> Option<Past<'_>> {
+        let heads: Option<Vec<usize>> =
+            heads.iter().map(|head| self.by_id.get(head).map(|number| *number as usize)).collect();
+        let heads = heads?;
+        let last = *heads.iter().max()?;
+        let mut within = vec![false; last + 1];
+        heads.iter().for_each(|head| within[*head] = true);
+        for number in (0..=last).rev() {
             if within[number] {
                 self.nodes[number].causes.iter().for_each(|cause| within[*cause as usize] = true);
             }

@@ -26,6 +26,7 @@ use rand_core::Rng;
 
 use crate::{
     aid,
+    assembly::vote::closing::Watch,
     command::Command,
     entry::{Entry, Header},
     epoch::Epoch,
@@ -112,8 +113,14 @@ pub struct Replica {
     meeting: Option<gathered::Meeting>,
     /// Since when this phone waits for what others owe to a meeting's lot.
     lot_waits: BTreeMap<(EntryId, bool), Time>,
-    /// What this phone has put in force since it was started.
+    /// What this phone has put in force, or said by itself in votes, since it was started.
     followed: BTreeSet<[u8; 32]>,
+    /// Where the closings stand in which this phone is a teller's.
+    watches: BTreeMap<EntryId, Watch>,
+    /// When this phone first looked at votes that are open, since it was started.
+    seen_votes: BTreeMap<EntryId, Time>,
+    /// It is saying what it owes to votes.
+    following: bool,
     /// Who had a seat when the log had so many entries.
     seated: RefCell<(usize, BTreeSet<PersonId>)>,
     /// The day of the circle on which its people were looked at last, and whether some had no say then.

@@ -12,8 +12,8 @@ use crate::{
     cbor,
     entry::{Entry, Payload, VERSION},
     event::Event,
-    ids::{CircleId, EntryId, PersonId},
-    log::{Day, Log, Place, short::Short},
+    ids::{CircleId, DeviceKey, EntryId, PersonId},
+    log::{Day, Log, Past, Place, short::Short},
     motion::Motion,
     own::{Book, Notes},
     pair::{Between, Tellings},
@@ -234,6 +234,11 @@ impl State {
     /// Who had a seat in an entry's past: the roll of a certificate that is based on it.
     pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
         self.belonging.roll(log, basis)
+    }
+
+    /// The same in any past, and whose devices were whose, of those who had a seat.
+    pub(crate) fn standing_in(&self, past: &Past<'_>) -> (BTreeSet<PersonId>, BTreeMap<DeviceKey, PersonId>) {
+        self.belonging.standing_in(past)
     }
 
     /// How late it is in the circle.

@@ -5,6 +5,7 @@
 use crate::{
     assembly::meeting::code::CodeError,
     contact::ContactError,
+    count::Unfit,
     guardian::RecoveryError,
     ids::{EntryId, PersonId},
     linking::LinkError,
@@ -210,6 +211,39 @@ pub enum Refused {
     /// A meeting's code cannot be used.
     #[error(transparent)]
     MeetingCode(#[from] CodeError),
+    /// The vote is not known on this phone.
+    #[error("this vote is not known here: {0}")]
+    NoSuchVote(EntryId),
+    /// Ballots are not taken yet, or not any more.
+    #[error("this vote takes no ballots now")]
+    NotOpen,
+    /// The person who holds this phone has no vote in it, or not on this phone.
+    #[error("you are not on the list of voters, or do not vote on this phone")]
+    NotVoter,
+    /// Only tellers can do that.
+    #[error("only the tellers of this vote can do that")]
+    NotTeller,
+    /// The round before is not over.
+    #[error("this question is being voted on already: close it, or let it go, before it is asked again")]
+    AlreadyVoting,
+    /// Nobody was drawn who closes the vote, and there are too many for all of them to do it.
+    #[error("draw lots first: with more than {limit} voters somebody has to be drawn who closes the vote")]
+    DrawFirst {
+        /// How many can close a vote together.
+        limit: usize,
+    },
+    /// More voters than one opening has room for.
+    #[error("too many voters for one vote: at most {limit}, fewer if many of them use cards")]
+    TooManyVoters {
+        /// The most.
+        limit: usize,
+    },
+    /// The method and the options, or the ballot, do not go together.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// Acknowledged is acknowledged.
+    #[error("this phone has acknowledged what the tellers agreed on: it cannot let the vote go any more")]
+    Acknowledged,
     /// There are to be between one and nine guardians, of whom it takes between one and all.
     #[error("choose up to nine guardians, and how many of them it takes")]
     Guardians,
@@ -279,6 +313,10 @@ pub enum Field {
     Point,
     /// How long a turn is.
     Turn,
+    /// What is voted on.
+    Question,
+    /// One of the answers to choose from.
+    Option,
 }
 
 impl std::fmt::Display for Field {
@@ -307,6 +345,8 @@ impl std::fmt::Display for Field {
             Field::RecoveryWait => "the days that a recovery waits",
             Field::Point => "the point",
             Field::Turn => "the seconds of a turn",
+            Field::Question => "the question",
+            Field::Option => "the option",
         })
     }
 }

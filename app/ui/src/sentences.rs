@@ -7,6 +7,7 @@ use tequio_core::{
     Refused,
     assembly::{meeting::code::CodeError, proposal},
     contact::{ContactError, Level},
+    count::Unfit,
     event::{Direction, Kind, Urgency},
     guardian::{GUARDIANS_MAX, RecoveryError},
     invite::InviteError,
@@ -79,6 +80,16 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::OtherWay => words.say("refused-other-way"),
         Refused::MeetingCode(error) => words.say(meeting_code(*error)),
         Refused::Guardians => words.count("refused-guardians", GUARDIANS_MAX),
+        Refused::NoSuchVote(_) => words.say("refused-no-such-vote"),
+        Refused::NotOpen => words.say("refused-not-open"),
+        Refused::NotVoter => words.say("refused-not-voter"),
+        Refused::NotTeller => words.say("refused-not-teller"),
+        Refused::AlreadyVoting => words.say("refused-already-voting"),
+        Refused::DrawFirst { limit } => words.count("refused-draw-first", *limit),
+        Refused::TooManyVoters { limit } => words.count("refused-too-many-voters", *limit),
+        Refused::Acknowledged => words.say("refused-acknowledged"),
+        Refused::Unfit(Unfit::NoReason) => words.say("refused-no-reason"),
+        Refused::Unfit(_) => words.say("refused-unfit"),
         Refused::Contact(error) => words.say(contact(*error)),
         Refused::Recovery(error) => words.say(recovery(*error)),
         Refused::Link(error) => words.say(link(*error)),
@@ -96,6 +107,8 @@ fn empty(field: Field) -> &'static str {
         Field::Motion => "empty-motion",
         Field::Answer => "empty-answer",
         Field::Point => "empty-point",
+        Field::Question => "empty-question",
+        Field::Option => "empty-option",
         Field::Words
         | Field::Area
         | Field::Until

@@ -53,6 +53,7 @@ const SUITES: &[Suite] = &[
     },
     Suite { package: "tequio-core", bench: "sybil", features: &[], opens_windows: false, names: &["sybil"] },
     Suite { package: "tequio-core", bench: "count", features: &[], opens_windows: false, names: &["count"] },
+    Suite { package: "tequio-core", bench: "hall", features: &[], opens_windows: false, names: &["hall60"] },
     Suite {
         package: "tequio",
         bench: "start",
@@ -228,7 +229,7 @@ mod tests {
         assert_eq!(
             trouble.to_string(),
             "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, roster, removal, \
-             sybil, count, start"
+             sybil, count, hall60, start"
         );
     }
 

@@ -4,9 +4,11 @@
 mod meetings;
 mod proposals;
 mod votes;
+mod votes_shown;
 
 use super::Replica;
 use crate::{
+    assembly::vote::Vote,
     ids::EntryId,
     time::Time,
     view::{Deciding, Matter},
@@ -29,6 +31,11 @@ impl Replica {
             votes: self.vote_cards(now),
             proposals: self.proposal_cards(now),
         }
+    }
+
+    /// One vote, as it follows from the log.
+    pub fn vote(&self, id: &EntryId) -> Option<&Vote> {
+        self.state.assembly().vote(id)
     }
 
     /// One proposal, meeting or vote, by its first entry.

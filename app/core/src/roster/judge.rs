@@ -356,11 +356,16 @@ impl Belonging {
         log: &Log,
         basis: &EntryId,
     ) -> Option<(BTreeSet<PersonId>, BTreeMap<DeviceKey, PersonId>)> {
-        let past = log.past(basis)?;
-        let then = self.folded_in(&past);
-        let (roll, _) = then.seats(&past);
-        let devices = then.roster.present_devices().map(|(device, person)| (*device, person));
-        let devices = devices.filter(|(_, person)| roll.contains(person)).collect();
-        Some((roll, devices))
+        Some(self.standing_in(&log.past(basis)?))
+    }
+
+    /// Who had a seat in some past, and whose devices were whose then, of those who had one. It follows from that past
+    /// alone, and never changes.
+    pub fn standing_in(&self, past: &Past<'_>) -> (BTreeSet<PersonId>, BTreeMap<DeviceKey, PersonId>) {
+        let then = self.folded_in(past);
+        let (roll, _) = then.seats(past);
+        let devices = then.roster.present_devices().filter(|(_, person)| roll.contains(person));
+        let devices = devices.map(|(device, person)| (*device, person)).collect();
+        (roll, devices)
     }
 }

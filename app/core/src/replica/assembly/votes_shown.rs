@@ -1,0 +1,143 @@
+//! How votes look on this phone.
+
+use crate::{
+    assembly::vote::{BallotView, Digest, Draft, ResultView, Stage, TellerView, Vote, VoteCard, VoteView},
+    count::Tally,
+    ids::{BallotId, EntryId},
+    replica::Replica,
+    time::Time,
+};
+
+impl Replica {
+    /// All votes, the newest first.
+    pub(super) fn vote_cards(&self, _: Time) -> Vec<VoteCard> {
+        let mut cards: Vec<(u32, VoteCard)> = self
+            .state
+            .assembly()
+            .votes()
+            .map(|(id, vote)| (u32::MAX - vote.place.lamport, self.vote_card(id, vote)))
+            .collect();
+        cards.sort_by_key(|(age, card)| (*age, card.id));
+        cards.into_iter().map(|(_, card)| card).collect()
+    }
+
+    /// One vote.
+    pub(super) fn vote_view(&self, id: &EntryId, now: Time) -> Option<VoteView> {
+        let vote = self.state.assembly().vote(id)?;
+        let (me, opening) = (self.my_person(), &vote.opening);
+        let takes_ballots = matches!(vote.stage, Stage::Open { .. } | Stage::Straw { .. });
+        let is_open = matches!(vote.stage, Stage::Open { .. } | Stage::Closing { .. });
+        let has_phone = opening.phone(&me) == Some(self.me);
+        let (closing, tells) = (&vote.closing, self.tells(vote));
+        let reported = closing.reported();
+        let teller = |person: &_| TellerView {
+            person: self.person(*person),
+            ended: closing.ended.contains(person),
+            reported: reported.contains(person),
+        };
+        let lone = vote.slips.iter().filter(|(_, tellers)| tellers.len() < 2);
+        let acknowledged = vote.acknowledged.values().any(|by| by.contains_key(&me));
+        let clash = self.state.assembly().clash(id);
+        let is_over = vote.is_settled() || clash.is_some();
+        Some(VoteView {
+            card: self.vote_card(id, vote),
+            opening: opening.clone(),
+            roll: vote.roll.len(),
+            signed: self.persons(vote.signed.iter().copied()),
+            needed: vote.needed(),
+            doubt: match vote.stage {
+                Stage::Gathering { .. } | Stage::Open { .. } if !vote.signed.contains(&me) => {
+                    self.doubt(id, vote, now)
+                }
+                _ => None,
+            },
+            voted: self.persons(vote.voted().into_iter()),
+            mine: vote.ballot_of(&me).map(|held| held.choice.clone()),
+            tellers: opening.tellers.iter().map(teller).collect(),
+            tellers_needed: opening.teller_quorum(),
+            slips: self.persons(lone.map(|(slip, _)| slip.voter)),
+            can_cast: takes_ballots && has_phone && opening.method.has_ballots(),
+            can_end: is_open && tells && !closing.ended.contains(&me) && !reported.contains(&me),
+            can_read: takes_ballots && tells,
+            can_void: !vote.is_settled()
+                && !matches!(vote.stage, Stage::Straw { .. })
+                && self.speaks_in(vote)
+                && !acknowledged
+                && !vote.voided.contains(&me),
+            voided: self.persons(vote.voided.iter().copied()),
+            needed_to_void: vote.needed_to_void(),
+            result: self.result_view(vote),
+            clash: clash.map(|both| self.persons(both.iter().copied())),
+            again: is_over.then(|| Draft {
+                proposal: opening.proposal,
+                meeting: opening.meeting,
+                question: opening.question.clone(),
+                options: opening.options.clone(),
+                method: opening.method,
+                closes: None,
+            }),
+        })
+    }
+
+    fn result_view(&self, vote: &Vote) -> Option<ResultView> {
+        match &vote.stage {
+            Stage::Closed(closed) => {
+                let ids = vote.closing.sets.get(&closed.set).into_iter().flat_map(|set| set.values());
+                let all = vote.acknowledged.get(&closed.set);
+                let differ = all.into_iter().flatten().filter(|(_, digest)| **digest != closed.digest);
+                let agree = all.into_iter().flatten().filter(|(_, digest)| **digest == closed.digest);
+                Some(ResultView {
+                    tally: closed.tally.clone(),
+                    digest: closed.digest.0,
+                    ballots: self.ballot_views(vote, ids),
+                    quorate: closed.quorate,
+                    agree: agree.count(),
+                    differ: self.persons(differ.map(|(person, _)| *person)),
+                })
+            }
+            Stage::Straw { .. } if vote.ballot_of(&self.my_person()).is_some() => {
+                let tally: Tally = vote.tally_so_far();
+                let ids = vote.last_ballots();
+                Some(ResultView {
+                    digest: Digest(tally.digest()).0,
+                    tally,
+                    ballots: self.ballot_views(vote, ids.iter()),
+                    quorate: false,
+                    agree: 0,
+                    differ: Vec::new(),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn ballot_views<'a>(&self, vote: &Vote, ids: impl Iterator<Item = &'a BallotId>) -> Vec<BallotView> {
+        let held = ids.filter_map(|id| vote.ballots.get(id));
+        let mut views: Vec<BallotView> = held
+            .map(|held| BallotView { voter: self.person(held.voter), choice: held.choice.clone() })
+            .collect();
+        views.sort_by(|a, b| (&a.voter.name, a.voter.id).cmp(&(&b.voter.name, b.voter.id)));
+        views
+    }
+
+    fn vote_card(&self, id: &EntryId, vote: &Vote) -> VoteCard {
+        let me = self.my_person();
+        let takes_ballots = matches!(vote.stage, Stage::Open { .. } | Stage::Straw { .. });
+        let has_phone = vote.opening.phone(&me) == Some(self.me);
+        VoteCard {
+            id: *id,
+            opened_by: self.person(vote.opened_by),
+            proposal: vote.opening.proposal,
+            meeting: vote.opening.meeting,
+            question: vote.opening.question.clone(),
+            opened: vote.opened,
+            stage: vote.stage.clone(),
+            voters: vote.opening.voters.len(),
+            cast: vote.cast(),
+            is_my_turn: takes_ballots
+                && has_phone
+                && vote.opening.method.has_ballots()
+                && vote.ballot_of(&me).is_none(),
+        }
+    }
+}
