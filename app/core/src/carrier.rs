@@ -219,6 +219,12 @@ impl Carrier {
         self.outputs.pop_front()
     }
 
+    /// The next thing to do of what has been decided, without offering or asking for anything more: for a phone on which
+    /// entries wait to be sealed that have come open.
+    pub fn decided(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
     fn offer_and_ask(&mut self) {
         let fresh = std::mem::take(&mut self.fresh);
         for (neighbour, talk) in &mut self.links {

@@ -15,13 +15,15 @@
 //! that is never to be erased ([`is_permanent`]) is raised by [`PERMANENT`], so that no erased copy of it can be passed
 //! on: the sizes that travel are below that.
 
+use std::convert::Infallible;
+
 use minicbor::{
-    Decode, Encode,
-    bytes::{ByteArray, ByteSlice},
+    Decode, Encode, Encoder,
+    bytes::ByteArray,
+    encode::{self, Write},
 };
 
 use crate::{
-    cbor,
     event::is_permanent,
     ids::{CircleId, DeviceKey, EntryId},
     keys::Keys,
@@ -123,7 +125,6 @@ impl Entry {
 
     /// The bytes under the signature.
     pub fn signed_bytes(&self, circle: &CircleId) -> Vec<u8> {
-        let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
         let (hash, size) = match &self.payload {
             Payload::Kept(bytes) => {
                 let mark = if is_permanent(bytes) { PERMANENT } else { 0 };
@@ -131,25 +132,37 @@ impl Entry {
             }
             Payload::Erased { hash, size } => (*hash, *size),
         };
-        let fields = (self.version, circle, author, seq, previous, heads, lamport, clock);
-        let mut bytes = vec![0x8b];
-        bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
-        bytes.extend_from_slice(&cbor::encode(&(epoch, ByteArray::from(hash), size))[1..]);
-        bytes
+        written(HEADER_BYTES_MAX, |writer| {
+            writer.array(11)?.u8(self.version)?.encode(circle)?;
+            self.header.write(writer)?;
+            writer.bytes(&hash)?.u32(size)?.ok()
+        })
     }
 
     /// The bytes that travel and are kept.
     pub fn encode(&self) -> Vec<u8> {
-        let Header { author, seq, previous, heads, lamport, clock, epoch } = &self.header;
-        let mut bytes = vec![0x8a];
-        let fields = (self.version, author, seq, previous, heads, lamport, clock, epoch);
-        bytes.extend_from_slice(&cbor::encode(&fields)[1..]);
-        bytes.extend_from_slice(&match &self.payload {
-            Payload::Kept(payload) => cbor::encode(&<&ByteSlice>::from(&payload[..])),
-            Payload::Erased { hash, size } => cbor::encode(&(ByteArray::from(*hash), size)),
-        });
-        bytes.extend_from_slice(&cbor::encode(&ByteArray::from(self.signature)));
-        bytes
+        let payload_bytes = match &self.payload {
+            Payload::Kept(payload) => payload.len(),
+            Payload::Erased { .. } => 0,
+        };
+        written(HEADER_BYTES_MAX + payload_bytes, |writer| self.write(writer))
+    }
+
+    /// How many bytes that are.
+    pub fn size(&self) -> usize {
+        let mut count = Count(0);
+        self.write(&mut Encoder::new(&mut count)).expect("counting does not fail");
+        count.0
+    }
+
+    fn write<W: Write>(&self, writer: &mut Encoder<W>) -> Result<(), encode::Error<W::Error>> {
+        writer.array(10)?.u8(self.version)?;
+        self.header.write(writer)?;
+        match &self.payload {
+            Payload::Kept(payload) => writer.bytes(payload)?,
+            Payload::Erased { hash, size } => writer.array(2)?.bytes(hash)?.u32(*size)?,
+        };
+        writer.bytes(&self.signature)?.ok()
     }
 
     /// Reads the bytes that travel. Looks at format and size only; the signature is the log's to check.
@@ -231,6 +244,36 @@ impl Entry {
     }
 }
 
+impl Header {
+    fn write<W: Write>(&self, writer: &mut Encoder<W>) -> Result<(), encode::Error<W::Error>> {
+        let Header { author, seq, previous, heads, lamport, clock, epoch } = self;
+        writer.encode(author)?.u32(*seq)?.encode(previous)?.encode(heads)?;
+        writer.u32(*lamport)?.encode(clock)?.u32(*epoch)?.ok()
+    }
+}
+
+/// What is written in one go into so much room: an entry is written several times on its way through a phone.
+fn written(
+    room: usize,
+    write: impl FnOnce(&mut Encoder<&mut Vec<u8>>) -> Result<(), encode::Error<Infallible>>,
+) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(room);
+    write(&mut Encoder::new(&mut bytes)).expect("writing to memory does not fail");
+    bytes
+}
+
+/// Counts what would be written.
+struct Count(usize);
+
+impl Write for Count {
+    type Error = Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.0 += bytes.len();
+        Ok(())
+    }
+}
+
 /// Reads at most one more head than is allowed, so that a long list costs nothing.
 fn read_heads(reader: &mut minicbor::Decoder<'_>) -> Result<Vec<EntryId>, minicbor::decode::Error> {
     let count =
@@ -239,11 +282,7 @@ fn read_heads(reader: &mut minicbor::Decoder<'_>) -> Result<Vec<EntryId>, minicb
 }
 
 impl Encode<()> for Entry {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        writer: &mut minicbor::Encoder<W>,
-        (): &mut (),
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+    fn encode<W: Write>(&self, writer: &mut Encoder<W>, (): &mut ()) -> Result<(), encode::Error<W::Error>> {
         writer.bytes(&Entry::encode(self))?.ok()
     }
 }

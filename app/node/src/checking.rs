@@ -3,42 +3,19 @@
 //! Each thread checks a batch of its own. A batch of n costs a decompression a signature and some n/2 doublings and
 //! additions in common, so that two halves of a hundred are nearly as cheap as the whole.
 
-use std::{
-    sync::OnceLock,
-    thread::{available_parallelism, scope},
-};
-
 use tequio_core::signature::{self, Signed};
 
-/// More threads than this would each have too little to do: an answer holds some 150 entries.
-const THREADS_MAX: usize = 4;
-/// Starting a thread costs as much as checking a few signatures.
-const A_THREAD_LEAST: usize = 16;
+use crate::cores;
 
 /// Whether all claims hold: a [`signature::Check`].
 pub fn check(claims: &[Signed], seed: [u8; 32]) -> bool {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    let cores = *CORES.get_or_init(|| available_parallelism().map_or(1, usize::from).min(THREADS_MAX));
-    let threads = cores.min(claims.len() / A_THREAD_LEAST);
-    if threads < 2 {
-        return signature::check_all(claims, seed);
-    }
-    let (first, others) = claims.split_at(claims.len().div_ceil(threads));
-    scope(|scope| {
+    let check = |number: u8, claims: &[Signed]| {
         // No two batches are weighed by the same dice.
-        let seeds = (1..=u8::MAX).map(|number| {
-            let mut seed = seed;
-            seed[0] ^= number;
-            seed
-        });
-        let others: Vec<_> = others
-            .chunks(first.len())
-            .zip(seeds)
-            .map(|(claims, seed)| scope.spawn(move || signature::check_all(claims, seed)))
-            .collect();
-        let first = signature::check_all(first, seed);
-        others.into_iter().fold(first, |all, other| other.join().unwrap_or(false) && all)
-    })
+        let mut seed = seed;
+        seed[0] ^= number;
+        signature::check_all(claims, seed)
+    };
+    cores::share(claims, check).into_iter().all(|holds| holds)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@
 
 // In reading order: the phone as a value, where it keeps things, whom it talks to, and what drives it all.
 mod checking;
+mod cores;
 pub mod phone;
 pub mod store;
 

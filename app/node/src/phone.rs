@@ -103,6 +103,8 @@ pub struct Phone {
     carrier: Carrier,
     /// The keys that open what is carried for circles of this phone.
     sealing: BTreeMap<CircleId, Vec<SealingKey>>,
+    /// Entries that came many at once and are to be sealed for carriers when there is time.
+    unsealed: VecDeque<(CircleId, Entry)>,
     /// What the clock said when anything happened last.
     now: Time,
     /// There is a new circle: every link is to be recognised anew.
@@ -152,6 +154,7 @@ impl Phone {
             outputs: VecDeque::new(),
             carrier: Carrier::open(Vec::new(), Quota::default(), now),
             sealing: BTreeMap::new(),
+            unsealed: VecDeque::new(),
             now,
             reintroduce: false,
             offers: BTreeMap::new(),
@@ -500,7 +503,8 @@ impl Phone {
 
     /// When [`Phone::tick`] is to be called at the latest.
     pub fn wake(&self) -> Option<Time> {
-        self.wakes.values().copied().chain(self.carrier.wake()).min()
+        let behind = self.is_behind().then_some(self.now);
+        self.wakes.values().copied().chain(self.carrier.wake()).chain(behind).min()
     }
 
     /// Time has passed: those that wanted to be woken by now are.
@@ -528,7 +532,7 @@ impl Phone {
             let next = self.circles.iter_mut().find_map(|(circle, replica)| Some((*circle, replica.poll()?)));
             if let Some((circle, output)) = next {
                 self.carry_out(circle, output);
-            } else if let Some(output) = self.carrier.poll() {
+            } else if let Some(output) = self.carry_on() {
                 self.carry_out_carrier(output);
             } else if std::mem::take(&mut self.untended) {
                 self.tend_contacts(self.now);

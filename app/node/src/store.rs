@@ -54,13 +54,16 @@ use tequio_core::{
     replica::{Kept, Opening},
 };
 
-use crate::wrong::{Fault, NotDone};
+use crate::{
+    cores,
+    wrong::{Fault, NotDone},
+};
 use checkpoint::CHECKPOINT_NAME;
 use folder::{FILE_NAME, Folder, NEW_FILE_NAME, own_file};
 use key::{StorageKey, Unlock};
 use overlay::Overlay;
 use reading::{Reader, read_sums};
-use seal::Seal;
+use seal::{Nonce, Seal};
 
 /// Bytes of a setting's name.
 pub const SETTING_NAME_BYTES_MAX: usize = 64;
@@ -336,6 +339,7 @@ impl Store {
         };
         let takes_away = keeps.iter().any(takes_away);
         let erases = self.checkpoint.is_some() && takes_away;
+        let mut sealed = seal_entries(seal, places, keeps).into_iter();
         let write = database.begin_write().map_err(fault)?;
         {
             let mut entries = write.open_table(ENTRIES).map_err(fault)?;
@@ -345,13 +349,12 @@ impl Store {
             let mut kept_sums = write.open_table(SUMS).map_err(fault)?;
             for keep in keeps {
                 match keep {
-                    Keep::Entry(circle, id, entry) => {
+                    Keep::Entry(circle, id, _) => {
                         if places.get(circle, id).is_some() {
                             continue;
                         }
                         let position = places.next + added.len() as u64;
-                        let parts = [&circle.0[..], &id.0, &entry.encode()];
-                        let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
+                        let sealed = sealed.next().expect("all that are new were sealed");
                         entries.insert(position, &sealed[..]).map_err(fault)?;
                         sealed_entries += sealed.len() as u64;
                         added.push((*circle, *id));
@@ -661,6 +664,24 @@ fn make_tables(database: &Database, seal: &mut Seal) -> Result<(), Fault> {
     write.open_table(SUMS).map_err(fault)?.insert(&name, &sums[..]).map_err(fault)?;
     write.open_table(FORMATS).map_err(fault)?.insert("version", FORMAT).map_err(fault)?;
     write.commit().map_err(fault)
+}
+
+/// All entries that are new among these, each sealed for the position at which it will lie.
+fn seal_entries(seal: &mut Seal, places: &Places, keeps: &[Keep]) -> Vec<Vec<u8>> {
+    let new = keeps.iter().filter_map(|keep| match keep {
+        Keep::Entry(circle, id, entry) if places.get(circle, id).is_none() => Some((circle, id, entry)),
+        _ => None,
+    });
+    let new: Vec<_> = new.zip(places.next..).map(|(new, position)| (new, position, seal.nonce())).collect();
+    let seal = &*seal;
+    let sealed = cores::share(&new, |_, new| {
+        let one = |((circle, id, entry), position, nonce): &((&CircleId, &EntryId, &Entry), u64, Nonce)| {
+            let parts = [&circle.0[..], &id.0, &entry.encode()];
+            seal.seal_with(nonce, ENTRIES.name(), &position.to_be_bytes(), &parts)
+        };
+        new.iter().map(one).collect::<Vec<Vec<u8>>>()
+    });
+    sealed.into_iter().flatten().collect()
 }
 
 /// Opens an entry into `plain`: its circle, its id, its bytes.

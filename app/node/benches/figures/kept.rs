@@ -65,6 +65,11 @@ pub async fn open() {
     let times = |sizes: u64| vec![sizes as f64 / payload as f64];
     let what =
         "the same: room on the disk for its file and the checkpoint, in sizes of the entries as they travel";
+    // redb doubles its file when it is full, without writing to what it has reserved: on every file system that phones
+    // and Linux have (ext4, f2fs, APFS) that takes no room, and the length says how much was asked for, not how much is
+    // used. A compaction would bring the length down to the room, at the price of writing the file once more, and the
+    // next entry doubles it again; redb lets nobody choose the step. So the room is what is measured, and the length
+    // stands beside it.
     let length = (
         "the two files' lengths, with what redb has reserved",
         times(files.iter().map(|file| file.len()).sum()),
@@ -87,14 +92,20 @@ pub async fn open() {
 }
 
 /// Beto's phone was away and comes back: Ana's tells it 10,000 entries by four others.
+///
+/// What is measured is all that stands between a frame that comes and the next one that goes: reading, checking, the
+/// log, the fold, sealing, and the commit; not Ana's side, and no link. What a phone does behind that, sealing the same
+/// entries once more for those who carry them, has a line of its own.
 pub fn admit() {
     let (keys, entries) = circle::of_entries(NEWS, Clock::default().now());
     let (mut rates, mut ratios, mut bare_rates) = (Vec::new(), Vec::new(), Vec::new());
+    let mut carried_rates = Vec::new();
     for run in 0..RUNS {
         let folder = Folder::new("admit");
-        let (rate, batches) = one_admit(&folder.of("Beto"), &keys, &entries);
+        let Admitted { rate, carried, batches } = one_admit(&folder.of("Beto"), &keys, &entries);
         let bare = bare_redb(&folder.of(&format!("bare-{run}")), &batches);
         rates.push(rate);
+        carried_rates.push(carried);
         bare_rates.push(bare);
         ratios.push(rate / bare);
     }
@@ -105,13 +116,25 @@ pub fn admit() {
         "a second",
         rates,
         8_000.0,
-        Some(("bare redb, the same bytes and commits", bare_rates)),
+        Some(("bare redb, as many bytes in the same commits", bare_rates)),
     );
     tell_least("admit", "the same as a share of bare redb", "times", ratios, 0.5, None);
+    let what = "behind that: the same entries sealed in envelopes for carriers, and kept";
+    tell("admit", what, "a second", carried_rates, None, None);
 }
 
-/// Entries a second through Beto's phone and store, and the bytes of each commit.
-fn one_admit(folder: &Path, keys: &[Keys], entries: &[(EntryId, Entry)]) -> (f64, Vec<Vec<Vec<u8>>>) {
+/// What came of one run.
+struct Admitted {
+    /// Entries a second.
+    rate: f64,
+    /// Envelopes a second, behind.
+    carried: f64,
+    /// The bytes of each commit.
+    batches: Vec<Vec<Vec<u8>>>,
+}
+
+/// 10,000 entries through Beto's phone and store.
+fn one_admit(folder: &Path, keys: &[Keys], entries: &[(EntryId, Entry)]) -> Admitted {
     let now = Clock::default().now();
     let by_id: BTreeMap<EntryId, Vec<u8>> = entries.iter().map(|(id, entry)| (*id, entry.encode())).collect();
     // Beto has all up to his own hello.
@@ -164,7 +187,20 @@ fn one_admit(folder: &Path, keys: &[Keys], entries: &[(EntryId, Entry)]) -> (f64
         }
     }
     assert_eq!(count, entries.len() - hello - 1, "all came");
-    (count as f64 / spent, batches)
+    let (begun, mut envelopes) = (Instant::now(), 0);
+    while here.is_behind() {
+        here.seal_waiting(256);
+        let mut keeps = Vec::new();
+        while let Some(output) = here.poll() {
+            if let Output::KeepEnvelope(id, record, bytes) = output {
+                keeps.push(Keep::Envelope(id, record, bytes));
+            }
+        }
+        envelopes += keeps.len();
+        keep(&mut store, &keeps);
+    }
+    let carried = envelopes as f64 / begun.elapsed().as_secs_f64();
+    Admitted { rate: count as f64 / spent, carried, batches }
 }
 
 fn load(by_id: &BTreeMap<EntryId, Vec<u8>>, ids: &[EntryId]) -> Vec<Vec<u8>> {
@@ -177,30 +213,36 @@ fn keep(store: &mut Store, keeps: &[Keep]) {
     }
 }
 
+/// What a value of the store holds, and room for a nonce and a tag.
 fn bytes_of(keep: &Keep) -> Vec<u8> {
     match keep {
-        Keep::Entry(CircleId(circle), EntryId(id), entry) => [&circle[..], &id[..], &entry.encode()].concat(),
+        Keep::Entry(CircleId(circle), EntryId(id), entry) => {
+            [&circle[..], &id[..], &entry.encode(), &[0; 24 + 16]].concat()
+        }
         other => panic!("only entries come: {other:?}"),
     }
 }
 
-/// The same bytes in the same commits by redb alone, under circle and id: entries a second.
+/// As many bytes in the same commits by redb alone: entries a second.
+///
+/// Under rising numbers, as in our store: each commit appends to the tree. Under the entries' names, which are hashes,
+/// each would touch as many pages as it has entries; that is slower, and would make us look better than we are.
 fn bare_redb(path: &Path, batches: &[Vec<Vec<u8>>]) -> f64 {
-    const TABLE: TableDefinition<&[u8], &[u8]> = TableDefinition::new("entries");
+    const TABLE: TableDefinition<u64, &[u8]> = TableDefinition::new("entries");
     let database = Database::create(path).expect("a file");
-    let begun = Instant::now();
+    let (begun, mut position) = (Instant::now(), 0);
     for batch in batches {
         let write = database.begin_write().expect("a writer");
         {
             let mut table = write.open_table(TABLE).expect("a table");
             for bytes in batch {
-                let (key, value) = bytes.split_at(32);
-                table.insert(key, value).expect("it is kept");
+                table.insert(position, &bytes[..]).expect("it is kept");
+                position += 1;
             }
         }
         write.commit().expect("a commit");
     }
-    batches.iter().map(Vec::len).sum::<usize>() as f64 / begun.elapsed().as_secs_f64()
+    position as f64 / begun.elapsed().as_secs_f64()
 }
 
 /// One figure that is to be so much at least.

@@ -64,6 +64,8 @@ pub(super) use wish::Wish;
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
 const INPUTS_MAX: usize = 64;
+/// Entries that are sealed for carriers in one turn when nothing else is to be done: one commit, some milliseconds.
+const SEALED_AT_A_TIME: usize = 256;
 /// Nobody waits for a checkpoint: it begins when nothing has come for so long, and the screens stand.
 const QUIET: Duration = Duration::from_secs(2);
 /// One on its way to the disk is looked after so often.
@@ -166,14 +168,17 @@ impl Turn {
     pub(super) fn run(mut self, inbox: &Receiver<Input>) {
         self.compact();
         while let Some(first) = self.wait(inbox) {
-            if first.is_none() {
-                self.checkpoint();
+            match first {
+                Some(_) => {}
+                None if self.phone.is_behind() => self.phone.seal_waiting(SEALED_AT_A_TIME),
+                None => self.checkpoint(),
             }
             let mut pending = Vec::new();
             // The clock is looked at before what came is taken in, so that both are judged by one time.
             self.phone.tick(self.clock.now());
             for input in first.into_iter().chain(inbox.try_iter()).take(INPUTS_MAX) {
                 if let Input::Stop(answer) = input {
+                    self.phone.seal_waiting(usize::MAX);
                     self.follow(pending);
                     return self.stop(answer);
                 }
@@ -306,9 +311,12 @@ impl Turn {
                 };
                 let _ = answer.send(counters);
             })),
-            Wish::Carried { answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.phone.carried(now));
-            })),
+            Wish::Carried { answer } => {
+                self.phone.seal_waiting(usize::MAX);
+                pending.push(Box::new(move |turn, _| {
+                    let _ = answer.send(turn.phone.carried(now));
+                }));
+            }
             Wish::Letters { ids, answer } => pending.push(Box::new(move |turn, _| {
                 let read = turn.store().and_then(|store| store.envelopes(&ids));
                 let letters = read.map(|envelopes| turn.phone.letters(envelopes, now));

@@ -4,7 +4,7 @@
 //! what strangers bring is tried with the keys of this phone's circles, by one cheap hash for each.
 
 use tequio_core::{
-    CircleId, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time,
+    CircleId, DeviceKey, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time,
     carrier::{
         self, Carrier,
         hold::{Origin, Taken},
@@ -16,6 +16,12 @@ use tequio_core::{
 };
 
 use super::{Output, Phone};
+
+/// Entries of others that come at once and are sealed for carriers at once: what is pushed as it is written.
+const SEALED_AT_ONCE: usize = 16;
+/// Entries that wait to be sealed, 2 MB of the usual ones. Past it the oldest go without: a phone that has been away
+/// for so long brings carriers no news with them, and a quarter of the usual quota holds no more of them anyway.
+const UNSEALED_MAX: usize = 4_096;
 
 impl Phone {
     /// Goes on with what was carried before. What of it is for this phone's circles is read again: it may have waited
@@ -85,21 +91,54 @@ impl Phone {
         }
     }
 
-    /// Entries that have come into a log, to be carried on by whoever is met.
+    /// Entries that have come into a log, to be carried on by whoever is met. Sealing them costs as much as checking
+    /// their signatures, so what comes many at once waits until nobody else does ([`Phone::seal_waiting`]). It waits in
+    /// memory: after a crash it is carried by those alone who brought it.
     pub(super) fn give_away(&mut self, circle: &CircleId, entries: &[(EntryId, Entry)]) {
-        let (Some(keys), Some(replica)) = (self.sealing.get(circle), self.circles.get(circle)) else {
-            return;
-        };
+        let Some(replica) = self.circles.get(circle) else { return };
         // What a person keeps for themselves goes nowhere as long as they have one phone.
         if replica.purpose() == Purpose::Own && replica.devices() < 2 {
             return;
         }
         let me = replica.keys().device();
+        let at_once = entries.len() <= SEALED_AT_ONCE && self.unsealed.is_empty();
         for (_, entry) in entries {
-            if let Some(key) = keys.iter().find(|key| key.epoch() == entry.header.epoch) {
-                let is_own = entry.header.author == me;
-                self.carrier.put(entry, is_own, key, self.now, &mut self.dice);
+            if at_once || entry.header.author == me {
+                self.seal(circle, entry, me);
+            } else {
+                self.unsealed.push_back((*circle, entry.clone()));
             }
+        }
+        let too_many = self.unsealed.len().saturating_sub(UNSEALED_MAX);
+        self.unsealed.drain(..too_many);
+    }
+
+    /// Whether entries wait to be sealed.
+    pub fn is_behind(&self) -> bool {
+        !self.unsealed.is_empty()
+    }
+
+    /// Seals up to so many of the entries that wait: when there is time, before somebody is met who may carry them, and
+    /// before the phone is stopped.
+    pub fn seal_waiting(&mut self, count: usize) {
+        let count = count.min(self.unsealed.len());
+        for (circle, entry) in self.unsealed.drain(..count).collect::<Vec<_>>() {
+            // A circle that was left meanwhile is not carried on.
+            if let Some(me) = self.circles.get(&circle).map(|replica| replica.keys().device()) {
+                self.seal(&circle, &entry, me);
+            }
+        }
+    }
+
+    /// What the carrier wants done. It asks nobody for what has come open and is not sealed yet.
+    pub(super) fn carry_on(&mut self) -> Option<carrier::Output> {
+        if self.is_behind() { self.carrier.decided() } else { self.carrier.poll() }
+    }
+
+    fn seal(&mut self, circle: &CircleId, entry: &Entry, me: DeviceKey) {
+        let keys = self.sealing.get(circle).map_or(&[][..], Vec::as_slice);
+        if let Some(key) = keys.iter().find(|key| key.epoch() == entry.header.epoch) {
+            self.carrier.put(entry, entry.header.author == me, key, self.now, &mut self.dice);
         }
     }
 
@@ -108,7 +147,9 @@ impl Phone {
         let link = self.links.get_mut(&neighbour).expect("looked up by the caller");
         if !std::mem::replace(&mut link.carrying, true) {
             link.opens = true;
-            self.carrier.meet(neighbour, name, link.mine < link.theirs, now);
+            let leads = link.mine < link.theirs;
+            self.seal_waiting(usize::MAX);
+            self.carrier.meet(neighbour, name, leads, now);
         }
     }
 

@@ -111,10 +111,22 @@ impl Two {
     fn talk(&mut self) {
         loop {
             (0..2).for_each(|who| self.listen(who));
-            let Some(to) = (0..2).find(|to| !self.under_way[*to].is_empty()) else { return };
-            let frame = self.under_way[to].pop_front().expect("just looked at");
-            self.phones[to].hear(LINK, &frame, NOW);
+            match (0..2).find(|to| !self.under_way[*to].is_empty()) {
+                Some(to) => {
+                    let frame = self.under_way[to].pop_front().expect("just looked at");
+                    self.phones[to].hear(LINK, &frame, NOW);
+                }
+                None if self.seal_waiting() => {}
+                None => return,
+            }
         }
+    }
+
+    /// Nobody wants anything: what waits to be sealed for carriers is. Whether there was something.
+    fn seal_waiting(&mut self) -> bool {
+        let is_behind = self.phones.iter().any(Phone::is_behind);
+        self.phones.iter_mut().for_each(|phone| phone.seal_waiting(256));
+        is_behind
     }
 
     fn post(&mut self, who: usize, circle: &CircleId, title: &str) {
@@ -346,7 +358,12 @@ fn what_a_member_is_brought_is_not_carried_to_them_besides() {
     let (mut entries, mut letters) = (0, 0);
     loop {
         (0..2).for_each(|who| two.listen(who));
-        let Some(to) = (0..2).find(|to| !two.under_way[*to].is_empty()) else { break };
+        let Some(to) = (0..2).find(|to| !two.under_way[*to].is_empty()) else {
+            if two.seal_waiting() {
+                continue;
+            }
+            break;
+        };
         let frame = two.under_way[to].pop_front().unwrap();
         match Frame::decode(&frame) {
             Ok(Frame::About { .. }) => entries += frame.len(),

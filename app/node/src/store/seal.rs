@@ -25,6 +25,9 @@ use super::key::StorageKey;
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 
+/// Random bytes that no other value is sealed with.
+pub(super) struct Nonce([u8; NONCE_BYTES]);
+
 /// Seals what goes into the store and opens what comes out.
 pub(super) struct Seal {
     cipher: XChaCha20Poly1305,
@@ -61,16 +64,27 @@ impl Seal {
 
     /// Nonce, sealed value, tag.
     pub(super) fn seal(&mut self, table: &str, key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+        let nonce = self.nonce();
+        self.seal_with(&nonce, table, key, parts)
+    }
+
+    /// A nonce for one value.
+    pub(super) fn nonce(&mut self) -> Nonce {
+        let mut nonce = Nonce([0; NONCE_BYTES]);
+        self.dice.fill_bytes(&mut nonce.0);
+        nonce
+    }
+
+    /// The same with a nonce that was drawn before, and serves once.
+    pub(super) fn seal_with(&self, nonce: &Nonce, table: &str, key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
         let size = parts.iter().map(|part| part.len()).sum::<usize>();
         let mut bytes = Vec::with_capacity(NONCE_BYTES + size + TAG_BYTES);
-        bytes.resize(NONCE_BYTES, 0);
-        self.dice.fill_bytes(&mut bytes);
+        bytes.extend_from_slice(&nonce.0);
         parts.iter().for_each(|part| bytes.extend_from_slice(part));
-        let (nonce, value) = bytes.split_at_mut(NONCE_BYTES);
-        let nonce = XNonce::try_from(&*nonce).expect("it was cut to this size");
+        let value = InOutBuf::from(&mut bytes[NONCE_BYTES..]);
         let tag = self
             .cipher
-            .encrypt_inout_detached(&nonce, &context(table, key), InOutBuf::from(value))
+            .encrypt_inout_detached(&XNonce::from(nonce.0), &context(table, key), value)
             .expect("a value is far below the cipher's limit of 256 GiB");
         bytes.extend_from_slice(&tag);
         bytes
