@@ -483,6 +483,10 @@ impl Peer {
                 return Err(Rejected::TooLarge);
             }
             let held = self.held.entry(mark.author).or_default();
+            if exact && mark.next == 0 && *held > 0 {
+                // It has another branch: from here on what counts is what was sent, and not how long its own branch is.
+                self.forked.insert(mark.author, 0);
+            }
             if mark.next > *held {
                 // News, so that it is worth asking again. What only repeats or takes back is none: two phones with
                 // two branches of a forked chain would ask each other for ever.
@@ -660,7 +664,7 @@ impl Peer {
             let (author, seq) = (entry.header.author, entry.header.seq);
             let held = self.held.get(&author).copied().unwrap_or(0);
             let known = self.wanted.contains(id) || (held > seq && log.fork_of(&author).is_none());
-            let fits = fresh.len() <= PUSH_MAX && total + entry.encode().len() <= ENTRIES_BYTES_MAX;
+            let fits = fresh.len() <= PUSH_MAX && total + entry.size() <= ENTRIES_BYTES_MAX;
             // By marks, only what follows on what it holds can be of use before the rest has come.
             if fits && !known && (is_level || held == seq) {
                 let bytes = entry.encode();

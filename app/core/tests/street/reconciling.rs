@@ -1,6 +1,6 @@
 //! Two phones that hold almost the same, or anything at all, and what it costs them to agree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::{
     ChaCha20Rng,
@@ -10,6 +10,7 @@ use tequio_core::{
     Entry, EntryId, Event, Keys, Message, Time, cbor,
     entry::Header,
     event::{Direction, Kind, Posting, Urgency},
+    message::EntryBytes,
 };
 
 use crate::neighbourhood::{MORNING, Neighbourhood};
@@ -279,6 +280,47 @@ fn a_newcomer_gets_a_long_history_with_forks_in_it_and_two_halves_with_a_fork_ea
         // again what found no room to wait.
         let (total, sent) = (own[0] + own[1] + 600, entries.values().sum::<usize>());
         assert!(sent <= total + total / 100 || (own[0] > 0 && sent < 3 * total), "{entries:?} for {total}");
+    }
+}
+
+/// Bytes of all entries that went over the links since this was asked last, and of those that came to a phone that had
+/// been sent them before.
+fn sent_twice(street: &mut Neighbourhood) -> (usize, usize) {
+    let (mut all, mut twice, mut known) = (0, 0, BTreeSet::new());
+    for (to, message) in std::mem::take(&mut street.overheard) {
+        if let Message::Entries { entries, .. } = Message::decode(&message).unwrap() {
+            for EntryBytes(bytes) in entries {
+                all += bytes.len();
+                twice += if known.insert((to, bytes.clone())) { 0 } else { bytes.len() };
+            }
+        }
+    }
+    (all, twice)
+}
+
+#[test]
+fn of_two_halves_that_wrote_on_the_same_chains_little_travels_twice() {
+    // Of twelve who wrote on both sides so many forked: one phone that was restored, or all of them.
+    for (seed, forked) in [(5_050, 1), (5_051, 3), (5_052, 12)] {
+        let (mut street, [ana, beto]) = Neighbourhood::circle(seed, ["Ana", "Beto"]);
+        let mut dice = ChaCha20Rng::seed_from_u64(!seed);
+        let mut writers = Writers::of(&street, 12, &mut dice);
+        let all: Vec<usize> = (0..12).collect();
+        let both = writers.write(300, &all, &mut dice);
+        for (phone, count) in [(ana, 1_200), (beto, 2_600)] {
+            // The others wrote on one side only.
+            let who: Vec<usize> = all.iter().copied().filter(|n| *n < forked || n % 2 == phone).collect();
+            let clock = writers.clock + phone as u64;
+            let mine = Writers { clock, ..writers.clone() }.write(count, &who, &mut dice);
+            hold(&mut street, phone, &[&both, &mine]);
+        }
+        street.overheard.clear();
+        street.meet(ana, beto);
+        street.settle();
+        assert_alike(&street, &format!("{forked} forked"));
+        let (all, twice) = sent_twice(&mut street);
+        // Where one of twelve forked, most wait for the few entries of the other branch that overtake nobody.
+        assert!(twice * 2 <= all, "{forked} forked: {twice} of {all} bytes travel twice");
     }
 }
 
