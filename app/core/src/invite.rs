@@ -77,7 +77,7 @@ impl Invite {
     ) -> Invite {
         Invite {
             circle,
-            password: password(secret, now.week()),
+            password: password(&circle, secret, now.week()),
             token,
             week: now.week() as u16,
             circle_name: cut(circle_name, CIRCLE_NAME_BYTES_MAX),
@@ -137,7 +137,7 @@ impl Invite {
     /// Whether this is the secret of the circle that the code was made in: so that nobody else who holds a code
     /// of that week can pass off another secret.
     pub(crate) fn fits(&self, secret: &EpochKey) -> bool {
-        password(secret, u64::from(self.week)) == self.password
+        password(&self.circle, secret, u64::from(self.week)) == self.password
     }
 }
 
@@ -147,10 +147,11 @@ impl std::fmt::Debug for Invite {
     }
 }
 
-/// What newcomers of a week are recognised by. Weeks count modulo 2¹⁶, as the code carries them.
-pub(crate) fn password(secret: &EpochKey, week: u64) -> [u8; 16] {
+/// What newcomers of a week are recognised by. Weeks count modulo 2¹⁶, as the code carries them. The circle goes in, so
+/// that a code into which somebody has written another circle's id is known to nobody.
+pub(crate) fn password(circle: &CircleId, secret: &EpochKey, week: u64) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new_derive_key("tequio 2026 password of a week's codes");
-    hasher.update(&secret.0).update(&(week as u16).to_be_bytes());
+    hasher.update(&circle.0).update(&secret.0).update(&(week as u16).to_be_bytes());
     let mut password = [0; 16];
     password.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
     password
@@ -232,5 +233,11 @@ mod tests {
     fn only_the_circles_own_secret_fits() {
         assert!(invite().fits(&EpochKey([8; 32])));
         assert!(!invite().fits(&EpochKey([7; 32])));
+    }
+
+    #[test]
+    fn a_code_into_which_another_circles_id_was_written_fits_no_secret() {
+        let rewritten = Invite { circle: CircleId([6; 16]), ..invite() };
+        assert!(!rewritten.fits(&EpochKey([8; 32])));
     }
 }

@@ -5,11 +5,15 @@
 //! keeps ids, places and causes; the entries themselves are on disk.
 
 mod causes;
+mod faith;
 mod reach;
 pub mod short;
 mod waiting;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
@@ -26,6 +30,7 @@ use crate::{
 use causes::Causes;
 use waiting::{Waiting, Waits};
 
+pub use faith::{Unaware, Witness};
 pub use reach::{Day, LAST_DAY, Step, day};
 
 /// Entries that wait for their causes. Causal order on a pull leaves only pushes that overtook each other.
@@ -71,6 +76,8 @@ pub struct Log {
     sketch: Sketch,
     /// The root of the first so many entries.
     root: (usize, [u8; 16]),
+    /// How often a past was gone through.
+    walks: Cell<u64>,
 }
 
 /// What is kept in memory of an entry. Its causes always have smaller numbers than itself.
@@ -88,48 +95,6 @@ struct Node {
     causes: Causes,
     /// How many entries of this phone's own chain are in its past.
     mine_seen: u32,
-}
-
-/// What of one device's chain lies in an entry's past.
-#[derive(Clone, Copy, Debug)]
-enum Seen {
-    Nothing,
-    /// One branch, up to this entry.
-    Upto(u32),
-    /// Two branches.
-    Both,
-}
-
-/// Of a device that forked: the entries on which another device built while it saw one branch only.
-#[derive(Clone, Debug, Default)]
-pub struct Witness {
-    /// The place at which it forked: what was built on before has its power anyway.
-    from: u32,
-    /// Of each node in turn, what of the device's chain lies in its past, itself included.
-    seen: Vec<Seen>,
-    entries: BTreeMap<EntryId, BTreeSet<DeviceKey>>,
-}
-
-impl Witness {
-    /// Which other devices built on this entry.
-    pub fn of(&self, id: &EntryId) -> impl Iterator<Item = &DeviceKey> {
-        self.entries.get(id).into_iter().flatten()
-    }
-}
-
-/// Of a device whose person was removed: how many of its entries others saw while they did not know of that.
-#[derive(Clone, Debug, Default)]
-pub struct Unaware {
-    /// Of each node in turn: how many lie in its past, and whether the removal does.
-    seen: Vec<(u32, bool)>,
-    by: BTreeMap<DeviceKey, u32>,
-}
-
-impl Unaware {
-    /// By which other device, and how many of the entries.
-    pub fn by(&self) -> impl Iterator<Item = (&DeviceKey, &u32)> {
-        self.by.iter()
-    }
 }
 
 /// All that came before an entry, itself included.
@@ -207,6 +172,7 @@ impl Log {
             bytes: 0,
             sketch: Sketch::new(SketchKey::of(&circle)),
             root: (usize::MAX, [0; 16]),
+            walks: Cell::new(0),
         }
     }
 
@@ -309,7 +275,7 @@ impl Log {
             return Err(Rejected::WrongLamport);
         }
         self.check_causes(header, &causes)?;
-        let bytes = entry.encode().len() as u32;
+        let bytes = entry.size() as u32;
         if self.nodes.len() >= ENTRIES_MAX || self.bytes + u64::from(bytes) > LOG_BYTES_MAX {
             return Err(Rejected::LogFull);
         }
@@ -558,6 +524,11 @@ impl Log {
         self.nodes[number..].iter().map(|node| &node.place.id)
     }
 
+    /// Where an entry that is here stands.
+    pub fn place(&self, id: &EntryId) -> Option<Place> {
+        self.by_id.get(id).map(|number| self.node(*number).place)
+    }
+
     /// Which one it was of those that came, from 0.
     pub fn number_of(&self, id: &EntryId) -> Option<usize> {
         self.by_id.get(id).map(|number| *number as usize)
@@ -644,6 +615,7 @@ impl Log {
             heads.iter().map(|head| self.by_id.get(head).map(|number| *number as usize)).collect();
         let heads = heads?;
         let last = *heads.iter().max()?;
+        self.walks.set(self.walks.get() + 1);
         let mut within = vec![false; last + 1];
         heads.iter().for_each(|head| within[*head] = true);
         for number in (0..=last).rev() {
@@ -652,6 +624,11 @@ impl Log {
             }
         }
         Some(Past { log: self, within })
+    }
+
+    /// How often [`Log::past`] has gone through what is here.
+    pub fn walks(&self) -> u64 {
+        self.walks.get()
     }
 
     /// Entries that were written before this, by the newest clock that their authors had stated by then, and need not
@@ -664,113 +641,6 @@ impl Log {
             node.place.id
         })
         .collect()
-    }
-
-    /// Looks at what came since the last time; whether that made anything witnessed.
-    pub fn witness(&self, device: &DeviceKey, witness: &mut Witness) -> bool {
-        let (Some(author), Some(from)) = (self.author_numbers.get(device), self.fork_of(device)) else {
-            return false;
-        };
-        if witness.from != from {
-            *witness = Witness { from, ..Witness::default() };
-        }
-        let mut is_news = false;
-        for number in witness.seen.len()..self.nodes.len() {
-            let node = &self.nodes[number];
-            let is_own = node.author == *author;
-            let known = node
-                .causes
-                .iter()
-                .fold(Seen::Nothing, |known, cause| self.join(known, witness.seen[*cause as usize]));
-            witness.seen.push(match known {
-                Seen::Nothing | Seen::Upto(_) if is_own => Seen::Upto(number as u32),
-                known => known,
-            });
-            let mut next = match known {
-                Seen::Upto(tip) if !is_own => Some(tip),
-                _ => None,
-            };
-            let by = self.authors[node.author as usize].key;
-            let mut is_new = |tip: &u32| {
-                let node = self.node(*tip);
-                node.seq >= from && witness.entries.entry(node.place.id).or_default().insert(by)
-            };
-            while let Some(tip) = next.filter(&mut is_new) {
-                is_news = true;
-                next = self.before(tip);
-            }
-        }
-        is_news
-    }
-
-    /// Looks at what came since the last time: how much of a device's chain others saw who did not know of a removal.
-    pub fn look_unaware(&self, device: &DeviceKey, removal: &EntryId, unaware: &mut Unaware) {
-        let author = self.author_numbers.get(device);
-        for number in unaware.seen.len()..self.nodes.len() {
-            let node = &self.nodes[number];
-            let mut known = (0, node.place.id == *removal);
-            for cause in node.causes.iter() {
-                let (count, knows) = unaware.seen[*cause as usize];
-                known = (known.0.max(count), known.1 | knows);
-            }
-            if Some(&node.author) == author {
-                known.0 = known.0.max(node.seq + 1);
-            } else if !known.1 && known.0 > 0 {
-                let most = unaware.by.entry(self.authors[node.author as usize].key).or_insert(0);
-                *most = known.0.max(*most);
-            }
-            unaware.seen.push(known);
-        }
-    }
-
-    /// Of a device that forked and whose person was removed: what lies neither in the removal's past nor in that of an
-    /// entry by one of those `present` who did not know of it. [`Unaware`] counts, which does not tell branches apart.
-    pub fn strays(
-        &self,
-        device: &DeviceKey,
-        removal: &EntryId,
-        unaware: &Unaware,
-        present: impl Fn(&DeviceKey) -> bool,
-    ) -> Vec<EntryId> {
-        let Some(author) = self.author_numbers.get(device) else { return Vec::new() };
-        let witnesses: Vec<bool> =
-            self.authors.iter().map(|other| other.key != *device && present(&other.key)).collect();
-        let mut within: Vec<bool> = self
-            .nodes
-            .iter()
-            .zip(&unaware.seen)
-            .map(|(node, (_, knows))| node.place.id == *removal || !knows && witnesses[node.author as usize])
-            .collect();
-        for number in (0..within.len()).rev() {
-            if within[number] {
-                self.nodes[number].causes.iter().for_each(|cause| within[*cause as usize] = true);
-            }
-        }
-        let theirs = self.nodes.iter().zip(within).filter(|(node, within)| node.author == *author && !within);
-        theirs.map(|(node, _)| node.place.id).collect()
-    }
-
-    /// Of what two causes have seen of one device, the whole: the longer of two that lie on one branch.
-    fn join(&self, one: Seen, other: Seen) -> Seen {
-        match (one, other) {
-            (Seen::Nothing, seen) | (seen, Seen::Nothing) => seen,
-            (Seen::Upto(one), Seen::Upto(other)) => {
-                let (mut long, short) = (one.max(other), one.min(other));
-                // Causes have smaller numbers, so the walk ends at the shorter or passes it by.
-                while long > short {
-                    let Some(before) = self.before(long) else { return Seen::Both };
-                    long = before;
-                }
-                if long == short { Seen::Upto(one.max(other)) } else { Seen::Both }
-            }
-            _ => Seen::Both,
-        }
-    }
-
-    /// The entry before this one in its author's chain.
-    fn before(&self, number: u32) -> Option<u32> {
-        let node = self.node(number);
-        (node.seq > 0).then(|| node.causes[0])
     }
 
     /// How much of this phone's own chain each other device is known to hold.

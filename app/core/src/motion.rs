@@ -10,9 +10,12 @@
 //! Nobody's signature counts for less because they were removed later: the roll is that of the motion's own past, the
 //! same on every phone for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Encode, Encoder, encode};
 
 use crate::{
     event,
@@ -97,8 +100,8 @@ pub struct Motion {
     #[n(5)]
     pub answers: BTreeMap<Place, (Time, String)>,
     /// Whose signatures can count: those who had a seat in its past, with the devices that were theirs.
-    #[n(6)]
-    pub roll: BTreeSet<PersonId>,
+    #[cbor(n(6), encode_with = "encode_shared")]
+    pub roll: Arc<BTreeSet<PersonId>>,
     /// Who signed, of the roll and not accused, and by which entries.
     #[n(7)]
     pub signed: BTreeMap<PersonId, BTreeSet<EntryId>>,
@@ -106,8 +109,18 @@ pub struct Motion {
     #[n(8)]
     pub enacted: BTreeSet<EntryId>,
     /// Whose devices were whose then.
-    #[n(9)]
-    pub(crate) devices: BTreeMap<DeviceKey, PersonId>,
+    #[cbor(n(9), encode_with = "encode_shared")]
+    pub(crate) devices: Arc<BTreeMap<DeviceKey, PersonId>>,
+}
+
+/// Motions share what is the same for several: a roll is as long as the circle is large, and one member can make as many
+/// motions as they have branches of their chain ([`OPEN_MAX`] on each). So each costs little more than its words.
+fn encode_shared<C, T: Encode<C>, W: encode::Write>(
+    shared: &Arc<T>,
+    writer: &mut Encoder<W>,
+    context: &mut C,
+) -> Result<(), encode::Error<W::Error>> {
+    shared.as_ref().encode(writer, context)
 }
 
 impl Motion {

@@ -166,7 +166,7 @@ pub fn passwords(keys: &Keys, counts: Option<&EpochName>, now: Time) -> Vec<Pass
         let weeks = now.week().saturating_sub(1)..=now.week() + 1;
         for week in weeks.filter(|_| age < CODE_EPOCHS) {
             let weight = 1 + age + u8::from(week != now.week());
-            passwords.push(code(&invite::password(&epoch.key, week), weight));
+            passwords.push(code(&invite::password(&circle, &epoch.key, week), weight));
         }
     }
     passwords.sort_by_key(|password| password.weight);

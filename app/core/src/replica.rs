@@ -743,6 +743,12 @@ impl Replica {
         self.log.waiting()
     }
 
+    /// How often this phone has gone through all that came before an entry, or has folded membership anew: what takes
+    /// time in a long log, and what nobody who does not belong can make it do.
+    pub fn walks(&self) -> u64 {
+        self.log.walks() + self.state.anew()
+    }
+
     /// How late it is in the circle, by its members' clocks.
     pub fn circle_time(&self) -> Time {
         self.state.circle_time()

@@ -20,11 +20,16 @@
 //!   keeps its content and has no power, but for acts on which somebody who belonged before built an entry of their
 //!   own while they could not know of the fork: else a member could undo all that the circle had built on their past
 //!   yeses, by signing one old place anew.
+//!
+//! Whoever knows the circle's key can sign what they like with keys made up for it. What such keys say waits apart until
+//! somebody who can belong names them (`named`), and what can be said again and again has limits that are named here
+//! ([`CANDIDATES_MAX`], [`ROTATIONS_MAX`], [`crate::motion::OPEN_MAX`]).
 
 mod acts;
 mod clocks;
 mod fold;
 mod judge;
+mod named;
 mod seats;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +46,7 @@ use crate::{
     time::{DAY, Time},
 };
 
+pub use acts::{CANDIDATES_MAX, ROTATIONS_MAX};
 pub use fold::Belonging;
 
 /// All members, and what the circle calls itself.
@@ -65,8 +71,8 @@ pub struct Roster {
     /// The entry that founded the circle.
     #[n(5)]
     pub founded: Option<EntryId>,
-    /// The highest number that a rotation said, whether or not it has power: one that loses it later would take all
-    /// the numbers after it along.
+    /// The highest number that a rotation by anybody said who was ever named, whether or not it has power: one that loses
+    /// it later would take all the numbers after it along.
     #[n(6)]
     pub numbers: u32,
     /// What devices that forked wrote on other branches than those that were seen before their persons were removed.

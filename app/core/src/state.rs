@@ -186,6 +186,11 @@ impl State {
         &self.assembly
     }
 
+    /// How often the fold of membership has begun anew.
+    pub fn anew(&self) -> u64 {
+        self.belonging.anew()
+    }
+
     /// Who belongs.
     pub fn roster(&self) -> &Roster {
         self.belonging.roster()

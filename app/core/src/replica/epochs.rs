@@ -15,6 +15,8 @@ use crate::{
     wrong::Rejected,
 };
 
+/// Keys that one neighbour can have passed on whose rotations have not come: two full rings, 70 bytes each.
+const OFFERED_MAX: usize = 2 * EPOCHS_MAX;
 /// Whoever has stated a clock within so long of circle time may be the next to rotate.
 const LATELY: u64 = 14 * DAY;
 
@@ -251,7 +253,12 @@ impl Replica {
         // Whoever passes on keys may invent some; they count once a rotation that names them is in the log.
         let ring = &self.keys.ring;
         if let Some(link) = self.links.get_mut(&neighbour) {
-            link.offered = epochs.into_iter().filter(|epoch| ring.epoch(&epoch.name()).is_none()).collect();
+            // What was passed on before stays, as long as there is room, since its rotation may still be on the way.
+            for epoch in epochs.into_iter().filter(|epoch| ring.epoch(&epoch.name()).is_none()) {
+                if link.offered.len() < OFFERED_MAX && !link.offered.contains(&epoch) {
+                    link.offered.push(epoch);
+                }
+            }
         }
         if self.open_rotations(&[]) {
             self.outputs.push_back(Output::KeepKeys(Box::new(self.keys.clone())));

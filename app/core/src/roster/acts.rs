@@ -15,8 +15,15 @@ use crate::{
 pub const FIRST_YEAR: Day = 365;
 /// A budget holds for any so many days on end.
 pub const MONTH: Day = 30;
-/// Newcomers who are not in yet for whom one member's vouches are kept, where the rules set no budget.
+/// Newcomers who are not in yet for whom one member's vouches are kept, on all branches of their chain together and
+/// whatever budget the rules set: of a circle of 500 some 3 MB, if all of them did their worst.
 pub const CANDIDATES_MAX: usize = 64;
+/// Epoch keys that one device may draw in any week. One is enough, but for weeks in which many go, each of whom wants a
+/// new one. (Each that counts stays on the roster for ever, 80 bytes: 5 kB of a member's worst week. More of them are as
+/// if they had not been said: what others hold of older keys ages by how far the numbers have gone.)
+pub const ROTATIONS_MAX: usize = 64;
+/// What a week is there.
+const WEEK: Day = 7;
 /// Devices of one person, cut ones too, and keys that may make one more.
 pub const DEVICES_MAX: usize = 16;
 /// Members who have met a member and are remembered for it: those who did last.
@@ -29,6 +36,8 @@ pub(super) struct Folded {
     pub(super) clocks: Clocks,
     /// When each member's vouches were charged to them.
     pub(super) charges: BTreeMap<PersonId, Vec<Day>>,
+    /// Which epoch keys each device drew in the last week in which it did, and when.
+    rotations: BTreeMap<DeviceKey, Vec<(Day, EpochName)>>,
     /// Where rules asked for the time, and what it was.
     pub(super) times: BTreeMap<Place, Day>,
     /// Motions that have taken effect.
@@ -149,6 +158,23 @@ impl Folded {
     /// The same where the rules ask for it at all; else nothing, so that no clock reaches back into the fold.
     fn time_if_asked(&mut self, place: Place) -> Day {
         if self.roster.is_timed() { self.time(place) } else { 0 }
+    }
+
+    /// Whether a device says no more than it may say in a week, whether or not that has power.
+    pub(super) fn is_within_limits(&mut self, place: Place, fact: &Fact) -> bool {
+        let Act::Rotate { name, .. } = &fact.act else { return true };
+        let now = self.time(place);
+        let drawn = self.rotations.entry(fact.author).or_default();
+        drawn.retain(|(day, _)| day.saturating_add(WEEK) > now);
+        // A key for many takes several entries.
+        if drawn.iter().any(|(_, known)| known == name) {
+            return true;
+        }
+        let fits = drawn.len() < ROTATIONS_MAX;
+        if fits {
+            drawn.push((now, *name));
+        }
+        fits
     }
 
     pub(super) fn apply(&mut self, place: Place, fact: &Fact) -> Effect {
@@ -330,10 +356,12 @@ impl Folded {
 
     /// Who is charged for one more vouch of this person, if everybody on the line has something left.
     pub(super) fn line_of_credit(&self, by: &PersonId, now: Day) -> Option<BTreeSet<PersonId>> {
+        let theirs = |candidate: &&Candidate| candidate.vouched_by.contains_key(by);
+        if self.roster.candidates.values().filter(theirs).count() >= CANDIDATES_MAX {
+            return None;
+        }
         if self.roster.rules.budget.is_none() {
-            let theirs = |candidate: &&Candidate| candidate.vouched_by.contains_key(by);
-            let waiting = self.roster.candidates.values().filter(theirs).count();
-            return (waiting < CANDIDATES_MAX).then(BTreeSet::new);
+            return Some(BTreeSet::new());
         }
         if self.roster.members.len() < 3 {
             return Some(BTreeSet::new());
@@ -487,7 +515,7 @@ impl Roster {
         acts && self.is_doubtful(fact)
     }
 
-    /// How far the numbers go, by anybody's word: it takes as many entries.
+    /// How far the numbers go, by the word of anybody who was ever named: it takes as many entries.
     pub(super) fn count(&mut self, fact: &Fact) {
         if let Act::Rotate { name, .. } = &fact.act
             && name.number == self.numbers + 1

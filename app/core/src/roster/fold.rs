@@ -10,7 +10,8 @@ use super::{
     acts::{Act, Effect, Fact, Folded},
     clocks::{Clocks, Tip, leaves},
     heir_message,
-    judge::{Claim, Cut, Removal},
+    judge::{Claim, Cut, Removal, Whom},
+    named::Named,
     recovery_message,
 };
 use crate::{
@@ -27,10 +28,13 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Belonging {
     pub(super) facts: BTreeMap<Place, Fact>,
+    /// Whose word can count at all.
+    pub(super) named: Named,
     /// Removals that hold. Whether one does is settled when it arrives, by what lies in its past.
     pub(super) removals: BTreeMap<Place, Removal>,
-    /// How much of what the removed wrote keeps its content.
-    cuts: BTreeMap<Place, Cut>,
+    /// How much of what the removed wrote keeps its content, by their own word and by that of others: two for each who
+    /// is gone, however often it is said.
+    cuts: BTreeMap<(Whom, bool), Cut>,
     /// What has arrived and has not been looked at.
     pub(super) unjudged: BTreeMap<Place, Claim>,
     pub(super) motions: BTreeMap<EntryId, Motion>,
@@ -47,6 +51,8 @@ pub struct Belonging {
     ahead: BTreeMap<Place, Step>,
     /// Something reaches back before that: the fold begins anew.
     pub(super) late: bool,
+    /// How often it has.
+    anew: u64,
     /// The newest clocks of all members, by all that is here.
     tip: Tip,
     /// Devices of members that were none before the last fold.
@@ -134,8 +140,10 @@ impl Belonging {
     }
 
     pub(super) fn insert(&mut self, place: Place, author: DeviceKey, seq: u32, act: Act) {
-        self.late |= self.upto.is_some_and(|upto| place <= upto);
-        self.facts.insert(place, Fact { author, seq, act });
+        for (place, fact) in self.named.hear(place, Fact { author, seq, act }) {
+            self.late |= self.upto.is_some_and(|upto| place <= upto);
+            self.facts.insert(place, fact);
+        }
     }
 
     /// Folds what was added.
@@ -181,6 +189,7 @@ impl Belonging {
         if self.late {
             let before = std::mem::take(&mut self.folded).roster;
             (self.late, self.upto) = (false, None);
+            self.anew += 1;
             self.ahead = log.steps_from(0).map(|step| (step.place, step)).collect();
             self.fold_on(log);
             self.upto = Some(last);
@@ -216,7 +225,7 @@ impl Belonging {
         folded.roster.forked.clone_from(&self.forked);
         let mut ahead = std::mem::take(&mut self.ahead);
         let from = self.upto.map_or(Bound::Unbounded, Bound::Excluded);
-        let removals = standing(self.removals.iter());
+        let removals = each_once(standing(self.removals.iter()));
         for (place, fact) in self.facts.range((from, Bound::Unbounded)) {
             while let Some(step) = ahead.first_entry().filter(|step| step.key() <= place) {
                 folded.step(&step.remove());
@@ -227,10 +236,12 @@ impl Belonging {
                 self.witnesses.insert(fact.author, witness);
             }
             let mut effect = Effect::default();
-            if has_power(&removals, Some(self), &folded.roster, place, fact) {
-                effect = folded.apply(*place, fact);
+            if folded.is_within_limits(*place, fact) {
+                if has_power(&removals, Some(self), &folded.roster, place, fact) {
+                    effect = folded.apply(*place, fact);
+                }
+                folded.roster.count(fact);
             }
-            folded.roster.count(fact);
             settled.changed |= effect.changed;
             settled.speakers_changed |= effect.several;
             settled.members_changed |= effect.several;
@@ -243,7 +254,8 @@ impl Belonging {
 
     /// What membership came to in an entry's past. Forks are not looked at: whoever was let in then was.
     pub(super) fn folded_in(&self, past: &Past<'_>) -> Folded {
-        let removals = standing(self.removals.iter().filter(|(place, _)| past.contains(&place.id)));
+        let removals = self.removals.iter().filter(|(place, _)| past.contains(&place.id));
+        let removals = each_once(standing(removals));
         let mut folded = Folded::default();
         let mut steps = past.steps().into_iter().peekable();
         for (place, fact) in self.facts.iter().filter(|(place, _)| past.contains(&place.id)) {
@@ -259,6 +271,11 @@ impl Belonging {
             removal.close(*place, &mut folded.roster);
         }
         folded
+    }
+
+    /// How often the fold has begun anew.
+    pub fn anew(&self) -> u64 {
+        self.anew
     }
 
     /// What they come to.
@@ -358,16 +375,22 @@ impl Belonging {
         for (place, removal) in &removals {
             changed |= removal.close(**place, roster);
         }
+        let mut sayings: BTreeMap<(Whom, bool), Vec<(&Place, &Removal)>> = BTreeMap::new();
+        for (place, removal) in removals {
+            sayings.entry((removal.whom(), removal.is_own())).or_default().push((place, removal));
+        }
         let mut until: BTreeMap<DeviceKey, u32> = BTreeMap::new();
         let mut strays = BTreeSet::new();
-        for (place, removal) in removals {
-            let cut = self.cuts.entry(*place).or_default();
-            for key in removal.devices(roster) {
-                let kept = cut.kept(&key, *place, removal, roster, log);
-                // Of several removals of one person, the strictest.
+        for (whom, sayings) in sayings {
+            let devices = whom.0.devices(roster);
+            let cut = self.cuts.entry(whom).or_default();
+            cut.is_said_by(sayings.iter().map(|(place, _)| place.id).collect());
+            for key in devices {
+                let kept = cut.kept(&key, &sayings, roster, log);
+                // By their own word or that of others: the stricter.
                 until.entry(key).and_modify(|least| *least = kept.min(*least)).or_insert(kept);
                 if roster.forked.contains_key(&key) {
-                    strays.extend(cut.strays(&key, *place, roster, log));
+                    strays.extend(cut.strays(&key, &sayings, roster, log));
                 }
             }
         }
@@ -389,6 +412,13 @@ fn standing<'a>(removals: impl Iterator<Item = (&'a Place, &'a Removal)>) -> Vec
     let all: Vec<(&Place, &Removal)> = removals.collect();
     let is_void = |removal: &Removal| all.iter().any(|(_, other)| other.voids(removal));
     all.iter().filter(|(_, removal)| !is_void(removal)).copied().collect()
+}
+
+/// Of those that take the same power from the same devices, the first.
+fn each_once<'a>(mut removals: Vec<(&'a Place, &'a Removal)>) -> Vec<(&'a Place, &'a Removal)> {
+    let mut taken = BTreeSet::new();
+    removals.retain(|(_, removal)| taken.insert(removal.taken()));
+    removals
 }
 
 /// Whether what a fact says can have power where it stands. `belonging`: where forks are looked at.
@@ -435,6 +465,14 @@ fn has_power(
         !removal.covers(&fact.author, person)
             || fact.seq < removal.seen.get(&fact.author).copied().unwrap_or(0)
     });
+    // What somebody who is gone calls themselves on a branch that nobody had seen by then is not heard either: places
+    // alone do not tell branches apart. (It is as if they had kept silent from the fork on.)
+    let says_of_itself = matches!(fact.act, Act::Join { .. } | Act::Prekey { .. });
+    let is_forked = roster.forked.get(&fact.author).is_some_and(|from| fact.seq >= *from);
+    if says_of_itself && is_forked && removals.iter().any(|(_, removal)| removal.covers(&fact.author, person))
+    {
+        return false;
+    }
     let Some(belonging) = belonging else { return is_within };
     is_within && (!roster.is_doubtful(fact) || belonging.is_built_on(roster, place, fact, person))
 }

@@ -3,9 +3,12 @@
 //! Each is looked at once, when it arrives, over the membership that follows from its past alone. What comes later, or
 //! arrives in another order, changes nothing about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use super::{Belonging, Recovery, Roster, acts::Act};
+use super::{Belonging, Recovery, Roster, acts::Act, named::was_named};
 use crate::{
     certificate::{Certificate, Statement, roll_hash},
     event::Event,
@@ -60,43 +63,78 @@ impl Claim {
 #[derive(Clone, Debug)]
 pub(super) struct Removal {
     whom: Whom,
-    /// How many entries of each device are in the past of what was decided on: those keep their power. (Of a
-    /// certificate that is its basis, of a motion the motion: not the entry that brings it. Anybody can bring it again
-    /// on less of the past, years later, and undo what the circle has built on since.)
-    pub(super) seen: BTreeMap<DeviceKey, u32>,
-    /// How many are in the past of the entry that brings it: those keep their content.
-    brought: BTreeMap<DeviceKey, u32>,
+    /// By which entry of which device, if a person says so themselves.
+    left: Option<(DeviceKey, u32)>,
+    /// What was decided on: a certificate's basis, a motion, or the entry itself.
+    basis: EntryId,
+    /// How many entries of each device are in the past of that: those keep their power. (Not of the entry that brings
+    /// it. Anybody can bring it again on less of the past, years later, and undo what the circle has built on since.)
+    pub(super) seen: Arc<BTreeMap<DeviceKey, u32>>,
+    /// Where a person says it of themselves or of phones of theirs, how many are in the past of the entry: those keep
+    /// their content.
+    brought: Option<Arc<BTreeMap<DeviceKey, u32>>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Whom {
-    /// A person; by which entry of which device, if they say so themselves.
-    Person {
-        person: PersonId,
-        left: Option<(DeviceKey, u32)>,
-    },
+/// Who is gone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Whom {
+    Person(PersonId),
     Devices(BTreeSet<DeviceKey>),
 }
 
-/// How much of what a removed device wrote keeps its content: whoever saw more of it in good faith.
+/// How much of what the removed wrote keeps its content: whoever saw more of it in good faith, before they had heard of
+/// any of the entries that say so.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cut {
+    said_by: BTreeSet<EntryId>,
     unaware: BTreeMap<DeviceKey, Unaware>,
 }
 
+impl Whom {
+    /// Its devices on a roster.
+    pub(super) fn devices(&self, roster: &Roster) -> Vec<DeviceKey> {
+        match self {
+            Whom::Person(person) => roster
+                .members
+                .get(person)
+                .into_iter()
+                .flat_map(|member| member.devices.iter().copied())
+                .collect(),
+            Whom::Devices(devices) => {
+                devices.iter().filter(|device| roster.devices.contains_key(device)).copied().collect()
+            }
+        }
+    }
+}
+
 impl Removal {
+    /// Who is gone by it.
+    pub(super) fn whom(&self) -> Whom {
+        self.whom.clone()
+    }
+
+    /// Whether it is a person's word on themselves or on phones of theirs.
+    pub(super) fn is_own(&self) -> bool {
+        self.brought.is_some()
+    }
+
+    /// From whom it takes which power: the same certificate, brought twice, takes the same.
+    pub(super) fn taken(&self) -> (&Whom, &EntryId) {
+        (&self.whom, &self.basis)
+    }
+
     /// Whether it takes power from what this device says for this person.
     pub(super) fn covers(&self, device: &DeviceKey, person: Option<PersonId>) -> bool {
         match &self.whom {
-            Whom::Person { person: gone, .. } => person == Some(*gone),
+            Whom::Person(gone) => person == Some(*gone),
             Whom::Devices(devices) => devices.contains(device),
         }
     }
 
     /// Whether it takes away what another rests on: a lost phone does not leave for its owner.
     pub(super) fn voids(&self, other: &Removal) -> bool {
-        match (&self.whom, &other.whom) {
-            (Whom::Devices(devices), Whom::Person { left: Some((device, seq)), .. }) => {
+        match (&self.whom, &other.left) {
+            (Whom::Devices(devices), Some((device, seq))) => {
                 devices.contains(device) && *seq >= self.seen.get(device).copied().unwrap_or(0)
             }
             _ => false,
@@ -109,30 +147,15 @@ impl Removal {
             && !self.seen.contains_key(other)
     }
 
-    /// Its devices on a roster.
-    pub(super) fn devices(&self, roster: &Roster) -> Vec<DeviceKey> {
-        match &self.whom {
-            Whom::Person { person, .. } => roster
-                .members
-                .get(person)
-                .into_iter()
-                .flat_map(|member| member.devices.iter().copied())
-                .collect(),
-            Whom::Devices(devices) => {
-                devices.iter().filter(|device| roster.devices.contains_key(device)).copied().collect()
-            }
-        }
-    }
-
     /// Writes down who is gone by it; whether that is news.
     pub(super) fn close(&self, place: Place, roster: &mut Roster) -> bool {
         match &self.whom {
-            Whom::Person { person, left } => {
+            Whom::Person(person) => {
                 let Some(member) = roster.members.get_mut(person).filter(|member| member.removed.is_none())
                 else {
                     return false;
                 };
-                (member.removed, member.left) = (Some(place.id), left.is_some());
+                (member.removed, member.left) = (Some(place.id), self.left.is_some());
                 true
             }
             Whom::Devices(devices) => {
@@ -149,27 +172,47 @@ impl Removal {
 }
 
 impl Cut {
+    /// These say it now. What was looked through with others in mind is looked through anew.
+    pub(super) fn is_said_by(&mut self, ids: BTreeSet<EntryId>) {
+        if self.said_by != ids {
+            *self = Cut { said_by: ids, unaware: BTreeMap::new() };
+        }
+    }
+
     /// How many entries of a device keep their content.
     pub(super) fn kept(
         &mut self,
         key: &DeviceKey,
-        place: Place,
-        removal: &Removal,
+        sayings: &[(&Place, &Removal)],
         roster: &Roster,
         log: &Log,
     ) -> u32 {
         let unaware = self.unaware.entry(*key).or_default();
-        log.look_unaware(key, &place.id, unaware);
+        log.look_unaware(key, &self.said_by, unaware);
         let present = unaware.by().filter(|(by, _)| roster.person_of(by).is_some());
-        let brought = removal.brought.get(key).copied().unwrap_or(0);
+        let brought = least_brought(key, sayings).map_or(0, |(count, _)| count);
         present.map(|(_, count)| *count).fold(brought, u32::max)
     }
 
     /// What a forked device wrote on other branches than those that were seen.
-    pub(super) fn strays(&self, key: &DeviceKey, place: Place, roster: &Roster, log: &Log) -> Vec<EntryId> {
+    pub(super) fn strays(
+        &self,
+        key: &DeviceKey,
+        sayings: &[(&Place, &Removal)],
+        roster: &Roster,
+        log: &Log,
+    ) -> Vec<EntryId> {
         let Some(unaware) = self.unaware.get(key) else { return Vec::new() };
-        log.strays(key, &place.id, unaware, |by| roster.person_of(by).is_some())
+        let own = least_brought(key, sayings).map(|(_, place)| place.id);
+        log.strays(key, own, unaware, |by| roster.person_of(by).is_some())
     }
+}
+
+/// Of several entries by which a person says that they are gone, the one that had seen least of this device: else
+/// whoever left goes on speaking as if they had not.
+fn least_brought(key: &DeviceKey, sayings: &[(&Place, &Removal)]) -> Option<(u32, Place)> {
+    let brought = sayings.iter().filter_map(|(place, removal)| Some((removal.brought.as_ref()?, **place)));
+    brought.map(|(counts, place)| (counts.get(key).copied().unwrap_or(0), place)).min()
 }
 
 impl Belonging {
@@ -185,9 +228,24 @@ impl Belonging {
 
     fn judge_one(&mut self, circle: &CircleId, log: &Log, place: Place, claim: Claim) -> Option<()> {
         let author = claim.author;
+        // Nobody's word, and be it that others signed what it brings, costs no walk through the past.
+        if !self.named.has(&author) {
+            return None;
+        }
         match claim.what {
             What::Remove { person, certificate } => {
+                let signers = || certificate.signatures.0.iter().map(|one| &one.signer);
+                if !self.named.has(&person) || !signers().any(|signer| self.named.has(signer)) {
+                    return None;
+                }
                 let past = log.past(&place.id).filter(|past| past.contains(&certificate.basis))?;
+                let whom = Whom::Person(person);
+                let is_here = |(other, removal): (&Place, &Removal)| {
+                    removal.taken() == (&whom, &certificate.basis) && past.contains(&other.id)
+                };
+                if self.removals.iter().any(is_here) {
+                    return None;
+                }
                 let basis = log.past(&certificate.basis)?;
                 let then = self.folded_in(&basis);
                 let (roll, _) = then.seats(&basis);
@@ -198,8 +256,9 @@ impl Belonging {
                 // The accused counts in the roll and cannot sign.
                 let signed =
                     persons.iter().filter(|signer| **signer != person && roll.contains(signer)).count();
-                if then.roster.has(&person) && 2 * signed > roll.len() {
-                    self.remove(place, author, Whom::Person { person, left: None }, &basis, &past);
+                let holds = then.roster.has(&person) && 2 * signed > roll.len();
+                if holds && was_named(&author, &self.facts, &past) {
+                    self.remove(place, author, whom, (certificate.basis, &basis));
                 }
             }
             What::Move { proposal, text } => {
@@ -243,7 +302,7 @@ impl Belonging {
                 match known.proposal.clone() {
                     Proposal::Remove { person } => {
                         let basis = log.past(&motion)?;
-                        self.remove(place, author, Whom::Person { person, left: None }, &basis, &past);
+                        self.remove(place, author, Whom::Person(person), (motion, &basis));
                     }
                     Proposal::Rules(rules) => self.insert(place, author, 0, Act::Rule { motion, rules }),
                     Proposal::Evening => self.insert(place, author, 0, Act::OpenEvening { motion }),
@@ -254,8 +313,7 @@ impl Belonging {
             What::Leave => {
                 let past = log.past(&place.id)?;
                 let person = self.folded_in(&past).roster.person_of(&author)?;
-                let left = Some((author, claim.seq));
-                self.remove(place, author, Whom::Person { person, left }, &past, &past);
+                self.remove_own(place, author, Whom::Person(person), Some((author, claim.seq)), &past);
             }
             What::CutOff { device } => {
                 let past = log.past(&place.id)?;
@@ -264,12 +322,15 @@ impl Belonging {
                 if then.person_of(&device) != Some(person) {
                     return None;
                 }
-                self.remove(place, author, Whom::Devices(BTreeSet::from([device])), &past, &past);
+                self.remove_own(place, author, Whom::Devices(BTreeSet::from([device])), None, &past);
                 self.insert(place, author, 0, Act::Cut { device, person });
             }
             What::Recovered { recovery } => {
+                let asked = log.place(&recovery).and_then(|place| self.facts.get(&place));
+                asked.filter(|asked| matches!(asked.act, Act::Recover { .. }))?;
                 let past = log.past(&place.id)?;
                 let then = self.folded_in(&past);
+                then.roster.person_of(&author)?;
                 // Objected to in its past, of somebody who is gone, or a device that is somebody else's by now: nothing.
                 let waiting = then.roster.recoveries.get(&recovery)?;
                 let (person, device) = (waiting.person, waiting.device);
@@ -279,7 +340,7 @@ impl Belonging {
                     return None;
                 }
                 let lost = then.roster.members.get(&person)?.devices.clone();
-                self.remove(place, author, Whom::Devices(lost.clone()), &past, &past);
+                self.remove_own(place, author, Whom::Devices(lost.clone()), None, &past);
                 self.insert(place, author, 0, Act::Return { recovery, device, person, lost });
             }
         }
@@ -302,11 +363,38 @@ impl Belonging {
         self.roster().has(&waiting.person) && self.has_waited(log, recovery, waiting, today)
     }
 
-    fn remove(&mut self, place: Place, author: DeviceKey, whom: Whom, basis: &Past<'_>, brought: &Past<'_>) {
-        if let Whom::Person { person, .. } = &whom {
-            self.insert(place, author, 0, Act::Go { person: *person });
+    /// Others say that somebody is gone, having decided it on that basis.
+    fn remove(
+        &mut self,
+        place: Place,
+        author: DeviceKey,
+        whom: Whom,
+        (basis, decided): (EntryId, &Past<'_>),
+    ) {
+        let same = |other: &&Removal| other.taken() == (&whom, &basis);
+        let seen = self.removals.values().find(same).map(|other| other.seen.clone());
+        let seen = seen.unwrap_or_else(|| Arc::new(decided.counts()));
+        self.gone(place, author, Removal { whom, left: None, basis, seen, brought: None });
+    }
+
+    /// A person says so of themselves, or of phones of theirs.
+    fn remove_own(
+        &mut self,
+        place: Place,
+        author: DeviceKey,
+        whom: Whom,
+        left: Option<(DeviceKey, u32)>,
+        past: &Past<'_>,
+    ) {
+        let seen = Arc::new(past.counts());
+        let brought = Some(seen.clone());
+        self.gone(place, author, Removal { whom, left, basis: place.id, seen, brought });
+    }
+
+    fn gone(&mut self, place: Place, author: DeviceKey, removal: Removal) {
+        if let Whom::Person(person) = removal.whom {
+            self.insert(place, author, 0, Act::Go { person });
         }
-        let removal = Removal { whom, seen: basis.counts(), brought: brought.counts() };
         self.removals.insert(place, removal);
         self.late = true;
     }
@@ -338,7 +426,12 @@ impl Belonging {
             roll.contains(person) || proposal.accused() == Some(*person)
         };
         let devices = then.roster.present_devices().map(|(device, person)| (*device, person));
-        let devices = devices.filter(on_roll).collect();
+        let devices: BTreeMap<DeviceKey, PersonId> = devices.filter(on_roll).collect();
+        let same = self.motions.values().find(|other| *other.roll == roll && *other.devices == devices);
+        let (roll, devices) = match same {
+            Some(other) => (other.roll.clone(), other.devices.clone()),
+            None => (Arc::new(roll), Arc::new(devices)),
+        };
         let (answers, signed, enacted) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         let motion = Motion { place, by, written, proposal, text, answers, roll, signed, enacted, devices };
         self.motions.insert(place.id, motion);

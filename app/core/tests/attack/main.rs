@@ -6,6 +6,7 @@ mod neighbourhood;
 mod wire;
 
 mod doors;
+mod floods;
 mod helping;
 mod histories;
 mod kept;

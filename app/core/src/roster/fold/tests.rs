@@ -58,3 +58,21 @@ fn keys_that_nobody_let_in_cost_no_memory_by_forking() {
     play.belonging.settle(&circle, &play.log);
     assert_eq!(play.belonging.witnesses.keys().collect::<Vec<_>>(), [&me]);
 }
+
+#[test]
+fn one_who_leaves_on_many_branches_costs_no_more_memory_than_one_who_leaves_once() {
+    let founder = Keys::found(&mut ChaCha20Rng::seed_from_u64(1));
+    let (circle, me) = (founder.circle, founder.device());
+    let Standing::Founder { nonce } = founder.standing.clone() else { panic!() };
+    let mut play = Circle { circle, log: Log::new(circle, me), belonging: Belonging::default() };
+    let first = play.write(me, None, &Event::Founded { nonce, name: "Calle Roble".into(), rules: None });
+    for n in 0..20 {
+        let name = format!("Branch {n}");
+        let joined = Event::Joined { name, prekey: [9; 32], sealed_to: None };
+        let branch = play.write(me, Some((first, 0)), &joined);
+        play.write(me, Some((branch, 1)), &Event::Left);
+        play.belonging.settle(&circle, &play.log);
+    }
+    assert_eq!(play.belonging.removals.len(), 20, "each stands beside the others");
+    assert_eq!(play.belonging.cuts.len(), 1, "and one list for all of them says who had heard of any");
+}
