@@ -1057,6 +1057,7 @@ refused-not-teller = Only those can do that who close this vote.
 refused-already-voting = This is being voted on already. Close that vote, or let it go, before asking again.
 refused-draw-first = Draw lots first: with more than { $count } voters somebody has to be drawn who closes the vote.
 refused-too-many-voters = One vote has room for { $count } voters at most.
+refused-other-question = A vote on a proposal asks for it by its own title, and is counted as the circle has agreed.
 refused-acknowledged = Your phone has confirmed the close already, so it cannot let the vote go any more.
 refused-no-reason = Say why, so that the others can answer it.
 refused-unfit = This answer does not go with this question.

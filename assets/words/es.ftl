@@ -1057,6 +1057,7 @@ refused-not-teller = Eso solo lo pueden hacer quienes cierran esta votación.
 refused-already-voting = Esto ya se está votando. Cierra esa votación, o déjala ir, antes de preguntar de nuevo.
 refused-draw-first = Primero echen suertes: con más de { $count } votantes hay que sortear a quienes cierran la votación.
 refused-too-many-voters = En una votación caben { $count } votantes como mucho.
+refused-other-question = Una votación sobre una propuesta la pregunta con su propio título, y se cuenta como acordó el círculo.
 refused-acknowledged = Tu teléfono ya confirmó el cierre, así que ya no puede dejar ir la votación.
 refused-no-reason = Di por qué, para que los demás puedan responder.
 refused-unfit = Esta respuesta no va con esta pregunta.

@@ -21,7 +21,10 @@ use rand_chacha::{
 };
 use tequio_core::{
     Command, Entry, EntryId, Keys, Message, Neighbour, Output, Replica, Time,
-    assembly::vote::{Draft, Stage, Wish},
+    assembly::{
+        meeting::{self, Door},
+        vote::{Draft, Stage, Wish},
+    },
     count::{Choice, Method, Threshold},
     gathering::{self, Attendant},
     recognise::Way,
@@ -131,9 +134,10 @@ struct Hall {
 
 fn evening(seed: u64) -> Evening {
     let mut hall = Hall::of(seed);
+    let meeting = hall.assemble();
     let draft = Draft {
         proposal: None,
-        meeting: None,
+        meeting: Some(meeting),
         question: "Shall we mend the roof?".into(),
         options: Vec::new(),
         method: Method::YesNo { threshold: Threshold::MAJORITY },
@@ -141,7 +145,7 @@ fn evening(seed: u64) -> Evening {
     };
     let begun = hall.now;
     let sent: u64 = hall.phones.iter().map(|phone| phone.sent).sum();
-    let vote = hall.perform(0, Wish::Open(draft));
+    let vote = hall.perform(0, Command::Decide(Wish::Open(draft)));
     hall.run(|hall| hall.all(vote, |stage| matches!(stage, Stage::Open { .. })));
     let bound = hall.now - begun;
     let from = hall.now;
@@ -154,7 +158,7 @@ fn evening(seed: u64) -> Evening {
     while cast < PEOPLE {
         match hall.step() {
             Some(Happens::Taps { phone }) => {
-                hall.perform(phone, Wish::Cast { vote, choice: Choice::Yes });
+                hall.perform(phone, Command::Decide(Wish::Cast { vote, choice: Choice::Yes }));
                 (last, cast) = (hall.now, cast + 1);
             }
             Some(_) => {}
@@ -225,9 +229,7 @@ impl Hall {
             hall.carry_out(a);
             hall.carry_out(b);
         }
-        while hall.ahead.iter().any(|Reverse((.., what))| matches!(what, Happens::Arrives { .. })) {
-            hall.step();
-        }
+        hall.quiet();
         hall
     }
 
@@ -249,9 +251,37 @@ impl Hall {
         kept
     }
 
-    fn perform(&mut self, phone: usize, wish: Wish) -> EntryId {
+    /// A meeting at which all have checked in and lots are drawn. How long that takes is not measured here.
+    fn assemble(&mut self) -> EntryId {
+        let (place, agenda, turn) = ("Under the roof".into(), Vec::new(), None);
+        let meeting = self.perform(0, Command::Assemble(meeting::Wish::Open { place, agenda, turn }));
+        self.quiet();
+        for phone in 1..PEOPLE {
+            let (way, key) = (meeting::Way::OwnPhone, None);
+            self.perform(phone, Command::Assemble(meeting::Wish::Arrive { meeting, way, key }));
+        }
+        self.quiet();
+        for phone in 1..PEOPLE {
+            let person = self.phones[phone].replica.keys().device();
+            let what = meeting::What::Door(Door::LetIn { person });
+            self.perform(0, Command::Assemble(meeting::Wish::At { meeting, what }));
+        }
+        self.quiet();
+        self.perform(0, Command::Assemble(meeting::Wish::Draw { meeting, dice: false }));
+        self.quiet();
+        meeting
+    }
+
+    /// Until nothing is on its way.
+    fn quiet(&mut self) {
+        while self.ahead.iter().any(|Reverse((.., what))| matches!(what, Happens::Arrives { .. })) {
+            self.step();
+        }
+    }
+
+    fn perform(&mut self, phone: usize, command: Command) -> EntryId {
         let clock = self.clock();
-        let done = self.phones[phone].replica.perform(Command::Decide(wish), clock);
+        let done = self.phones[phone].replica.perform(command, clock);
         self.carry_out(phone);
         done.expect("it can be done").expect("it became an entry")
     }

@@ -156,7 +156,8 @@ impl Assembly {
         let nothing = BTreeMap::new();
         let ground = Ground { log, belonging, rolls: &self.rolls, checked: &self.checked, decided: &nothing };
         let mut changed = self.meetings.settle(&ground, everything);
-        if self.votes.settle(&ground, everything) {
+        // Whose word counts in a vote follows from its own past: who belongs by now changes none.
+        if self.votes.settle(&ground, false) {
             changed = true;
             self.clashes = vote::clashes(self.votes.iter());
             let mut decided: BTreeMap<EntryId, Vec<vote::Decided>> = BTreeMap::new();

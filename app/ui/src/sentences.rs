@@ -87,6 +87,7 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::AlreadyVoting => words.say("refused-already-voting"),
         Refused::DrawFirst { limit } => words.count("refused-draw-first", *limit),
         Refused::TooManyVoters { limit } => words.count("refused-too-many-voters", *limit),
+        Refused::OtherQuestion => words.say("refused-other-question"),
         Refused::Acknowledged => words.say("refused-acknowledged"),
         Refused::Unfit(Unfit::NoReason) => words.say("refused-no-reason"),
         Refused::Unfit(_) => words.say("refused-unfit"),

@@ -72,12 +72,12 @@ use crate::{
     event::Event,
     ids::{BallotId, DeviceKey, EntryId, PersonId, SetId},
     log::Place,
-    time::Time,
+    time::{Time, median},
     wrong::Refused,
 };
 
 pub use ballot::{Ballot, BallotIds, Held, Slip};
-pub use closing::{Closing, Proposed};
+pub use closing::{Closing, Proposed, Report};
 pub use opening::{Draft, OPTIONS_MAX, Opening, TELLERS, TELLERS_MAX, Topic, Unsound, VOTERS_MAX, Voter};
 pub use shown::{BallotView, Doubt, ResultView, TellerView, VoteCard, VoteView};
 
@@ -332,14 +332,12 @@ pub struct Closed {
     /// The same, as phones compare it.
     #[n(2)]
     pub digest: Digest,
-    /// Where in the log what was counted had been proposed.
+    /// Where in the log the vote was opened: the one place that no late arrival moves. (Tellers may propose one set in
+    /// several rounds, and enough of them agree on it in more than one.)
     #[n(3)]
     pub at: Place,
-    /// What that teller's clock said.
-    #[n(4)]
-    pub when: Time,
     /// Whether as many cast a ballot as it takes to decide anything.
-    #[n(5)]
+    #[n(4)]
     pub quorate: bool,
 }
 
@@ -356,7 +354,7 @@ pub struct Decided {
     /// What was decided.
     #[n(2)]
     pub outcome: Outcome,
-    /// Where in the log.
+    /// Where in the log the vote was opened.
     #[n(3)]
     pub place: Place,
 }
@@ -417,7 +415,7 @@ impl Story for Vote {
         for (place, fact) in &facts {
             let Event::Voted(Said::In { what, .. }) = &fact.event else { continue };
             vote.hear(
-                *place,
+                (*place, fact.clock),
                 what,
                 then.devices.get(&fact.author).map(|by| (*by, fact.author)),
                 &hash,
@@ -426,11 +424,7 @@ impl Story for Vote {
             );
         }
         vote.look_at_proposals(&hash);
-        let when = |place: &Place| {
-            let fact = facts.iter().find(|(other, _)| other == place);
-            fact.map_or(Time(0), |(_, fact)| fact.clock)
-        };
-        vote.stage = vote.come_to(when);
+        vote.stage = vote.come_to();
         Some(vote)
     }
 }
@@ -438,7 +432,7 @@ impl Story for Vote {
 impl Vote {
     fn hear(
         &mut self,
-        place: Place,
+        (place, clock): (Place, Time),
         what: &What,
         by: Option<(PersonId, DeviceKey)>,
         hash: &[u8; 32],
@@ -477,23 +471,22 @@ impl Vote {
                     }
                 }
             }
-            what => self.closing.hear(place, by, what),
+            what => self.closing.hear((place, clock), by, what),
         }
     }
 
-    fn come_to(&self, when: impl Fn(&Place) -> Time) -> Stage {
+    fn come_to(&self) -> Stage {
         let held: Vec<&SetId> = self.closing.agreed.keys().filter(|set| self.is_acknowledged(set)).collect();
         let held = if self.is_bound() { held } else { Vec::new() };
         let (cast, is_void) = (self.cast() as u32, self.is_void());
         match held[..] {
             [set] if !is_void => {
                 let tally = self.tally(set);
-                let at = self.proposed_at(set).unwrap_or(self.place);
                 let quorate =
                     self.closing.sets.get(set).is_some_and(|set| set.len() >= self.opening.quorum.into())
                         || !self.opening.method.has_ballots();
                 let digest = Digest(tally.digest());
-                Stage::Closed(Box::new(Closed { set: *set, tally, digest, at, when: when(&at), quorate }))
+                Stage::Closed(Box::new(Closed { set: *set, tally, digest, at: self.place, quorate }))
             }
             [] if is_void => Stage::Voided,
             [] if self.opening.phones() < self.needed() => Stage::Straw { cast },
@@ -599,6 +592,12 @@ impl Vote {
         let ties = TieOrder::drawn(&opening.ties, options);
         let (present, entitled) = (opening.voters.len() as u64, self.roll.len() as u64);
         count(&opening.method, options, present, entitled, &choices, &ties)
+    }
+
+    /// When its tellers reported, by the clock in the middle of theirs: only to be shown, since another report may come.
+    pub fn reported_at(&self) -> Option<Time> {
+        let clocks: Vec<Time> = self.closing.reports.values().map(|report| report.clock).collect();
+        (!clocks.is_empty()).then(|| median(clocks))
     }
 
     /// The proposal that it was about and what it came to, once it is closed.

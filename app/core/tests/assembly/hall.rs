@@ -8,8 +8,13 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    Command, Entry, EntryId, Event, Keys, Output, PersonId, Refused, Replica, Time,
-    assembly::vote::{BallotIds, Closed, Draft, Said, Stage, VoteView, What, Wish, ballot::set_id},
+    Command, DeviceKey, Entry, EntryId, Event, Keys, Output, PersonId, Refused, Replica, Time,
+    assembly::{
+        meeting::{self, Door, Way},
+        vote::{
+            Ballot, BallotIds, Closed, Draft, Opening, Said, Stage, VoteView, What, Wish, ballot::set_id,
+        },
+    },
     count::{Choice, Method, Threshold},
     entry::{Header, Payload},
     gathering::{self, Attendant},
@@ -123,6 +128,109 @@ impl Hall {
 
     pub fn wish(&mut self, phone: usize, wish: Wish) -> Result<Option<EntryId>, Refused> {
         self.try_to(phone, Command::Decide(wish))
+    }
+
+    /// Opens a meeting, to which these come with their phones, and somebody has lots drawn.
+    pub fn meeting(&mut self, host: usize, others: impl IntoIterator<Item = usize>) -> EntryId {
+        let (place, agenda, turn) = ("Under the roof".into(), Vec::new(), None);
+        let meeting = self.perform(host, Command::Assemble(meeting::Wish::Open { place, agenda, turn }));
+        self.settle();
+        for phone in others {
+            let (way, key) = (Way::OwnPhone, None);
+            self.perform(phone, Command::Assemble(meeting::Wish::Arrive { meeting, way, key }));
+            self.settle();
+            self.let_in(host, meeting, self.me(phone));
+        }
+        self.settle();
+        meeting
+    }
+
+    pub fn let_in(&mut self, host: usize, meeting: EntryId, person: PersonId) {
+        let what = meeting::What::Door(Door::LetIn { person });
+        self.perform(host, Command::Assemble(meeting::Wish::At { meeting, what }));
+    }
+
+    /// Somebody without a phone comes in.
+    pub fn bring(
+        &mut self,
+        by: [usize; 2],
+        meeting: EntryId,
+        person: PersonId,
+        way: Way,
+        key: Option<DeviceKey>,
+    ) {
+        let what = meeting::What::Door(Door::Brought { person, way, key });
+        self.perform(by[0], Command::Assemble(meeting::Wish::At { meeting, what }));
+        self.settle();
+        self.let_in(by[1], meeting, person);
+        self.settle();
+    }
+
+    /// All phones draw lots together.
+    pub fn draw(&mut self, phone: usize, meeting: EntryId) {
+        self.perform(phone, Command::Assemble(meeting::Wish::Draw { meeting, dice: false }));
+        self.settle();
+        self.pass(1);
+    }
+
+    /// Opens a vote on yes or no at a meeting.
+    pub fn open_at(&mut self, phone: usize, meeting: EntryId, question: &str) -> EntryId {
+        let draft = Draft { meeting: Some(meeting), ..asking(question) };
+        let vote = self.perform(phone, Command::Decide(Wish::Open(draft)));
+        self.watch(vote);
+        vote
+    }
+
+    /// Opens a vote that says what a phone would not.
+    pub fn lie_opening(&mut self, phone: usize, opening: Opening) -> EntryId {
+        let vote = self.lie(phone, Event::Voted(Said::Opened(Box::new(opening))));
+        self.watch(vote);
+        vote
+    }
+
+    /// What ballots of a vote name.
+    pub fn hash_of(&self, phone: usize, vote: EntryId) -> [u8; 32] {
+        let known = self.phones[phone].replica.vote(&vote).expect("it is here");
+        known.opening.hash(&self.phones[phone].keys.circle, &vote)
+    }
+
+    /// The ballots that are here.
+    pub fn ballots(&self, phone: usize, vote: EntryId) -> Vec<Ballot> {
+        let cast = self.said(phone, vote).filter_map(|(_, what)| match what {
+            What::Cast(ballot) => Some(ballot),
+            _ => None,
+        });
+        cast.collect()
+    }
+
+    /// These let somebody in, who writes nothing yet. Whose phone it is.
+    pub fn let_into_the_circle(&mut self, by: &[usize], name: &str) -> usize {
+        let mut keys = Keys::found(&mut self.dice);
+        keys.circle = self.phones[0].keys.circle;
+        let device = keys.device();
+        for phone in by {
+            let _ = self.try_to(*phone, Command::Vouch { device, name: name.into(), again: None });
+            self.settle();
+        }
+        let replica = Replica::open(keys.clone(), Kept::default(), self.seed(), self.now);
+        let (disk, mail) = (BTreeMap::new(), Vec::new());
+        self.phones.push(Phone { replica, keys, disk, mail, group: 0, ahead: 0 });
+        self.meet();
+        self.settle();
+        self.phones.len() - 1
+    }
+
+    /// Everybody writes something.
+    pub fn all_speak(&mut self) {
+        for phone in 0..self.phones.len() {
+            self.perform(phone, Command::Rename { name: format!("n{phone}") });
+            self.settle();
+        }
+    }
+
+    /// The phone of a person.
+    pub fn phone_of(&self, person: &PersonId) -> usize {
+        (0..self.phones.len()).find(|phone| self.me(*phone) == *person).expect("one of them")
     }
 
     /// Opens a vote on yes or no.

@@ -1,6 +1,9 @@
 //! Plays in a hall: people with a phone each open votes, cast ballots and close them, in groups that drift apart and
 //! come together, with liars among them and clocks that are wrong.
 
+mod golden;
 mod hall;
+mod meetings;
 mod seeds;
+mod sixty;
 mod votes;

@@ -6,7 +6,7 @@ use tequio_core::{
     Command, EntryId, Refused,
     assembly::vote::{BallotIds, Doubt, Draft, Proposed, Stage, What, Wish},
     count::{Choice, Counted, Outcome},
-    ids::BallotId,
+    ids::{BallotId, SetId},
     motion::Proposal,
 };
 
@@ -394,5 +394,45 @@ fn a_phone_that_starts_again_goes_on_where_it_was() {
     hall.settle();
     (0..3).for_each(|_| hall.pass(30));
     assert!((0..4).all(|phone| hall.closed(phone, vote).is_some()));
+    hall.assert_agreement();
+}
+
+#[test]
+fn a_vote_that_would_close_at_once_leaves_time_to_cast_a_ballot() {
+    let mut hall = Hall::of(16, 5);
+    let closes = Some(hall.now);
+    let vote = hall.perform(0, Command::Decide(Wish::Open(Draft { closes, ..asking("All to me?") })));
+    hall.settle();
+    hall.cast(0, vote, Choice::Yes);
+    hall.settle();
+    hall.pass(100);
+    assert!(matches!(hall.stage(1, vote), Some(Stage::Open { cast: 1 })), "nobody's phone closes it yet");
+    (1..4).for_each(|phone| hall.cast(phone, vote, Choice::No));
+    hall.settle();
+    (0..4).for_each(|_| hall.pass(30));
+    assert_eq!(hall.closed(2, vote).map(|closed| closed.tally.figures.ballots), Some(4));
+}
+
+#[test]
+fn a_teller_who_proposes_without_end_for_turns_to_come_is_not_listened_to() {
+    let mut hall = Hall::of(17, 4);
+    let vote = hall.open(0, "The roof?");
+    hall.settle();
+    hall.all_cast_but(vote, 1);
+    for round in (0..200).step_by(4) {
+        for _ in 0..2 {
+            let (reports, without) = (Vec::new(), BTreeSet::new());
+            let set = SetId([round as u8; 32]);
+            hall.lie_in(2, vote, What::Proposed(Proposed { round, set, reports, without, valid: None }));
+        }
+        hall.lie_in(2, vote, What::Prevoted { round, set: None });
+    }
+    hall.settle();
+    for phone in [0, 1, 3] {
+        hall.wish(phone, Wish::End { vote }).expect("all are tellers");
+    }
+    hall.settle();
+    (0..6).for_each(|_| hall.pass(40));
+    assert!((0..4).all(|phone| hall.closed(phone, vote).is_some()), "three of four agree without that one");
     hall.assert_agreement();
 }

@@ -10,18 +10,24 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Time,
+    CircleId, DeviceKey, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Time,
+    assembly::{
+        meeting::Way,
+        vote::{self, Ballot, BallotIds, Opening, Proposed, Slip, Voter, What},
+    },
     bundle::{Reader, Writer},
     carrier::talk::{Carry, Letter, Salted, UnitBytes},
     certificate::{Signature, Signatures},
     checkin::CheckIn,
     contact::ContactCode,
+    count::{Choice, Method, OptionNo},
     entry::{Header, Payload},
     envelope::SealingKey,
     event::{Direction, Kind, Posting, Urgency},
     fountain::{Catch, Pictures},
     gathering::Attendant,
     guardian::{Answer, Recovery, RecoveryCode, Root},
+    ids::{BallotId, SetId},
     linking::{LinkCode, Linking, Said},
     message::{Confirmed, EntryBytes, HeldBack, Knock, Mark},
     motion::Proposal,
@@ -132,8 +138,61 @@ fn events() -> Vec<Event> {
         Event::Recovered { recovery: post },
         Event::Paired { other: keys().device() },
         Event::Kept(Note::Named { contact: CircleId([7; 16]), name: "Beto".into() }),
+        Event::Voted(vote::Said::Opened(Box::new(opening()))),
+        in_vote(What::Signed),
+        in_vote(What::Cast(Ballot {
+            choice: ranking(),
+            counter: 3,
+            key: keys().device(),
+            signature: [5; 64],
+        })),
+        in_vote(What::Read(Slip { voter: keys().device(), counter: 1, choice: Choice::Block("No".into()) })),
+        in_vote(What::Ended),
+        in_vote(What::Reported(BallotIds(vec![BallotId([1; 16]), BallotId([2; 16])]))),
+        in_vote(What::Proposed(Proposed {
+            round: 2,
+            set: SetId([3; 32]),
+            reports: vec![post, EntryId([4; 16])],
+            without: [keys().device()].into(),
+            valid: Some(1),
+        })),
+        in_vote(What::Prevoted { round: 1, set: None }),
+        in_vote(What::Precommitted { round: 1, set: Some(SetId([3; 32])) }),
+        in_vote(What::Acknowledged { set: SetId([3; 32]), digest: [4; 32] }),
+        in_vote(What::Voided),
         Event::Told(Told::Introduced { id: IntroductionId([8; 16]), name: "Carla".into() }),
     ]
+}
+
+fn in_vote(what: What) -> Event {
+    Event::Voted(vote::Said::In { vote: EntryId([9; 16]), what })
+}
+
+fn opening() -> Opening {
+    let voter = |n: u8, way, key| Voter { person: DeviceKey([n; 32]), way, key };
+    Opening {
+        proposal: Some(EntryId([1; 16])),
+        round: 1,
+        meeting: Some(EntryId([2; 16])),
+        question: "Shall we mend the roof?".into(),
+        options: vec!["Now".into(), "Later".into()],
+        method: Method::Ranked { winners: 1 },
+        text: Some([3; 32]),
+        roll: [4; 32],
+        voters: vec![
+            voter(1, Way::OwnPhone, Some(DeviceKey([1; 32]))),
+            voter(2, Way::Card, Some(DeviceKey([7; 32]))),
+            voter(3, Way::Paper, None),
+        ],
+        tellers: vec![DeviceKey([1; 32])],
+        ties: [5; 32],
+        closes: Some(NOW),
+        quorum: 2,
+    }
+}
+
+fn ranking() -> Choice {
+    Choice::Ranking(vec![[OptionNo(1)].into(), [OptionNo(0)].into()])
 }
 
 fn attendants() -> Vec<Attendant> {
@@ -211,7 +270,7 @@ fn carries() -> Vec<Carry> {
         Carry::More { part: 1, first: 0 },
         Carry::Offer { ids: ids.clone() },
         Carry::Want { ids },
-        Carry::Envelopes { letters: letters() },
+        Carry::Envelopes { letters: letters().into_iter().take(16).collect() },
     ]
 }
 

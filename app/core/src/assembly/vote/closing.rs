@@ -29,6 +29,9 @@ use crate::{
 /// Rounds of one closing. Their timeouts grow by two seconds a round, so that a thousand take two weeks: a vote that has
 /// not closed by then is to be voided.
 pub const ROUNDS_MAX: u16 = 1_000;
+/// How long, in seconds, a teller's phone has had a vote before it says by itself that the stated time has passed: whoever
+/// opens a vote that closes at once, or has phones around whose clocks are ahead, leaves nobody without a ballot.
+const OPEN_LEAST: u64 = 120;
 /// Seconds that tellers wait in round 0 for a proposal.
 const PROPOSAL_TAKES: u64 = 6;
 /// And for prevotes, or precommits, to agree, once q of them are there.
@@ -62,6 +65,21 @@ pub struct Proposed {
 /// What tellers said in each round, and for which set; nothing for none.
 type Said = BTreeMap<u16, BTreeMap<PersonId, BTreeSet<Option<SetId>>>>;
 
+/// What a teller held when it was over.
+#[derive(Clone, Debug, PartialEq, Eq, Encode)]
+#[cbor(array)]
+pub struct Report {
+    /// Which teller.
+    #[n(0)]
+    pub by: PersonId,
+    /// What their clock said.
+    #[n(1)]
+    pub clock: Time,
+    /// Of each voter the ballot that counted by then, ascending.
+    #[n(2)]
+    pub ballots: Vec<BallotId>,
+}
+
 /// All that was said about the closing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode)]
 #[cbor(array)]
@@ -71,7 +89,7 @@ pub struct Closing {
     pub ended: BTreeSet<PersonId>,
     /// Which ballots each teller held when they reported, by the entries that say so.
     #[n(1)]
-    pub reports: BTreeMap<EntryId, (PersonId, Vec<BallotId>)>,
+    pub reports: BTreeMap<EntryId, Report>,
     #[n(2)]
     proposed: BTreeMap<Place, (PersonId, Proposed)>,
     #[n(3)]
@@ -107,14 +125,14 @@ pub(crate) enum Due {
 
 impl Closing {
     /// Takes in what a teller says.
-    pub(super) fn hear(&mut self, place: Place, by: PersonId, what: &What) {
+    pub(super) fn hear(&mut self, (place, clock): (Place, Time), by: PersonId, what: &What) {
         let said = match what {
             What::Ended => {
                 self.ended.insert(by);
                 return;
             }
             What::Reported(BallotIds(ids)) => {
-                self.reports.insert(place.id, (by, ids.clone()));
+                self.reports.insert(place.id, Report { by, clock, ballots: ids.clone() });
                 return;
             }
             What::Proposed(proposed) if proposed.round < ROUNDS_MAX => {
@@ -133,7 +151,7 @@ impl Closing {
 
     /// Who has reported.
     pub fn reported(&self) -> BTreeSet<PersonId> {
-        self.reports.values().map(|(by, _)| *by).collect()
+        self.reports.values().map(|report| report.by).collect()
     }
 
     fn count(said: &Said, round: u16, set: Option<SetId>) -> usize {
@@ -148,15 +166,17 @@ impl Closing {
 impl Vote {
     /// Looks at what was proposed, once all that was said is here.
     ///
-    /// A teller can propose without end. So of a turn only the first few are looked at, and besides those which so many
-    /// have prevoted that one of them must have been honest: a set that was agreed on is always among them, whatever
-    /// comes later.
+    /// A teller can propose without end. So only rounds are looked at that more tellers have reached than can lie, and the
+    /// next; and of a turn the first few proposals, and besides those which so many have prevoted that one of them must
+    /// have been honest. A set that was agreed on is always among them, whatever comes later.
     pub(super) fn look_at_proposals(&mut self, hash: &[u8; 32]) {
         let few = self.opening.tellers.len() - self.opening.teller_quorum() + 1;
+        let next = self.reached(None).saturating_add(1);
         let mut turns: BTreeMap<u16, usize> = BTreeMap::new();
         let mut sets = BTreeMap::new();
         for (by, proposed) in self.closing.proposed.values() {
-            if *by != self.proposer(proposed.round) || sets.contains_key(&proposed.set) {
+            let is_turn = proposed.round <= next && *by == self.proposer(proposed.round);
+            if !is_turn || sets.contains_key(&proposed.set) {
                 continue;
             }
             let turn = turns.entry(proposed.round).or_default();
@@ -184,14 +204,6 @@ impl Vote {
         self.closing.agreed = agreed;
     }
 
-    /// Where the set was proposed first, of those proposals that agree with it.
-    pub(super) fn proposed_at(&self, set: &SetId) -> Option<Place> {
-        let same = |(_, (by, proposed)): &(&Place, &(PersonId, Proposed))| {
-            proposed.set == *set && *by == self.proposer(proposed.round)
-        };
-        self.closing.proposed.iter().find(same).map(|(place, _)| *place)
-    }
-
     /// The name of a set.
     fn name(&self, hash: &[u8; 32], set: &BTreeMap<PersonId, BallotId>) -> SetId {
         super::ballot::set_id(hash, set.values())
@@ -211,11 +223,11 @@ impl Vote {
     ) -> Option<BTreeMap<PersonId, BallotId>> {
         let (mut tellers, mut last) = (BTreeSet::new(), BTreeMap::new());
         for report in reports {
-            let (by, ids) = self.closing.reports.get(report)?;
+            let Report { by, ballots, .. } = self.closing.reports.get(report)?;
             if !tellers.insert(by) {
                 return None;
             }
-            for id in ids {
+            for id in ballots {
                 let held = self.ballots.get(id)?;
                 let newest = last.entry(held.voter).or_insert((held.counter, *id));
                 *newest = (held.counter, *id).max(*newest);
@@ -234,40 +246,38 @@ impl Vote {
         over.len() >= self.opening.teller_quorum() || self.has_everybodys()
     }
 
-    /// What this teller's phone says next, or until when it waits. `gone`: who was removed from the circle, as far as
+    /// What this teller's phone says next, or until when it waits. `seen`: when this phone first looked at the vote;
+    /// `gone`: who was removed from the circle, as far as
     /// this phone knows.
     pub(crate) fn due(
         &self,
         me: &PersonId,
         hash: &[u8; 32],
         watch: &mut Watch,
-        now: Time,
+        (seen, now): (Time, Time),
         gone: impl Fn(&PersonId) -> bool,
     ) -> Due {
         let q = self.opening.teller_quorum();
         if !self.opening.tellers.contains(me) || !self.closing.agreed.is_empty() {
             return Due::Nothing;
         }
-        if !self.closing.reports.values().any(|(by, _)| by == me) {
+        if !self.closing.reports.values().any(|report| report.by == *me) {
             if self.is_over() {
                 return Due::Say(What::Reported(BallotIds(self.last_ballots())));
             }
             return match self.opening.closes {
                 Some(closes) if !self.closing.ended.contains(me) => {
-                    if now >= closes {
-                        Due::Say(What::Ended)
-                    } else {
-                        Due::Wait(closes)
-                    }
+                    let closes = closes.max(now.min(seen).plus(OPEN_LEAST));
+                    if now >= closes { Due::Say(What::Ended) } else { Due::Wait(closes) }
                 }
                 _ => Due::Nothing,
             };
         }
         // Of each teller the first report that is whole here: the ballots that it names as well.
         let mut usable: BTreeMap<PersonId, EntryId> = BTreeMap::new();
-        for (entry, (by, ids)) in &self.closing.reports {
-            if ids.iter().all(|id| self.ballots.contains_key(id)) {
-                usable.entry(*by).or_insert(*entry);
+        for (entry, report) in &self.closing.reports {
+            if report.ballots.iter().all(|id| self.ballots.contains_key(id)) {
+                usable.entry(report.by).or_insert(*entry);
             }
         }
         if usable.len() < q {
@@ -285,7 +295,7 @@ impl Vote {
         gone: impl Fn(&PersonId) -> bool,
     ) -> Due {
         let (q, Closing { prevotes, precommits, .. }) = (self.opening.teller_quorum(), &self.closing);
-        let reached = self.reached(me);
+        let reached = self.reached(Some(me));
         if !watch.begun || reached > watch.round {
             *watch = Watch { begun: true, round: reached.max(watch.round), since: now, ..Watch::default() };
         }
@@ -405,7 +415,7 @@ impl Vote {
 
     /// The round that this teller is in by what was said: its own newest, or the newest that more tellers have reached
     /// than can lie (line 55).
-    fn reached(&self, me: &PersonId) -> u16 {
+    fn reached(&self, me: Option<&PersonId>) -> u16 {
         let mut newest: BTreeMap<PersonId, u16> = BTreeMap::new();
         let mut reach = |by: &PersonId, round: u16| {
             let known = newest.entry(*by).or_insert(round);
@@ -419,7 +429,7 @@ impl Vote {
                 reach(by, proposed.round);
             }
         }
-        let mine = newest.get(me).copied().unwrap_or(0);
+        let mine = me.and_then(|me| newest.get(me)).copied().unwrap_or(0);
         let mut others: Vec<u16> = newest.into_values().collect();
         others.sort_unstable_by_key(|round| std::cmp::Reverse(*round));
         let few = self.opening.tellers.len() - self.opening.teller_quorum();

@@ -98,6 +98,8 @@ pub struct ResultView {
     pub digest: [u8; 32],
     /// The ballots that were counted, by name.
     pub ballots: Vec<BallotView>,
+    /// When it was closed, about: by the clock in the middle of its tellers'.
+    pub when: Option<Time>,
     /// Whether enough ballots were cast for it to decide anything.
     pub quorate: bool,
     /// How many other phones say that they counted the same.
@@ -148,6 +150,9 @@ pub enum Doubt {
     /// The proposal reads otherwise.
     #[error("the proposal reads otherwise on this phone: it was changed, or changes have not come here yet")]
     OtherText,
+    /// It asks something else than the proposal, or would be counted otherwise than the circle does.
+    #[error("the vote asks something else than the proposal, or would be counted in another way")]
+    OtherQuestion,
     /// Somebody is named as a voter in a way in which they are not there.
     #[error("somebody on the list of voters is not checked in like that, as far as this phone knows")]
     NotCheckedIn {

@@ -16,7 +16,7 @@ use crate::{
     },
     cbor,
     certificate::roll_hash,
-    count::Choice,
+    count::{Choice, Method},
     entry::PAYLOAD_BYTES_MAX,
     event::Event,
     ids::{DeviceKey, EntryId, PersonId},
@@ -218,7 +218,7 @@ impl Replica {
         let hash = self.vote_hash(id, vote);
         let mut watch = self.watches.get(id).copied().unwrap_or_default();
         let roster = self.state.roster();
-        let due = vote.due(&me, &hash, &mut watch, now, |person| !roster.has(person));
+        let due = vote.due(&me, &hash, &mut watch, (since, now), |person| !roster.has(person));
         self.watches.insert(*id, watch);
         match due {
             Due::Say(what) => Some(what),
@@ -271,6 +271,11 @@ impl Replica {
         if proposal.flatten().map(text_hash) != opening.text {
             return Some(Doubt::OtherText);
         }
+        if let Some(proposal) = proposal.flatten()
+            && !self.asks(proposal, &opening.question, &opening.options, opening.method)
+        {
+            return Some(Doubt::OtherQuestion);
+        }
         let expected = match opening.meeting {
             Some(meeting) => match self.state.assembly().meeting(&meeting).filter(|meeting| goes_on(meeting))
             {
@@ -300,6 +305,14 @@ impl Replica {
             return Some(Doubt::OtherTies);
         }
         (opening.quorum != expected.quorum).then_some(Doubt::OtherQuorum)
+    }
+
+    /// Whether a vote on a proposal asks for it by its own title, and counts as the circle usually does. (A phone signs
+    /// without asking its holder, so nobody chooses a threshold that suits them.)
+    fn asks(&self, proposal: &Proposal, question: &str, options: &[String], method: Method) -> bool {
+        let usual = Method::from(self.state.roster().rules.method);
+        let is_one = matches!(method, Method::Consent { .. } | Method::YesNo { .. });
+        question == proposal.paper.title && method == usual && (!is_one || options == [question])
     }
 
     /// Whether nothing comes of an earlier round any more, as far as this phone is concerned.
@@ -383,7 +396,8 @@ impl Replica {
         u16::try_from(hundred.div_ceil(100).max(1)).unwrap_or(u16::MAX)
     }
 
-    fn open_vote(&self, draft: Draft, now: Time) -> Result<Opening, Refused> {
+    fn open_vote(&self, mut draft: Draft, now: Time) -> Result<Opening, Refused> {
+        draft.question = draft.question.trim().to_owned();
         let topic = draft.topic();
         let round = self.next_round(topic, now)?;
         let Draft { proposal, meeting, question, mut options, method, closes } = draft;
@@ -396,6 +410,10 @@ impl Replica {
         };
         if options.is_empty() {
             options.push(question.clone());
+        }
+        let known = proposal.and_then(|proposal| self.state.assembly().proposal(&proposal));
+        if known.is_some_and(|known| !self.asks(known, &question, &options, method)) {
+            return Err(Refused::OtherQuestion);
         }
         method.check(options.len())?;
         let header = self.log.next_header(now);
@@ -440,7 +458,7 @@ impl Replica {
             proposal,
             round,
             meeting,
-            question: question.trim().to_owned(),
+            question,
             options,
             method,
             text,

@@ -1,0 +1,191 @@
+//! Votes at a meeting: who is there, how they vote, and whom the draw named.
+
+use tequio_core::{
+    Command, DeviceKey, Refused,
+    assembly::{
+        meeting::{self, Door, Way},
+        vote::{Ballot, Doubt, Stage, What, Wish},
+    },
+    count::Choice,
+};
+
+use crate::hall::Hall;
+
+/// The key on a card.
+fn card(number: u8) -> (ed25519_zebra::SigningKey, DeviceKey) {
+    let key = ed25519_zebra::SigningKey::from([number; 32]);
+    (key, DeviceKey(key.verification_key().into()))
+}
+
+#[test]
+fn tellers_are_those_whom_the_draw_named_in_its_order() {
+    let mut hall = Hall::of(30, 12);
+    let meeting = hall.meeting(0, 1..10);
+    let before = hall.open_at(1, meeting, "Before the draw?");
+    hall.settle();
+    assert_eq!(
+        hall.vote(0, before).map(|vote| vote.tellers.len()),
+        Some(10),
+        "all, as long as nothing was drawn"
+    );
+    hall.draw(0, meeting);
+    let vote = hall.open_at(1, meeting, "After it?");
+    hall.settle();
+    let seen = hall.vote(11, vote).expect("it is here");
+    assert_eq!(
+        (seen.tellers.len(), seen.tellers_needed, seen.roll, seen.opening.voters.len()),
+        (7, 5, 12, 10)
+    );
+    assert_eq!(seen.doubt, Some(Doubt::NotOnList), "she is not there");
+    assert!(matches!(seen.card.stage, Stage::Open { .. }));
+    (0..10).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
+    hall.settle();
+    assert!((0..12).all(|phone| hall.closed(phone, vote).is_some()));
+    assert_eq!(hall.vote(11, vote).and_then(|vote| vote.result).map(|result| result.agree), Some(12));
+    hall.assert_agreement();
+}
+
+#[test]
+fn where_too_few_are_there_it_is_a_straw_poll_and_says_so() {
+    let mut hall = Hall::of(31, 9);
+    let meeting = hall.meeting(0, 1..4);
+    let vote = hall.open_at(0, meeting, "Tea?");
+    hall.settle();
+    assert_eq!(hall.stage(0, vote), Some(Stage::Straw { cast: 0 }));
+    hall.cast(0, vote, Choice::Yes);
+    hall.cast(1, vote, Choice::No);
+    hall.settle();
+    let seen = hall.vote(0, vote).expect("it is here");
+    assert!(seen.result.is_some_and(|result| result.ballots.len() == 2 && !result.quorate));
+    assert_eq!(hall.vote(2, vote).and_then(|vote| vote.result), None, "not before her own");
+    (2..4).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
+    (0..4).for_each(|_| hall.pass(30));
+    assert!((0..9).all(|phone| hall.closed(phone, vote).is_none()));
+}
+
+#[test]
+fn an_opening_that_leaves_somebody_out_or_names_another_key_is_not_signed() {
+    let mut hall = Hall::of(32, 7);
+    let meeting = hall.meeting(0, 1..7);
+    let vote = hall.open_at(0, meeting, "The roof?");
+    let frozen = hall.vote(0, vote).expect("it is here").opening;
+    hall.settle();
+    let carla = hall.me(2);
+    let mut without = frozen.clone();
+    (without.question, without.options) = ("The well?".into(), vec!["The well?".into()]);
+    without.voters.retain(|voter| voter.person != carla);
+    without.tellers.retain(|teller| *teller != carla);
+    let left_out = hall.lie_opening(1, without);
+    hall.settle();
+    assert_eq!(hall.vote(4, left_out).and_then(|vote| vote.doubt), Some(Doubt::LeftOut { person: carla }));
+    let (_, key) = card(9);
+    let mut forged = frozen;
+    (forged.question, forged.options) = ("The fence?".into(), vec!["The fence?".into()]);
+    let voter = forged.voters.iter_mut().find(|voter| voter.person == carla).expect("she is there");
+    (voter.way, voter.key) = (Way::Card, Some(key));
+    forged.tellers.retain(|teller| *teller != carla);
+    let forged = hall.lie_opening(1, forged);
+    hall.settle();
+    assert_eq!(hall.vote(4, forged).and_then(|vote| vote.doubt), Some(Doubt::NotCheckedIn { person: carla }));
+    hall.pass(100);
+    for vote in [left_out, forged] {
+        assert!(matches!(hall.stage(0, vote), Some(Stage::Gathering { signed: 0, .. })));
+    }
+}
+
+#[test]
+fn cards_and_paper_are_ballots_like_others_and_one_person_has_one_way() {
+    let mut hall = Hall::of(33, 8);
+    let meeting = hall.meeting(0, 1..6);
+    let (key, public) = card(1);
+    let (rosa, tomas) = (hall.me(6), hall.me(7));
+    hall.bring([0, 1], meeting, rosa, Way::Card, Some(public));
+    hall.bring([0, 1], meeting, tomas, Way::Paper, None);
+    let vote = hall.open_at(0, meeting, "The roof?");
+    hall.settle();
+    assert!(matches!(hall.stage(0, vote), Some(Stage::Open { .. })));
+    assert_eq!(
+        hall.wish(6, Wish::Cast { vote, choice: Choice::Yes }),
+        Err(Refused::NotVoter),
+        "Rosa has a card"
+    );
+    (0..6).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
+    let hash = hall.hash_of(0, vote);
+    let ballot = Ballot::sign(&key, &hash, 0, Choice::No);
+    let mut forged = ballot.clone();
+    forged.choice = Choice::Yes;
+    assert_eq!(hall.wish(2, Wish::Carry { vote, ballot: forged }), Err(Refused::NotVoter));
+    hall.wish(2, Wish::Carry { vote, ballot }).expect("anybody carries it");
+    hall.settle();
+    let read = |choice| Wish::Read { vote, voter: tomas, choice };
+    hall.wish(3, read(Choice::Yes)).expect("a teller");
+    hall.settle();
+    assert_eq!(
+        hall.vote(4, vote).map(|vote| (vote.card.cast, vote.slips.len())),
+        Some((7, 1)),
+        "one has read it"
+    );
+    hall.wish(4, read(Choice::No)).expect("a teller");
+    hall.settle();
+    assert_eq!(hall.vote(4, vote).map(|vote| vote.card.cast), Some(7), "they have read two things");
+    hall.wish(3, read(Choice::No)).expect("looks again");
+    hall.settle();
+    (0..2).for_each(|_| hall.pass(30));
+    let closed = hall.closed(7, vote).expect("all eight have voted");
+    let figures = closed.tally.figures;
+    assert_eq!((figures.ballots, figures.voting, figures.entitled), (8, 8, 8));
+    let tequio_core::count::Counted::YesNo { yes, no, .. } = closed.tally.counted else { panic!() };
+    assert_eq!((yes, no), (6, 2));
+    hall.assert_agreement();
+}
+
+#[test]
+fn a_vote_cannot_be_cast_again_in_another_vote() {
+    let mut hall = Hall::of(34, 5);
+    let meeting = hall.meeting(0, 1..5);
+    let first = hall.open_at(0, meeting, "The roof?");
+    hall.settle();
+    hall.all_cast(first);
+    assert!(hall.closed(0, first).is_some());
+    let again = hall.open_at(1, meeting, "The roof?");
+    hall.settle();
+    let cast = hall.ballots(0, first);
+    assert_eq!(cast.len(), 5);
+    for ballot in cast {
+        hall.lie_in(1, again, What::Cast(ballot));
+    }
+    hall.settle();
+    assert_eq!(hall.stage(0, again), Some(Stage::Open { cast: 0 }));
+}
+
+#[test]
+fn two_who_were_alone_once_cannot_decide_for_those_who_came_later() {
+    let mut hall = Hall::of(35, 3);
+    let meeting = hall.meeting(0, 1..3);
+    for newcomer in 0..6 {
+        hall.let_into_the_circle(&[0, 1], &format!("m{newcomer}"));
+    }
+    hall.all_speak();
+    // The meeting was never ended, and its roll is three.
+    let vote = hall.open_at(0, meeting, "All to us?");
+    hall.settle();
+    let seen = hall.vote(0, vote).expect("it is here");
+    assert_eq!((seen.roll, seen.needed), (3, 5), "more than half of the nine who have a seat by now");
+    assert_eq!(hall.stage(0, vote), Some(Stage::Straw { cast: 0 }));
+}
+
+#[test]
+fn who_left_before_the_opening_does_not_vote() {
+    let mut hall = Hall::of(36, 5);
+    let meeting = hall.meeting(0, 1..5);
+    let what = meeting::What::Door(Door::Left);
+    hall.perform(4, Command::Assemble(meeting::Wish::At { meeting, what }));
+    hall.settle();
+    let vote = hall.open_at(0, meeting, "The roof?");
+    hall.settle();
+    let seen = hall.vote(4, vote).expect("it is here");
+    assert_eq!((seen.opening.voters.len(), seen.can_cast, seen.doubt), (4, false, Some(Doubt::NotOnList)));
+    (0..4).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
+    hall.settle();
+    assert!((0..5).all(|phone| hall.closed(phone, vote).is_some()));
+}
