@@ -20,6 +20,8 @@ use gtk::{
 use tequio_ui::Phone;
 use webkit2gtk::{ApplicationInfo, AutomationSessionExt, WebContext, WebContextExt, WebView, WebViewExt};
 
+use crate::camera::{WithCamera, give_leave};
+
 type Constructor =
     unsafe extern "C" fn(usize, u32, *mut gobject_ffi::GObjectConstructParam) -> *mut gobject_ffi::GObject;
 
@@ -118,7 +120,8 @@ pub(crate) fn open_an_empty_window_if_wanted() {
 pub(crate) fn Measured(phone: Phone) -> Element {
     use_effect(tell_when_shown);
     use_effect(answer_each_question);
-    rsx! { tequio_ui::App { phone } }
+    use_effect(try_wishes_if_wanted);
+    rsx! { WithCamera { phone } }
 }
 
 #[component]
@@ -154,4 +157,26 @@ fn answer_each_question() {
         for (;;) { await dioxus.recv(); heard(); }",
     );
     spawn(async move { while page.recv::<String>().await.is_ok() && page.send("!").is_ok() {} });
+}
+
+/// Lets the page ask for cameras and microphones, and prints what became of each wish. For a window that nobody drives:
+/// under a driver WebKit grants all of them, and does not ask the app.
+fn try_wishes_if_wanted() {
+    let Ok(wishes) = std::env::var("TEQUIO_WISHES") else { return };
+    spawn(async move {
+        for wish in wishes.split(' ') {
+            if wish == "leave" {
+                give_leave();
+                continue;
+            }
+            let (audio, video) = (wish.contains("audio"), wish.contains("video"));
+            let mut page = document::eval(&format!(
+                "navigator.mediaDevices.getUserMedia({{ audio: {audio}, video: {video} }})
+                    .then(() => dioxus.send('given'), (wrong) => dioxus.send(wrong.name));"
+            ));
+            let answer = page.recv::<String>().await;
+            println!("{wish}: {}", answer.as_deref().unwrap_or("no answer"));
+        }
+        println!("that is all");
+    });
 }

@@ -249,6 +249,11 @@ impl Host for NodeHost {
         rested.map(drop).boxed_local()
     }
 
+    #[cfg(all(feature = "desktop", target_os = "linux"))]
+    fn gives_leave_to_look(&self) {
+        crate::camera::give_leave();
+    }
+
     fn wipe(&self) -> Later<Result<(), Wrong>> {
         let running = self.running();
         if let Some(running) = &running {

@@ -1,5 +1,7 @@
 //! Tequio on this phone: its node, its screens, and nothing but the wiring between them.
 
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod camera;
 #[cfg(feature = "driven")]
 mod driven;
 mod guarding;
@@ -64,9 +66,14 @@ fn keep_caches_in(folder: &std::path::Path) {
     }
 }
 
-#[cfg(not(feature = "driven"))]
+#[cfg(not(any(feature = "driven", all(feature = "desktop", target_os = "linux"))))]
 fn screens(phone: Phone) -> VirtualDom {
     VirtualDom::new_with_props(tequio_ui::App, tequio_ui::AppProps { phone: Some(phone) })
+}
+
+#[cfg(all(feature = "desktop", target_os = "linux", not(feature = "driven")))]
+fn screens(phone: Phone) -> VirtualDom {
+    VirtualDom::new_with_props(camera::WithCamera, camera::WithCameraProps { phone })
 }
 
 #[cfg(feature = "driven")]

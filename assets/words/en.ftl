@@ -84,6 +84,7 @@ scan-photo = Read from a photo
 scan-view = What the camera sees
 scan-looking = Hold the code in front of the camera.
 scan-stop = Stop the camera
+scan-no-leave = Tequio has no leave to use the camera. Give it in the system’s settings, or take a photo of the code, or paste its text.
 scan-no-camera = The camera cannot be used here. Take a photo of the code, or paste its text.
 scan-nothing-found = No code can be read in this picture. Try again, closer and straight.
 paste-label = Or paste the text of the code

@@ -84,6 +84,7 @@ scan-photo = Leer de una foto
 scan-view = Lo que ve la cámara
 scan-looking = Pon el código frente a la cámara.
 scan-stop = Apagar la cámara
+scan-no-leave = Tequio no tiene permiso para usar la cámara. Dáselo en los ajustes del sistema, toma una foto del código o pega su texto.
 scan-no-camera = Aquí no se puede usar la cámara. Toma una foto del código o pega su texto.
 scan-nothing-found = En esta imagen no se lee ningún código. Prueba otra vez, más cerca y de frente.
 paste-label = O pega el texto del código

@@ -17,6 +17,8 @@ mod tour;
 
 mod two_phones;
 
+mod camera;
+
 mod closed;
 mod guarded;
 

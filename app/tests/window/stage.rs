@@ -31,6 +31,8 @@ pub struct Stage {
     pub runtime: Runtime,
     /// Only one window plays, so it can hold on to the keyboard.
     pub is_solo: bool,
+    /// Phones have a camera, which shows a test card.
+    pub has_camera: bool,
     display: Child,
     number: String,
     _turn: MutexGuard<'static, ()>,
@@ -55,7 +57,7 @@ impl Stage {
         let (display, number) = raise_display();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("a process may start threads");
-        Some(Stage { folder, runtime, is_solo: false, display, number, _turn: turn })
+        Some(Stage { folder, runtime, is_solo: false, has_camera: false, display, number, _turn: turn })
     }
 
     /// The folder that is the phone of this name.

@@ -336,6 +336,9 @@ fn start_driver(stage: &Stage) -> (Child, SocketAddr) {
     if stage.is_solo {
         driver.env("TEQUIO_HOLDS_KEYBOARD", "1");
     }
+    if stage.has_camera {
+        driver.env("TEQUIO_MOCK_CAMERA", "1");
+    }
     driver.args([format!("--port={}", address.port()), format!("--host={}", address.ip())]);
     let mut driver = driver.spawn().expect("it was found on the path");
     until(|| TcpStream::connect(address).ok()).unwrap_or_else(|| {

@@ -437,6 +437,12 @@ impl Desk {
         self.wait_for(Box::pin(all), then);
     }
 
+    /// Turns the camera on; the page's script does the rest.
+    pub(crate) fn look(self) {
+        self.host().gives_leave_to_look();
+        set(self.scan, Scan::Looking);
+    }
+
     /// Makes a fresh code to show.
     pub(crate) fn draw_invite(self) {
         let Some(circle) = *self.circle.peek() else { return };

@@ -81,6 +81,10 @@ pub trait Host: Guard {
     /// Comes back after so many milliseconds; a message on the screen leaves by it.
     fn rest(&self, milliseconds: u32) -> Later<()>;
 
+    /// The person has just pressed "scan": the next time that the page wants the camera, it is for them. Where the system
+    /// asks by itself, nothing needs to be done.
+    fn gives_leave_to_look(&self) {}
+
     /// Destroys all keys, circles, settings and drafts on this phone. Answers when it is done; [`Sight::Circles`]
     /// with none follows.
     fn wipe(&self) -> Later<Result<(), Wrong>>;

@@ -1,7 +1,7 @@
 // What only the page itself can do: see, copy, go back, and find a place as it was left. Everything else is decided in
 // Rust.
 //
-// To Rust go texts: "back", "hidden", "seen", "copied", "no-camera", "no-photo", and "photo|frame <width> <height> <grey
+// To Rust go texts: "back", "hidden", "seen", "copied", "no-leave", "no-camera", "no-photo", and "photo|frame <width> <height> <grey
 // pixels in base 64>"; of a file "file", "piece <base 64>"…, "brought <name>", or "no-file". To each frame, file and
 // piece Rust answers "more" or "enough".
 
@@ -33,16 +33,17 @@ const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseco
 async function look() {
   let stream = null;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({
-      video: { facingMode: "environment", width: { ideal: 1280 } },
-      audio: false,
-    });
+    // Where the picture goes is there as soon as Rust has heard the press; before that a desk gives no leave.
     let view = null;
     for (let tries = 0; !view && tries < 40; tries++) {
       view = document.querySelector("video[data-view]");
       if (!view) await pause(50);
     }
     if (!view) return;
+    stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "environment", width: { ideal: 1280 } },
+      audio: false,
+    });
     view.srcObject = stream;
     await view.play();
     // The camera rests as soon as its picture has left the page, whatever took it away.
@@ -53,8 +54,8 @@ async function look() {
       }
       await pause(150);
     }
-  } catch (_) {
-    dioxus.send("no-camera");
+  } catch (wrong) {
+    dioxus.send(wrong.name === "NotAllowedError" ? "no-leave" : "no-camera");
   } finally {
     if (stream) stream.getTracks().forEach((track) => track.stop());
   }

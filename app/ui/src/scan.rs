@@ -25,7 +25,9 @@ pub(crate) enum Scan {
     Resting,
     /// The camera is on.
     Looking,
-    /// The camera cannot be used here.
+    /// Somebody, or the system, does not want the app to use the camera.
+    NoLeave,
+    /// There is no camera, or none that works.
     NoCamera,
     /// There is no code in the photo, or none that can be read.
     NothingFound,
@@ -69,6 +71,7 @@ pub(crate) fn listen(desk: Desk, navigator: Navigator) {
                     set(desk.scan, found.map_or(Scan::NothingFound, Scan::Read));
                 }
                 "no-photo" => set(desk.scan, Scan::NothingFound),
+                "no-leave" => set(desk.scan, Scan::NoLeave),
                 "no-camera" => set(desk.scan, Scan::NoCamera),
                 "file" | "piece" => {
                     let piece =

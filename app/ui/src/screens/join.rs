@@ -58,6 +58,7 @@ pub(super) fn Reader(
     let pasted = use_hook(|| draft.text(desk, "code"));
     let scan = desk.scan.read().clone();
     let wrong = wrong.or(match scan {
+        Scan::NoLeave => Some(words.say("scan-no-leave")),
         Scan::NoCamera => Some(words.say("scan-no-camera")),
         Scan::NothingFound => Some(words.say("scan-nothing-found")),
         _ => None,
@@ -79,7 +80,7 @@ pub(super) fn Reader(
                 // The page's script hears this click as well, and turns the camera on.
                 button {
                     class: "button main", r#type: "button", "data-look": "true",
-                    onclick: move |_| set(desk.scan, Scan::Looking),
+                    onclick: move |_| desk.look(),
                     Icon { glyph: Glyph::Camera }
                     span { {words.say("scan-camera")} }
                 }

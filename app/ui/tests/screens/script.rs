@@ -137,6 +137,12 @@ fn the_camera_looks_until_it_has_seen_a_code_and_then_rests() {
     report(&script, "no-camera");
     betos.sees("The camera cannot be used here.");
     betos.sees_no("Hold the code in front of the camera.");
+
+    betos.press("Scan with the camera");
+    report(&script, "no-leave");
+    betos.sees("Tequio has no leave to use the camera.");
+    betos.sees("Read from a photo");
+    betos.sees("Or paste the text of the code");
 }
 
 #[test]
