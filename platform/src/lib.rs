@@ -1,12 +1,13 @@
 //! # What the phone can do
 //!
-//! The one place that knows which system this is: Android, iOS or Linux. For now it tells where a phone keeps its
-//! files, which languages its owner reads and what the wall clock says, and keeps a secret in the system's keychain;
-//! radios and permissions come here.
+//! The one place that knows which system this is: Android, iOS or Linux. It tells where a phone keeps its
+//! files, which languages its owner reads and what the wall clock says, keeps a secret in the system's keychain, and
+//! reaches phones nearby by [`radio`].
 //!
 //! Architecture invariant: this crate does not know `tequio-core`. What it offers is bytes, folders and numbers.
 
 pub mod keychain;
+pub mod radio;
 
 use std::{io, path::PathBuf};
 

@@ -1,18 +1,19 @@
-//! Links to other phones: libp2p over TCP with Noise and Yamux, in a task of its own.
+//! Links to other phones: libp2p over TCP and over radios, with Noise and Yamux, in a task of its own.
 //!
 //! At each start the phone draws a fresh transport key, so that nobody on the network knows it from yesterday. It
-//! calls the addresses it was told and whoever mDNS finds ([`contacts`]), and carries frames ([`carry`]). It knows
-//! nothing of circles: what an end may know is found out above, behind the encryption.
+//! calls the addresses it was told and whoever mDNS finds ([`contacts`]), whoever its radios sight ([`air`]), and carries
+//! frames ([`carry`]). It knows nothing of circles: what an end may know is found out above, behind the encryption.
 //!
 //! Between two phones there is one stream, whoever called: the one with the smaller key opens it. So two that call
 //! each other at the same moment end up with two connections and one link, and the connection without a stream falls
 //! idle and closes. A new stream from the same phone takes the place of the old one, which is dead by then.
 
+mod air;
 pub(crate) mod carry;
 mod contacts;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::{IpAddr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -20,15 +21,17 @@ use std::{
 
 use futures::{AsyncReadExt, StreamExt};
 use libp2p::{
-    Multiaddr, PeerId, Stream, StreamProtocol, Swarm, SwarmBuilder,
+    Multiaddr, PeerId, Stream, StreamProtocol, Swarm, SwarmBuilder, Transport,
     connection_limits::{self, ConnectionLimits},
+    core::upgrade::Version,
     identity::{Keypair, PublicKey},
     mdns, multiaddr, noise,
-    swarm::{NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle, dial_opts::DialOpts},
+    swarm::{ConnectionId, NetworkBehaviour, SwarmEvent, behaviour::toggle::Toggle, dial_opts::DialOpts},
     tcp, yamux,
 };
 use libp2p_stream::{Control, IncomingStreams};
 use tequio_core::Neighbour;
+use tequio_platform::radio::{Radio, RadioId};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch},
     task::{JoinHandle, JoinSet},
@@ -36,6 +39,8 @@ use tokio::{
 };
 
 use crate::{phone::TransportKey, wrong::Fault};
+pub use air::RadioNow;
+use air::{Air, Heed, OverRadios};
 use carry::{End, Outbox, Waiting};
 use contacts::{Contacts, Whom};
 
@@ -67,7 +72,9 @@ pub(crate) struct LinkOptions {
     pub(crate) lan: bool,
     /// Addresses to call for ever.
     pub(crate) neighbours: Vec<Multiaddr>,
-    /// What the transport key is drawn from.
+    /// The radios of this phone.
+    pub(crate) radios: Vec<Arc<dyn Radio>>,
+    /// What the transport key and the radios' id are drawn from.
     pub(crate) seed: [u8; 32],
 }
 
@@ -88,6 +95,7 @@ pub(crate) enum LinkNews {
 pub(crate) struct Links {
     told: mpsc::UnboundedSender<Multiaddr>,
     pub(crate) addresses: watch::Receiver<Vec<Multiaddr>>,
+    pub(crate) radios: watch::Receiver<Vec<RadioNow>>,
 }
 
 impl Links {
@@ -97,8 +105,10 @@ impl Links {
         take: impl Fn(LinkEvent) + Send + Sync + Clone + 'static,
     ) -> Result<(Links, JoinHandle<()>), Fault> {
         let mut seed = options.seed;
+        let radio_id = radio_id(&seed);
         let keypair = Keypair::ed25519_from_bytes(&mut seed).expect("any 32 bytes are a seed");
-        let mut swarm = swarm(&keypair, options.lan)?;
+        let (air, over_radios, radios) = Air::new(&options.radios, radio_id);
+        let mut swarm = swarm(&keypair, options.lan, over_radios)?;
         let mut control = swarm.behaviour().streams.new_control();
         let incoming = control.accept(PROTOCOL).expect("nobody accepted it before");
         swarm
@@ -117,6 +127,8 @@ impl Links {
             swarm,
             control,
             contacts,
+            air,
+            on_air: HashSet::new(),
             links: HashMap::new(),
             tasks: JoinSet::new(),
             next: 0,
@@ -124,7 +136,7 @@ impl Links {
             permits: Arc::new(Semaphore::new(EVENTS_MAX)),
             take,
         };
-        Ok((Links { told, addresses }, tokio::spawn(task.run(incoming, told_receiver))))
+        Ok((Links { told, addresses, radios }, tokio::spawn(task.run(incoming, told_receiver))))
     }
 
     /// Calls this address from now on.
@@ -148,6 +160,9 @@ struct Task<T> {
     swarm: Swarm<Behaviour>,
     control: Control,
     contacts: Contacts,
+    air: Air,
+    /// Connections that go over a radio.
+    on_air: HashSet<(PeerId, ConnectionId)>,
     links: HashMap<PeerId, Standing>,
     tasks: JoinSet<Done>,
     next: u64,
@@ -171,9 +186,15 @@ enum Done {
 impl<T: Fn(LinkEvent) + Send + Sync + Clone + 'static> Task<T> {
     async fn run(mut self, mut incoming: IncomingStreams, mut told: mpsc::UnboundedReceiver<Multiaddr>) {
         loop {
-            let next_call = self.contacts.next();
+            let next_call = self.contacts.next().into_iter().chain(self.air.next_call()).min();
             tokio::select! {
                 event = self.swarm.select_next_some() => self.heed(event),
+                (radio, event) = self.air.next() => {
+                    if let Heed::Dial(address) = self.air.heed(radio, event, Instant::now()) {
+                        // What comes of it is told as of any connection; the link ends with it.
+                        let _ = self.swarm.dial(DialOpts::unknown_peer_id().address(address).build());
+                    }
+                }
                 Some((peer, stream)) = incoming.next() => self.accept(peer, stream),
                 Some(done) = self.tasks.join_next() => match done {
                     Ok(Done::Opened(peer, Some(stream))) => self.link(peer, stream),
@@ -200,14 +221,26 @@ impl<T: Fn(LinkEvent) + Send + Sync + Clone + 'static> Task<T> {
             SwarmEvent::ExpiredListenAddr { address, .. } => {
                 self.addresses.send_modify(|addresses| addresses.retain(|known| *known != address));
             }
-            SwarmEvent::ConnectionEstablished { peer_id, connection_id, num_established, .. } => {
+            SwarmEvent::ConnectionEstablished {
+                peer_id, connection_id, num_established, endpoint, ..
+            } => {
                 self.contacts.linked(peer_id, connection_id, now);
+                let address = endpoint.get_remote_address();
+                if air::is_over_radio(address) {
+                    self.on_air.insert((peer_id, connection_id));
+                    if num_established.get() > 1 {
+                        self.air.is_second_way(address);
+                    }
+                }
                 if num_established.get() == 1 && self.me < peer_id {
                     self.open(peer_id);
                 }
             }
-            SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
-                self.contacts.gone(peer_id, now)
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, num_established, .. } => {
+                self.on_air.remove(&(peer_id, connection_id));
+                if num_established == 0 {
+                    self.contacts.gone(peer_id, now);
+                }
             }
             SwarmEvent::OutgoingConnectionError { connection_id, .. } => {
                 self.contacts.failed(connection_id, now)
@@ -228,6 +261,7 @@ impl<T: Fn(LinkEvent) + Send + Sync + Clone + 'static> Task<T> {
 
     fn call(&mut self) {
         let now = Instant::now();
+        self.air.call(now);
         for call in self.contacts.due(now) {
             // A port of its own for each call: calling from the port that listens collides with the same two
             // phones' connection in the other direction.
@@ -269,7 +303,8 @@ impl<T: Fn(LinkEvent) + Send + Sync + Clone + 'static> Task<T> {
         let (cut, was_cut) = oneshot::channel();
         // A link that stood before is cut here.
         self.links.insert(peer, Standing { link, _cut: cut });
-        let (outbox, waiting) = carry::outbox();
+        let on_air = self.on_air.iter().any(|(on_air, _)| *on_air == peer);
+        let (outbox, waiting) = carry::outbox(if on_air { carry::PIECE_BYTES_ON_AIR } else { usize::MAX });
         let up = LinkNews::Up { mine: self.my_key, theirs, outbox };
         let events = Events { link, permits: self.permits.clone(), take: self.take.clone() };
         self.tasks.spawn(async move {
@@ -317,7 +352,7 @@ async fn carry_until_the_end<T: Fn(LinkEvent)>(
     events.tell(LinkNews::Down(end)).await;
 }
 
-fn swarm(keypair: &Keypair, lan: bool) -> Result<Swarm<Behaviour>, Fault> {
+fn swarm(keypair: &Keypair, lan: bool, over_radios: OverRadios) -> Result<Swarm<Behaviour>, Fault> {
     let wrong = |what: &dyn std::fmt::Display| Fault::Links(what.to_string());
     let limits = ConnectionLimits::default()
         .with_max_pending_incoming(Some(CALLERS_PENDING_MAX))
@@ -340,10 +375,21 @@ fn swarm(keypair: &Keypair, lan: bool) -> Result<Swarm<Behaviour>, Fault> {
         .with_tokio()
         .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux)
         .map_err(|cannot| wrong(&cannot))?
+        // Lazily negotiated: two round trips less, of which a radio takes its time for each.
+        .with_other_transport(|key| {
+            Ok(over_radios.upgrade(Version::V1Lazy).authenticate(noise::Config::new(key)?).multiplex(yamux()))
+        })
+        .map_err(|cannot| wrong(&cannot))?
         .with_behaviour(|_| behaviour)
         .map_err(|cannot| wrong(&cannot))?
         .with_swarm_config(|config| config.with_idle_connection_timeout(IDLE_MAX))
         .build())
+}
+
+/// What the radios show. It tells nothing of the key that is drawn from the same seed.
+fn radio_id(seed: &[u8; 32]) -> RadioId {
+    let [one, two, three, four, ..] = blake3::derive_key("tequio 2026 radio id", seed);
+    RadioId([one, two, three, four])
 }
 
 /// The Ed25519 key that a peer id spells out: Noise has proven that the other end holds it.

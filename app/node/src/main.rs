@@ -17,6 +17,7 @@ tequio-node: phones without a screen
     --neighbour ADDRESS   call this phone, for ever (IP:PORT or a multiaddr); may be given several times
     --listen IP:PORT      where to listen (all networks, any port)
     --no-lan              do not look for others on the network (then listens on 127.0.0.1 unless told otherwise)
+    --bluetooth ADAPTER   reach phones nearby by this adapter (hci0 …), or by any
     --keychain            let the system's keychain guard the key of a new phone
     --passphrase-file F   the passphrase is the file's first line
     --clock-offset S      a clock that is off by so many seconds, for tests

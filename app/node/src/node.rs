@@ -29,6 +29,7 @@ use tequio_core::{
     rules::Rules,
     view::{Agreed, Board, Deciding, Matter, Nearby, People, PostView},
 };
+use tequio_platform::radio::Radio;
 use tokio::{
     sync::{oneshot, watch},
     task::JoinHandle,
@@ -36,7 +37,7 @@ use tokio::{
 };
 
 use crate::{
-    links::{LinkOptions, Links},
+    links::{LinkOptions, Links, RadioNow},
     store::{
         backup::{Amount, Opener},
         duress::Decoy,
@@ -83,6 +84,8 @@ pub struct Options {
     pub unlock: Unlock,
     /// How much it carries.
     pub quota: Quota,
+    /// By what it reaches phones nearby where there is no network.
+    pub radios: Vec<Arc<dyn Radio>>,
 }
 
 impl Options {
@@ -97,6 +100,7 @@ impl Options {
             clock: Clock::default(),
             unlock: Unlock::default(),
             quota: Quota::default(),
+            radios: Vec::new(),
         }
     }
 
@@ -185,6 +189,7 @@ pub struct Node {
     circles: watch::Receiver<Arc<BTreeMap<CircleId, Views>>>,
     contacts: watch::Receiver<Arc<Contacts>>,
     addresses: watch::Receiver<Vec<Multiaddr>>,
+    radios: watch::Receiver<Vec<RadioNow>>,
     clock: Clock,
     _last: Arc<StopAtLast>,
 }
@@ -214,7 +219,7 @@ impl Node {
             dice.fill_bytes(&mut bytes);
             bytes
         };
-        let Options { folder, listen, lan, neighbours, clock, unlock, quota } = options;
+        let Options { folder, listen, lan, neighbours, clock, unlock, quota, radios } = options;
         let (phone_seed, link_seed) = (draw(), draw());
         let (inputs, inbox) = mpsc::channel();
         let (circles_sender, circles) = watch::channel(Arc::new(BTreeMap::new()));
@@ -240,20 +245,21 @@ impl Node {
             .map_err(|wrong| Fault::Disk(wrong.to_string()))?;
         is_open.await.map_err(|_| Fault::Stopped)??;
         let events = inputs.clone();
-        let link_options = LinkOptions { listen, lan, neighbours, seed: link_seed };
+        let link_options = LinkOptions { listen, lan, neighbours, radios, seed: link_seed };
         let last = Arc::new(StopAtLast(inputs.clone()));
         let (links, task) = Links::start(link_options, move |event| {
             // A loop that has stopped needs no events.
             let _ = events.send(Input::Link(event));
         })?;
         let mut addresses = links.addresses.clone();
+        let radios = links.radios.clone();
         let _ = inputs.send(Input::Links(links, task));
         let listening = addresses.wait_for(|known| !known.is_empty());
         let listening = timeout(LISTEN_TIME_MAX, listening).await.is_ok_and(|known| known.is_ok());
         if !listening {
             return Err(Fault::Links(format!("{listen} does not answer")));
         }
-        Ok(Node { inputs, circles, contacts, addresses, clock, _last: last })
+        Ok(Node { inputs, circles, contacts, addresses, radios, clock, _last: last })
     }
 
     /// This phone's clock.
@@ -274,6 +280,11 @@ impl Node {
     /// Where this phone listens now.
     pub fn addresses(&self) -> Vec<Multiaddr> {
         self.addresses.borrow().clone()
+    }
+
+    /// How this phone's radios are, in the order in which they were given.
+    pub fn radios(&self) -> watch::Receiver<Vec<RadioNow>> {
+        self.radios.clone()
     }
 
     /// Founds a circle.

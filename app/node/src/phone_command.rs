@@ -10,6 +10,7 @@ use std::{
     io::{BufRead, Write},
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -20,6 +21,7 @@ use tequio_core::{
     view::{Board, Nearby, People},
 };
 use tequio_node::{Brought, Clock, Node, NotDone, Options, Passphrase, Unlock, Views, links::read_address};
+use tequio_platform::radio::Radio;
 use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
@@ -47,6 +49,7 @@ pub const COMMANDS: &str = "\
   hide POST | unhide POST      on this phone alone
   rename NAME                  be called otherwise
   entries | hash | counters    how much is held, a hash of the state, what was refused
+  radios                       how this phone's radios are, whom they see and how many links they have
   addresses | neighbour ADDR   where this phone listens; call that one from now on
   carry out FILE | carry in FILE
                                all that this phone carries, to a file or from one
@@ -106,7 +109,7 @@ async fn carry(node: &Node, way: &str, file: &Path) -> Result<Value, String> {
 
 fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, String> {
     let (mut folder, mut listen, mut lan, mut neighbours, mut ahead) = (None, None, true, Vec::new(), 0);
-    let mut unlock = Unlock::default();
+    let (mut unlock, mut radios) = (Unlock::default(), Vec::new());
     while let Some(option) = words.next() {
         match option.as_str() {
             "--phone" => folder = Some(PathBuf::from(value_of("--phone", &mut words)?)),
@@ -118,6 +121,7 @@ fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, Stri
                 listen = Some(address);
             }
             "--no-lan" => lan = false,
+            "--bluetooth" => radios.push(bluetooth(&value_of("--bluetooth", &mut words)?)?),
             "--keychain" => unlock.keychain = true,
             "--passphrase-file" => {
                 unlock.passphrase = Some(read_passphrase(&value_of("--passphrase-file", &mut words)?)?);
@@ -129,7 +133,18 @@ fn read_options(mut words: impl Iterator<Item = String>) -> Result<Options, Stri
     let folder = folder.ok_or("say which phone: --phone DIR")?;
     let everywhere = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
     let listen = listen.unwrap_or(SocketAddr::from((everywhere, 0)));
-    Ok(Options { listen, lan, neighbours, clock: Clock { ahead }, unlock, ..Options::on_lan(folder) })
+    Ok(Options { listen, lan, neighbours, clock: Clock { ahead }, unlock, radios, ..Options::on_lan(folder) })
+}
+
+#[cfg(all(target_os = "linux", feature = "bluetooth"))]
+fn bluetooth(adapter: &str) -> Result<Arc<dyn Radio>, String> {
+    let adapter = (adapter != "any").then(|| adapter.to_owned());
+    Ok(Arc::new(tequio_platform::radio::bluetooth::Bluetooth::new(adapter)))
+}
+
+#[cfg(not(all(target_os = "linux", feature = "bluetooth")))]
+fn bluetooth(_: &str) -> Result<Arc<dyn Radio>, String> {
+    Err("this build knows no Bluetooth: it wants Linux and the feature `bluetooth`".to_owned())
 }
 
 /// The first line of a file: other programs could read a passphrase that stands on the command line.
@@ -262,6 +277,7 @@ impl Session {
                 json!({})
             }
             "counters" => self.counters().await?,
+            "radios" => json::radios(&self.node.radios().borrow()),
             "carry" => {
                 let (way, file) = (words.next("out or in")?, words.next("the file")?);
                 carry(&self.node, &way, Path::new(&file)).await?
@@ -301,7 +317,7 @@ impl Session {
             "people" => return Ok(json::people(&look.people)),
             "board" => return Ok(json::board(&look.board)),
             "nearby" => {
-                let nearby: std::sync::Arc<Nearby> = views.nearby.borrow().clone();
+                let nearby: Arc<Nearby> = views.nearby.borrow().clone();
                 return Ok(json::nearby(&nearby));
             }
             "post" => {
@@ -425,8 +441,8 @@ impl Session {
 
 /// What a person would see when they say whom or what they mean.
 struct Look {
-    board: std::sync::Arc<Board>,
-    people: std::sync::Arc<People>,
+    board: Arc<Board>,
+    people: Arc<People>,
 }
 
 impl Look {

@@ -20,6 +20,7 @@ mod needs;
 mod check_mobile;
 mod measure;
 mod phones;
+mod radio_lab;
 mod run;
 mod test;
 
@@ -60,6 +61,12 @@ const VERBS: &[Verb] = &[
         words: "[NAME…] [--json]",
         what: "our figures beside a peer's, and whether they hold",
         go: measure::measure,
+    },
+    Verb {
+        name: "radio-lab",
+        words: "[TEST…]",
+        what: "real Bluetooth between three phones, in a kernel of its own",
+        go: radio_lab::radio_lab,
     },
     Verb {
         name: "check-mobile",
@@ -135,7 +142,7 @@ mod tests {
         let trouble = obey(&["dance".to_owned()]).expect_err("nobody has taught it to dance");
         assert_eq!(
             trouble.to_string(),
-            "there is no `dance`; there is run, phones, test, measure, check-mobile, needs, help"
+            "there is no `dance`; there is run, phones, test, measure, radio-lab, check-mobile, needs, help"
         );
     }
 }

@@ -36,13 +36,18 @@ enum Sign {
 /// The subcommands that build the app's window.
 const WINDOWED: &[&str] = &["run", "phones", "test", "measure"];
 
+/// Those that build a phone at all.
+const BUILDING: &[&str] = &["run", "phones", "test", "measure", "radio-lab"];
+
+const LABS: &[&str] = &["radio-lab"];
+
 /// The packages without which the window cannot be built at all; the rest of [`NEEDS`] is for running something.
 const WINDOW: &[&str] = &["pkg-config", "libwebkit2gtk-4.1-dev", "libxdo-dev", "libssl-dev"];
 
 /// Everything that any subcommand wants beyond a Rust toolchain.
 const NEEDS: &[Need] = &[
     Need {
-        verbs: WINDOWED,
+        verbs: BUILDING,
         sign: Sign::Program("pkg-config"),
         packages: &["pkg-config"],
         why: "it tells the build where the system's libraries are",
@@ -64,6 +69,12 @@ const NEEDS: &[Need] = &[
         sign: Sign::Call(&["pkg-config", "--exists", "openssl"]),
         packages: &["libssl-dev"],
         why: "Dioxus' window brings a client for TLS along",
+    },
+    Need {
+        verbs: BUILDING,
+        sign: Sign::Call(&["pkg-config", "--exists", "dbus-1"]),
+        packages: &["libdbus-1-dev"],
+        why: "Bluetooth is spoken through the system's daemon",
     },
     Need {
         verbs: &["test", "measure"],
@@ -106,6 +117,58 @@ const NEEDS: &[Need] = &[
         sign: Sign::Call(&["python3", "-c", "import ensurepip, venv"]),
         packages: &["python3-venv"],
         why: "another peer that counts them comes as a Python package",
+    },
+    Need {
+        verbs: LABS,
+        sign: Sign::File("/usr/libexec/bluetooth/bluetoothd"),
+        packages: &["bluez"],
+        why: "the radio lab's phones speak over a real Bluetooth daemon",
+    },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("dbus-daemon"),
+        packages: &["dbus", "dbus-daemon"],
+        why: "that daemon is asked over a bus",
+    },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("dbus-send"),
+        packages: &["dbus-bin"],
+        why: "the lab switches its adapters on",
+    },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("busybox"),
+        packages: &["busybox-static"],
+        why: "the lab's kernel is switched off by it",
+    },
+    Need { verbs: LABS, sign: Sign::Program("ip"), packages: &["iproute2"], why: "the lab has a loopback" },
+    Need {
+        verbs: LABS,
+        sign: Sign::Call(&["python3", "-c", "import ensurepip, venv"]),
+        packages: &["python3-venv"],
+        why: "virtual Bluetooth controllers come as a Python package",
+    },
+    Need { verbs: LABS, sign: Sign::Program("make"), packages: &["make", "gcc"], why: "it builds a kernel" },
+    Need { verbs: LABS, sign: Sign::Program("flex"), packages: &["flex"], why: "a kernel is built with it" },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("bison"),
+        packages: &["bison"],
+        why: "a kernel is built with it",
+    },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("patch"),
+        packages: &["patch"],
+        why: "a mistake of it is mended",
+    },
+    Need { verbs: LABS, sign: Sign::Program("bc"), packages: &["bc"], why: "a kernel is built with it" },
+    Need {
+        verbs: LABS,
+        sign: Sign::Program("xz"),
+        packages: &["xz-utils"],
+        why: "its source is packed by it",
     },
     // A rustup toolchain carries no source of std together with std's own dependencies; these packages do, and that is
     // what lets cargo build std for a phone without fetching anything.
@@ -206,7 +269,7 @@ impl Way {
         if !there(&Sign::Program("apt-get")) {
             return None;
         }
-        if user_id().as_deref() == Some("0") {
+        if is_root() {
             return Some(Way { before: &[] });
         }
         // -n: a sudo that would ask for a password fails instead, since nobody may be there to answer.
@@ -250,6 +313,11 @@ fn install(way: &Way, packages: &[&str]) {
             updated.err().map(|wrong| format!("; the update before it: {wrong}")).unwrap_or_default();
         eprintln!("apt-get install failed (try {attempt} of {TRIES}): {wrong}{update}");
     }
+}
+
+/// Whether this is root.
+pub fn is_root() -> bool {
+    user_id().as_deref() == Some("0")
 }
 
 fn user_id() -> Option<String> {

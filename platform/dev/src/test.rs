@@ -112,7 +112,8 @@ impl Wish {
         match (self.is_for_all(), window) {
             // In one go: other features in a second one would build everything that they touch twice.
             (true, true) => call.extend(["--workspace", "--features", "tequio/driven"]),
-            (true, false) => call.extend(["--workspace", "--exclude", "tequio"]),
+            // Bluetooth's library comes along with the window's: without the one there may be none of the other.
+            (true, false) => call.extend(["--workspace", "--exclude", "tequio", "--no-default-features"]),
             // Beside `--workspace`, cargo would not heed a package that the person asked for.
             (false, _) => {}
         }
@@ -288,6 +289,6 @@ mod tests {
     #[test]
     fn without_a_webview_all_but_the_window_is_tested() {
         let call = Wish::default().call(false).join(" ");
-        assert_eq!(call, "test --no-fail-fast --workspace --exclude tequio");
+        assert_eq!(call, "test --no-fail-fast --workspace --exclude tequio --no-default-features");
     }
 }

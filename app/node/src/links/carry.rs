@@ -26,8 +26,13 @@ use tokio::{sync::mpsc, time::timeout};
 const LIFE_EVERY: Duration = Duration::from_secs(5);
 /// After so long without anything the link is dead.
 const SILENCE_MAX: Duration = Duration::from_secs(15);
-/// A frame that has begun must have ended by then: 100 kB over the slowest radio take a second.
+/// A frame that has begun must have ended by then, and by a second more for each [`SLOWEST`] of its bytes.
 const FRAME_TIME_MAX: Duration = Duration::from_secs(30);
+/// Bytes a second of the slowest link that is of use: a radio at 100 kbit/s, shared by six links that repeat half of it.
+const SLOWEST: usize = 1_000;
+/// What is handed to a stream over a radio at once. Yamux takes up to ten pieces and splits what is longer than 16 kB:
+/// with these, two seconds of a radio wait there and not sixteen, before whatever is more urgent.
+pub(crate) const PIECE_BYTES_ON_AIR: usize = 2_048;
 /// A neighbour who never says anything but signs of life holds a place for nothing.
 const FIRST_FRAME_MAX: Duration = Duration::from_secs(10);
 /// Bursts that wait for one neighbour.
@@ -62,15 +67,19 @@ pub(crate) struct Outbox {
 pub(crate) struct Waiting {
     bursts: mpsc::Receiver<Vec<u8>>,
     waiting_bytes: Arc<AtomicUsize>,
+    /// What is handed to the stream at once.
+    piece_bytes: usize,
 }
 
 /// The neighbour reads more slowly than this phone has things to say.
 pub(crate) struct Overflow;
 
-pub(crate) fn outbox() -> (Outbox, Waiting) {
+/// An outbox whose bursts go to the stream in pieces of so many bytes at most.
+pub(crate) fn outbox(piece_bytes: usize) -> (Outbox, Waiting) {
     let (sender, bursts) = mpsc::channel(OUTBOX_BURSTS_MAX);
     let waiting_bytes = Arc::new(AtomicUsize::new(0));
-    (Outbox { bursts: sender, waiting_bytes: waiting_bytes.clone() }, Waiting { bursts, waiting_bytes })
+    let outbox = Outbox { bursts: sender, waiting_bytes: waiting_bytes.clone() };
+    (outbox, Waiting { bursts, waiting_bytes, piece_bytes })
 }
 
 impl Outbox {
@@ -132,7 +141,7 @@ where
             continue;
         }
         let mut frame = vec![0; length];
-        match timeout(FRAME_TIME_MAX, fill(&mut stream, &mut frame)).await {
+        match timeout(time_for(length), fill(&mut stream, &mut frame)).await {
             Err(_) => return End::Gone,
             Ok(Filled::Nothing | Filled::CutShort) => return End::Wrong(Rejected::Malformed),
             Ok(Filled::Whole) => {}
@@ -156,12 +165,18 @@ pub(crate) async fn write<W: AsyncWrite + Unpin>(mut stream: W, mut waiting: Wai
             Ok(None) => return stream.close().await,
         };
         let written = async {
-            stream.write_all(&bytes).await?;
+            for piece in bytes.chunks(waiting.piece_bytes) {
+                stream.write_all(piece).await?;
+            }
             // Several bursts go out together; the last one before a pause is pushed out.
             if waiting.bursts.is_empty() { stream.flush().await } else { Ok(()) }
         };
-        timeout(FRAME_TIME_MAX, written).await.map_err(|_| io::ErrorKind::TimedOut)??;
+        timeout(time_for(bytes.len()), written).await.map_err(|_| io::ErrorKind::TimedOut)??;
     }
+}
+
+fn time_for(bytes: usize) -> Duration {
+    FRAME_TIME_MAX + Duration::from_secs((bytes / SLOWEST) as u64)
 }
 
 enum Filled {

@@ -2,9 +2,22 @@
 
 use serde_json::{Value, json};
 use tequio_core::view::{Board, Card, ClaimView, Happening, Nearby, People, Person, PostView, Reach};
+use tequio_node::RadioNow;
 
 pub(super) fn board(board: &Board) -> Value {
     json!({ "cards": board.cards.iter().map(card).collect::<Vec<_>>(), "hidden": board.hidden.len() })
+}
+
+pub(super) fn radios(radios: &[RadioNow]) -> Value {
+    let radio = |radio: &RadioNow| {
+        json!({
+            "kind": format!("{:?}", radio.kind),
+            "state": format!("{:?}", radio.state),
+            "sighted": radio.sighted,
+            "links": radio.links,
+        })
+    };
+    json!({ "radios": radios.iter().map(radio).collect::<Vec<_>>() })
 }
 
 pub(super) fn card(card: &Card) -> Value {

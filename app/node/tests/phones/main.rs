@@ -1,5 +1,6 @@
 //! Phones as processes and over real links: killed, cut off, lied to, overheard.
 
+mod air;
 mod bridge;
 mod carried;
 mod cast;
