@@ -864,6 +864,207 @@ empty-motion = Say why, so that the others can make up their minds.
 empty-answer = The answer is empty.
 empty-other = Something is needed here.
 
+## Meetings
+meetings-title = Meetings
+meetings-over = { $count ->
+    [one] One meeting is over
+   *[other] { $count } meetings are over
+}
+meeting-open = Open a meeting
+meeting-open-lead = You are in one room, phones in hand. Whoever comes checks in with somebody who is in. Nobody chairs it.
+meeting-place = Where are you?
+meeting-place-hint = In words: the school yard, Rosa’s kitchen.
+meeting-points = What is to be talked about?
+meeting-points-hint = One point on each line. More can be added at the meeting by a show of hands.
+meeting-turn = How long is a turn?
+turn-none = No limit
+turn-one = 1 minute
+turn-two = 2 minutes
+turn-five = 5 minutes
+meeting-open-button = Open it
+meeting-above = Meeting
+meeting-unknown-words = This meeting is not on this phone. It may come with the next neighbour.
+meeting-status-on = Going on
+meeting-status-mine = You are in
+meeting-status-over = Over
+meeting-opened-by = Opened by { $name }
+meeting-here = { $count ->
+    [one] One person is here
+   *[other] { $count } people are here
+}
+meeting-gone = { $count ->
+    [one] One has gone
+   *[other] { $count } have gone
+}
+meeting-who-let-in = Who is here, and who let whom in
+meeting-leave = I am leaving
+meeting-close = Close the meeting
+meeting-close-hands = Show of hands: close the meeting
+meeting-reopen-hands = Show of hands: it goes on after all
+names-and = { $names } and { $last }
+
+## Meetings: the one line
+now-label = What is happening
+now-over = The meeting is over
+now-vote = Vote: { $name }
+now-lot = Phones are drawing lots
+now-hands = A show of hands
+now-speaking = { $name } speaks
+now-gathering = { $count ->
+    [one] People are coming in: one is missing
+   *[other] People are coming in: { $count } are missing
+}
+now-point = { $name }
+now-talk = Everybody talks
+now-left = { $name } left
+now-over-time = { $name } over time
+now-quorum = { $here } of { $roll } here: enough to decide
+now-no-quorum = { $here } of { $roll } here; it takes { $needed } to decide
+do-over = Nothing more to do.
+do-check-in = Check in to take part.
+do-wait-at-door = Somebody who is in lets you in.
+do-say-here = Say that you are here.
+do-say-still = Say that you are still here.
+do-let-in-waiting = Somebody waits at the door: let them in.
+do-vote = Cast your ballot.
+do-raise = Raise your hand, for it or against it.
+do-wait-for-hands = Your hand is up. Others raise theirs.
+do-speak = It is your turn.
+do-mind-time = Mind the time, and end the turn.
+do-wait-for-turn = You are on the list.
+do-listen = Listen. Ask to speak if you like.
+do-begin = You are next: begin when it is quiet.
+do-show-code = Show the code to those who come.
+do-call-next = Call whoever is next.
+do-ask-to-speak = Ask to speak if you like.
+do-throw = Throw dice, and two of you type what they show.
+do-keep-near = Nothing. Keep your phone on and near.
+
+## Meetings: the door
+door-lead = Whoever is in has a code on their screen. Scan it and you are in.
+door-scan = Scan the code
+door-scan-title = Check in
+door-scan-lead = Hold your phone over the code on the screen of somebody who is in.
+door-i-am-here = I am here
+door-here-hint = Without a camera: say that you are here, and somebody who is in lets you in by one tap.
+door-asked = You said that you are here. As soon as somebody who is in says so too, you are in.
+door-take-back = I am not there after all
+door-seen = { $name } says that you are here.
+door-not-here = If you are not there, do nothing.
+door-marked = { $name } say that you have left.
+door-still = I am still here
+door-code = The code for those who come
+door-code-lead = Hold it out to whoever comes. It changes each minute, and only this phone can make it.
+door-waiting = At the door
+door-waiting-hint = Let in whom you see before you. Your name will stand beside theirs.
+door-near = Their phone is near yours.
+door-not-near = Their phone is not in reach of yours.
+door-brought-by = { $name } brings them, without a phone of their own
+door-let-in = I see { $name }
+door-nearby = Near, and not checked in
+door-nearby-hint = Tap whom you see in the room. They say themselves that they are here.
+door-is-here = { $name } is here
+door-opened = Opened the meeting
+door-let-in-by = Let in by { $name }
+door-said-left-by = { $name } says that they have left.
+door-has-left = { $name } has left
+door-not-on-roll = Not on the list of those who decide.
+door-visible = Everybody in the circle can read who let whom in, for ever.
+people-of-meeting = Who is here
+way-own-phone = Votes on their own phone.
+way-shared-phone = Votes on a shared phone.
+way-card = Votes with a card.
+way-paper = Votes on paper.
+bring-title = Somebody without a phone
+bring-lead = You bring them, and a second person who is in says that they see them too. Both your names will stand beside theirs.
+bring-whom = Who is it?
+bring-paper = Votes on paper
+brought = Now somebody else has to say that they see them.
+
+## Meetings: who speaks
+floor-title = Who speaks
+floor-now = Speaks now
+floor-order-now = Speaks now, about how it goes
+floor-i-am-done = I am done
+floor-end-turn = The turn is over
+floor-end-hands = Show of hands: the turn is over
+floor-empty = Nobody has asked to speak.
+floor-rule = Who spoke least comes first, then who asked first. Points of order come before all.
+floor-begin-mine = I begin
+floor-begin = { $name } begins
+floor-ask = I want to speak
+floor-order = Point of order
+floor-withdraw = I do not want to speak any more
+floor-order-point = About how the meeting goes
+floor-not-yet = Has not spoken yet
+floor-spoken = { $turns ->
+    [one] Spoke once
+   *[other] Spoke { $turns } times
+}, { $minutes } min
+facilitator-title = Facilitator
+facilitator-is = { $name } says whose turn it is and when it goes on.
+facilitator-what = Nothing else: a show of hands undoes each of it.
+facilitator-nobody = Nobody facilitates. Speakers begin and end their turns themselves.
+facilitator-volunteer = I facilitate
+facilitator-by-lot = Draw somebody by lot
+facilitator-step-down = I do not facilitate any more
+facilitator-none-hands = Show of hands: nobody facilitates
+
+## Meetings: hands and the agenda
+hands-asked-by = { $name } asks for a show of hands
+hands-for = For it
+hands-against = Against it
+hands-count = { $yes } for, { $no } against, { $here } are here
+hands-mine-for = Your hand is up for it.
+hands-mine-against = Your hand is up against it.
+hands-rule = More than half of those who are here decide at once; else the hands that are up, when two have counted them.
+hands-rule-half = It takes more than half of all who are here.
+hands-do-count = Long enough: count the hands
+hands-go = Talk about “{ $name }” now
+hands-add = Put “{ $name }” on the agenda
+hands-move = Talk about “{ $name }” as point { $place }
+hands-facilitate = { $name } facilitates
+hands-no-facilitator = Nobody facilitates
+hands-speak = { $name } speaks now
+hands-end-turn = The turn is over
+hands-close = Close the meeting
+hands-reopen = The meeting goes on
+hands-passed = Passed: { $item }. { $yes } for, { $no } against.
+hands-fell = Not passed: { $item }. { $yes } for, { $no } against.
+agenda-title = Agenda
+agenda-empty = There is nothing on it yet.
+agenda-now = Now
+agenda-go = Go there
+agenda-go-hands = Go there?
+agenda-next = Next point
+agenda-next-hands = Show of hands: next point
+agenda-unknown = A proposal that has not come yet
+agenda-add = Add a point
+agenda-add-lead = The others show hands for it, and it comes last.
+agenda-add-button = Ask for a show of hands
+agenda-proposals = Proposals
+agenda-add-this = Put it on the agenda
+
+## Meetings: the lot
+lot-title = Lots are being drawn
+lot-ask = Draw lots
+lot-ask-dice = Draw lots, with dice
+lot-signing = { $signed } of { $needed } phones that it takes have signed
+lot-revealing = { $revealed } of { $all } phones have told their secret
+lot-missing = Still waiting for { $name }. If nothing comes, they are drawn for nothing at this meeting.
+lot-by-itself = Phones do this by themselves. Nobody can choose what comes out.
+lot-mixing = Phones agree on what it comes to
+lot-drawn = Lots are drawn. Whoever is needed at this meeting is named by them.
+lot-drawn-dice = Lots are drawn. The dice showed { $name }.
+lot-barred = Not drawn for anything, since the secret did not come: { $name }.
+lot-said-twice = { $name } said two things where a phone says one.
+dice-title = Now the dice
+dice-lead = Throw four or more in the middle of the room, for all to see. Two of you type them, in the same order.
+dice-typed = What you typed
+dice-send = That is what they show
+dice-undo = Take one back
+dice-read = { $name } read { $dice }
+
 ## Meetings: what was refused
 refused-no-such-meeting = This phone has not heard of this meeting yet. Stay near somebody who is at it and try again in a moment.
 refused-meeting-over = This meeting is over.

@@ -864,6 +864,207 @@ empty-motion = Di por qué, para que los demás puedan decidir.
 empty-answer = La respuesta está vacía.
 empty-other = Aquí hace falta algo.
 
+## Reuniones
+meetings-title = Reuniones
+meetings-over = { $count ->
+    [one] Una reunión terminó
+   *[other] { $count } reuniones terminaron
+}
+meeting-open = Abrir una reunión
+meeting-open-lead = Están en un mismo lugar, teléfono en mano. Quien llega se registra con alguien que ya está dentro. Nadie la preside.
+meeting-place = ¿Dónde están?
+meeting-place-hint = Con palabras: el patio de la escuela, la cocina de Rosa.
+meeting-points = ¿De qué se va a hablar?
+meeting-points-hint = Un punto en cada línea. En la reunión se añaden más a mano alzada.
+meeting-turn = ¿Cuánto dura un turno?
+turn-none = Sin límite
+turn-one = 1 minuto
+turn-two = 2 minutos
+turn-five = 5 minutos
+meeting-open-button = Abrirla
+meeting-above = Reunión
+meeting-unknown-words = Esta reunión no está en este teléfono. Quizá llegue con el próximo vecino.
+meeting-status-on = En curso
+meeting-status-mine = Estás dentro
+meeting-status-over = Terminó
+meeting-opened-by = La abrió { $name }
+meeting-here = { $count ->
+    [one] Una persona está aquí
+   *[other] { $count } personas están aquí
+}
+meeting-gone = { $count ->
+    [one] Una se fue
+   *[other] { $count } se fueron
+}
+meeting-who-let-in = Quién está y quién dejó entrar a quién
+meeting-leave = Me voy
+meeting-close = Cerrar la reunión
+meeting-close-hands = A mano alzada: cerrar la reunión
+meeting-reopen-hands = A mano alzada: que siga
+names-and = { $names } y { $last }
+
+## Reuniones: la línea
+now-label = Qué está pasando
+now-over = La reunión terminó
+now-vote = Votación: { $name }
+now-lot = Los teléfonos están sorteando
+now-hands = Votación a mano alzada
+now-speaking = Habla { $name }
+now-gathering = { $count ->
+    [one] Va llegando la gente: falta una persona
+   *[other] Va llegando la gente: faltan { $count }
+}
+now-point = { $name }
+now-talk = Todos conversan
+now-left = Quedan { $name }
+now-over-time = { $name } de más
+now-quorum = { $here } de { $roll } aquí: alcanza para decidir
+now-no-quorum = { $here } de { $roll } aquí; hacen falta { $needed } para decidir
+do-over = No hay nada más que hacer.
+do-check-in = Regístrate para participar.
+do-wait-at-door = Alguien que está dentro te deja entrar.
+do-say-here = Di que estás aquí.
+do-say-still = Di que sigues aquí.
+do-let-in-waiting = Alguien espera en la puerta: déjale entrar.
+do-vote = Emite tu voto.
+do-raise = Levanta la mano, a favor o en contra.
+do-wait-for-hands = Tu mano está levantada. Faltan otras.
+do-speak = Es tu turno.
+do-mind-time = Cuida el tiempo y termina el turno.
+do-wait-for-turn = Estás en la lista.
+do-listen = Escucha. Pide la palabra si quieres.
+do-begin = Sigues tú: empieza cuando haya silencio.
+do-show-code = Muestra el código a quienes llegan.
+do-call-next = Da la palabra a quien sigue.
+do-ask-to-speak = Pide la palabra si quieres.
+do-throw = Tiren dados, y dos escriben lo que muestran.
+do-keep-near = Nada. Deja tu teléfono encendido y cerca.
+
+## Reuniones: la puerta
+door-lead = Quien está dentro tiene un código en su pantalla. Escanéalo y entras.
+door-scan = Escanear el código
+door-scan-title = Registrarse
+door-scan-lead = Pon tu teléfono sobre el código en la pantalla de alguien que está dentro.
+door-i-am-here = Estoy aquí
+door-here-hint = Sin cámara: di que estás aquí, y alguien que está dentro te deja entrar con un toque.
+door-asked = Dijiste que estás aquí. En cuanto lo diga también alguien que está dentro, entras.
+door-take-back = No estoy, después de todo
+door-seen = { $name } dice que estás aquí.
+door-not-here = Si no estás ahí, no hagas nada.
+door-marked = { $name } dicen que te fuiste.
+door-still = Sigo aquí
+door-code = El código para quienes llegan
+door-code-lead = Muéstralo a quien llega. Cambia cada minuto, y solo este teléfono puede hacerlo.
+door-waiting = En la puerta
+door-waiting-hint = Deja entrar a quien ves delante de ti. Tu nombre quedará junto al suyo.
+door-near = Su teléfono está cerca del tuyo.
+door-not-near = Su teléfono no está al alcance del tuyo.
+door-brought-by = Viene con { $name }, sin teléfono propio
+door-let-in = Veo a { $name }
+door-nearby = Cerca y sin registrarse
+door-nearby-hint = Toca a quien ves en el lugar. Cada quien dice por sí mismo que está.
+door-is-here = { $name } está aquí
+door-opened = Abrió la reunión
+door-let-in-by = Le dejó entrar { $name }
+door-said-left-by = { $name } dice que se fue.
+door-has-left = { $name } se fue
+door-not-on-roll = No está en la lista de quienes deciden.
+door-visible = Todo el círculo puede leer quién dejó entrar a quién, para siempre.
+people-of-meeting = Quién está
+way-own-phone = Vota en su propio teléfono.
+way-shared-phone = Vota en un teléfono compartido.
+way-card = Vota con una tarjeta.
+way-paper = Vota en papel.
+bring-title = Alguien sin teléfono
+bring-lead = Tú le traes, y otra persona que está dentro dice que también le ve. Los dos nombres quedarán junto al suyo.
+bring-whom = ¿Quién es?
+bring-paper = Vota en papel
+brought = Ahora otra persona tiene que decir que le ve.
+
+## Reuniones: quién habla
+floor-title = La palabra
+floor-now = Habla ahora
+floor-order-now = Habla ahora, sobre cómo va la reunión
+floor-i-am-done = Ya terminé
+floor-end-turn = El turno terminó
+floor-end-hands = A mano alzada: el turno terminó
+floor-empty = Nadie ha pedido la palabra.
+floor-rule = Primero quien menos ha hablado; después, quien la pidió antes. Las mociones de orden van delante de todo.
+floor-begin-mine = Empiezo
+floor-begin = Empieza { $name }
+floor-ask = Pido la palabra
+floor-order = Moción de orden
+floor-withdraw = Ya no quiero hablar
+floor-order-point = Sobre cómo va la reunión
+floor-not-yet = Aún no ha hablado
+floor-spoken = { $turns ->
+    [one] Habló una vez
+   *[other] Habló { $turns } veces
+}, { $minutes } min
+facilitator-title = Quién facilita
+facilitator-is = { $name } dice de quién es el turno y cuándo se sigue.
+facilitator-what = Nada más: todo eso se deshace a mano alzada.
+facilitator-nobody = Nadie facilita. Cada quien empieza y termina su turno.
+facilitator-volunteer = Yo facilito
+facilitator-by-lot = Que se sortee
+facilitator-step-down = Ya no facilito
+facilitator-none-hands = A mano alzada: que nadie facilite
+
+## Reuniones: manos y orden del día
+hands-asked-by = { $name } pide votar a mano alzada
+hands-for = A favor
+hands-against = En contra
+hands-count = { $yes } a favor, { $no } en contra; { $here } están aquí
+hands-mine-for = Tu mano está a favor.
+hands-mine-against = Tu mano está en contra.
+hands-rule = Más de la mitad de quienes están decide al momento; si no, las manos levantadas, cuando dos las hayan contado.
+hands-rule-half = Hace falta más de la mitad de todos los que están.
+hands-do-count = Ya es hora: contar las manos
+hands-go = Hablar ahora de «{ $name }»
+hands-add = Poner «{ $name }» en el orden del día
+hands-move = Hablar de «{ $name }» como punto { $place }
+hands-facilitate = Que facilite { $name }
+hands-no-facilitator = Que nadie facilite
+hands-speak = Que hable ahora { $name }
+hands-end-turn = El turno terminó
+hands-close = Cerrar la reunión
+hands-reopen = La reunión sigue
+hands-passed = Aprobado: { $item }. { $yes } a favor, { $no } en contra.
+hands-fell = No aprobado: { $item }. { $yes } a favor, { $no } en contra.
+agenda-title = Orden del día
+agenda-empty = Aún no tiene nada.
+agenda-now = Ahora
+agenda-go = Ir ahí
+agenda-go-hands = ¿Vamos ahí?
+agenda-next = Siguiente punto
+agenda-next-hands = A mano alzada: siguiente punto
+agenda-unknown = Una propuesta que aún no ha llegado
+agenda-add = Añadir un punto
+agenda-add-lead = Los demás votan a mano alzada, y queda al final.
+agenda-add-button = Pedir que se vote a mano alzada
+agenda-proposals = Propuestas
+agenda-add-this = Ponerla en el orden del día
+
+## Reuniones: el sorteo
+lot-title = Se está sorteando
+lot-ask = Sortear
+lot-ask-dice = Sortear con dados
+lot-signing = Firmaron { $signed } de los { $needed } teléfonos que hacen falta
+lot-revealing = { $revealed } de { $all } teléfonos dijeron su secreto
+lot-missing = Aún falta { $name }. Si no llega nada, no entra en ningún sorteo de esta reunión.
+lot-by-itself = Los teléfonos lo hacen solos. Nadie puede elegir lo que sale.
+lot-mixing = Los teléfonos acuerdan qué sale
+lot-drawn = El sorteo está hecho. De él salen los nombres que hagan falta en esta reunión.
+lot-drawn-dice = El sorteo está hecho. Los dados mostraron { $name }.
+lot-barred = Sin sorteo, porque su secreto no llegó: { $name }.
+lot-said-twice = { $name } dijo dos cosas donde un teléfono dice una.
+dice-title = Ahora los dados
+dice-lead = Tiren cuatro o más en medio del lugar, a la vista de todos. Dos personas los escriben, en el mismo orden.
+dice-typed = Lo que escribiste
+dice-send = Eso muestran
+dice-undo = Quitar uno
+dice-read = { $name } leyó { $dice }
+
 ## Reuniones: lo que se rechazó
 refused-no-such-meeting = Este teléfono aún no sabe de esta reunión. Quédate cerca de alguien que esté en ella y prueba en un momento.
 refused-meeting-over = Esta reunión ya terminó.

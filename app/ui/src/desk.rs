@@ -241,6 +241,8 @@ impl Desk {
             Sight::Nearby(circle, nearby) => {
                 seen.write().entry(circle).or_default().nearby = nearby;
                 self.show(circle);
+                // Who is near, and not in yet.
+                self.look_again_at_the_matter();
             }
             Sight::Agreed(circle, agreed) => {
                 seen.write().entry(circle).or_default().agreed = agreed;
@@ -252,7 +254,13 @@ impl Desk {
                 self.look_again_at_the_matter();
             }
             Sight::Contacts(contacts) => set(self.contacts, contacts),
-            Sight::Now(now) => set(self.now, now),
+            Sight::Now(now) => {
+                set(self.now, now);
+                // The code that a meeting shows changes each minute.
+                if matches!(&*self.matter.peek(), Some(OpenMatter::Known(_, Matter::Meeting(_)))) {
+                    self.look_again_at_the_matter();
+                }
+            }
             Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }
     }
@@ -532,6 +540,12 @@ impl Desk {
     /// How this person wants to be called.
     pub(crate) fn my_name(self) -> String {
         self.settings.peek().name.clone().unwrap_or_default()
+    }
+
+    /// What this phone's clock says so many milliseconds from now.
+    pub(crate) async fn beat(self, milliseconds: u32) -> Time {
+        self.host().rest(milliseconds).await;
+        self.host().now()
     }
 
     fn host(self) -> Rc<dyn Host> {

@@ -14,10 +14,10 @@ use crate::{
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
         Contacts, CutOff, Decide, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians,
-        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MemberPage, Met, Motion, Motions,
-        MoveRemoval, New, NewMotion, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post,
-        Proposal, Restore, Return, RuleBook, Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe,
-        Withdraw,
+        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople,
+        MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal,
+        NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook,
+        Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -74,6 +74,16 @@ pub(crate) enum Route {
         Sign { id: EntryId },
         #[route("/motion/:id/answer")]
         AnswerMotion { id: EntryId },
+        #[route("/meetings/new")]
+        NewMeeting {},
+        #[route("/meeting/:id")]
+        Room { id: EntryId },
+        #[route("/meeting/:id/in")]
+        MeetingCheckIn { id: EntryId },
+        #[route("/meeting/:id/people")]
+        MeetingPeople { id: EntryId },
+        #[route("/meeting/:id/point")]
+        NewPoint { id: EntryId },
         #[route("/new/:direction")]
         New { direction: String },
         #[route("/post/:id")]

@@ -4,8 +4,14 @@
 //! compiler finds a case without a sentence, and a test finds a name without a sentence in some language.
 
 use tequio_core::{
-    Refused,
-    assembly::{meeting::code::CodeError, proposal},
+    CircleId, Refused,
+    assembly::{
+        meeting::{
+            Way,
+            code::{CodeError, MeetingCode},
+        },
+        proposal,
+    },
     contact::{ContactError, Level},
     count::Unfit,
     event::{Direction, Kind, Urgency},
@@ -217,6 +223,25 @@ fn meeting_code(error: CodeError) -> &'static str {
         CodeError::NotACode => "meeting-code-none",
         CodeError::Damaged => "code-damaged",
         CodeError::OtherCircle => "meeting-code-other-circle",
+    }
+}
+
+/// What is wrong with a code that is to be of a meeting in this circle; nothing, if it is.
+pub(crate) fn meeting_code_wrong(code: &str, circle: Option<&CircleId>, words: Words) -> Option<String> {
+    match MeetingCode::read(code) {
+        Ok(code) if Some(&code.circle) == circle => None,
+        Ok(_) => Some(words.say(meeting_code(CodeError::OtherCircle))),
+        Err(error) => Some(words.say(meeting_code(error))),
+    }
+}
+
+/// How somebody votes at a meeting.
+pub(crate) fn way_of_voting(way: Way) -> &'static str {
+    match way {
+        Way::OwnPhone => "way-own-phone",
+        Way::SharedPhone => "way-shared-phone",
+        Way::Card => "way-card",
+        Way::Paper => "way-paper",
     }
 }
 

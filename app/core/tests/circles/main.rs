@@ -2,6 +2,7 @@
 
 mod budgets;
 mod devices;
+mod hall;
 mod halves;
 mod life;
 mod motions;

@@ -12,7 +12,7 @@ use rand_chacha::{
 use tequio_core::{
     CircleId, DeviceKey, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Time,
     assembly::{
-        meeting::Way,
+        meeting::{self, Way},
         vote::{self, Ballot, BallotIds, Opening, Proposed, Slip, Voter, What},
     },
     bundle::{Reader, Writer},
@@ -160,6 +160,26 @@ fn events() -> Vec<Event> {
         in_vote(What::Precommitted { round: 1, set: Some(SetId([3; 32])) }),
         in_vote(What::Acknowledged { set: SetId([3; 32]), digest: [4; 32] }),
         in_vote(What::Voided),
+        Event::Assembled(meeting::Said::Opened {
+            place: "School yard".into(),
+            agenda: vec![meeting::Point::Words("The well".into()), meeting::Point::Proposal(post)],
+            turn: Some(120),
+        }),
+        at(meeting::What::Door(meeting::Door::CheckedIn {
+            way: Way::Card,
+            key: Some(keys().device()),
+            commitment: Some([1; 32]),
+            proof: Some([2; 16]),
+        })),
+        at(meeting::What::Speech(meeting::Speech::Began { person: keys().device() })),
+        at(meeting::What::Hand(meeting::Hand::Asked(meeting::Item::Move { from: 1, to: 0 }))),
+        at(meeting::What::Lot(meeting::Lot::Listed { of: vec![post], dice: true })),
+        at(meeting::What::Lot(meeting::Lot::Mixed {
+            list: post,
+            without: vec![keys().device()],
+            mix: [3; 32],
+        })),
+        at(meeting::What::Lot(meeting::Lot::Threw { list: post, dice: vec![1, 6] })),
         Event::Told(Told::Introduced { id: IntroductionId([8; 16]), name: "Carla".into() }),
     ]
 }
@@ -193,6 +213,10 @@ fn opening() -> Opening {
 
 fn ranking() -> Choice {
     Choice::Ranking(vec![[OptionNo(1)].into(), [OptionNo(0)].into()])
+}
+
+fn at(what: meeting::What) -> Event {
+    Event::Assembled(meeting::Said::At { meeting: EntryId([4; 16]), what })
 }
 
 fn attendants() -> Vec<Attendant> {

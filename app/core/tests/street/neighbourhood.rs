@@ -232,6 +232,13 @@ impl Neighbourhood {
         done
     }
 
+    /// A phone looks at what time has brought.
+    pub fn tick(&mut self, phone: usize) {
+        let now = self.clock(phone);
+        self.phones[phone].replica.tick(now);
+        self.carry_out(phone);
+    }
+
     pub fn post(&mut self, phone: usize, posting: Posting) -> EntryId {
         self.perform(phone, Command::Post(posting)).expect("a post is an entry")
     }

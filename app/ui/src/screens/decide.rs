@@ -6,6 +6,7 @@ use tequio_core::assembly::proposal::{ProposalCard, Stage};
 use super::{
     first::{Home, SettingsLink},
     leaving::Outside,
+    room::Meetings,
 };
 use crate::{
     desk::use_desk,
@@ -58,6 +59,7 @@ pub(crate) fn Decide() -> Element {
     rsx! {
         Page { title: words.say("decide-title"), place: "decide", above: circle.name, aside: rsx! { SettingsLink {} },
             Outside {}
+            Meetings {}
             if deciding.proposals.is_empty() {
                 if inside {
                     Empty {}

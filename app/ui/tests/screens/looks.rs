@@ -9,6 +9,7 @@ use crate::{
     belonging::with_eva_at_the_door,
     first_minutes::{ana_founds, photograph, reads_code},
     helping::{asks, three},
+    meeting::opens,
     page::Page,
     street::Street,
 };
@@ -233,6 +234,64 @@ fn belonging_can_be_read_by_everybody() {
     anas.press("All are here: close the list");
     look("73-evening-closed", &mut anas);
     look("74-confirming", &mut betos);
+}
+
+#[test]
+fn a_meeting_can_be_read_by_everybody() {
+    let (street, _, [mut anas, mut betos, mut carlas]) = three(44);
+    anas.press("Decide");
+    anas.press("Open a meeting");
+    look("80-new-meeting", &mut anas);
+    anas.press("Back");
+    opens(&mut anas);
+    look("81-room-alone", &mut anas);
+    betos.press("Decide");
+    look("82-decide-meeting", &mut betos);
+    betos.press("School yard");
+    look("83-room-outside", &mut betos);
+    betos.press("Scan the code");
+    look("84-check-in", &mut betos);
+    let code = anas.value("The same as text");
+    betos.type_in("Or paste the text of the code", &code);
+    betos.press("Read this text");
+    carlas.press("Decide");
+    carlas.press("School yard");
+    carlas.press("I am here");
+    look("85-room-asked", &mut carlas);
+    anas.settle();
+    look("86-room-at-the-door", &mut anas);
+    anas.press("I see Carla");
+    betos.press("I want to speak");
+    carlas.press("I want to speak");
+    betos.press("I begin");
+    street.pass(75);
+    look("87-room-speaking", &mut anas);
+    betos.press("I am done");
+    betos.press("Show of hands: next point");
+    carlas.press("Against it");
+    look("88-room-hands", &mut anas);
+    anas.press("For it");
+    anas.press_like("3 people are here");
+    look("89-people-of-meeting", &mut anas);
+    anas.press("Back");
+    anas.press("Add a point");
+    look("90-new-point", &mut anas);
+    anas.press("Back");
+    anas.press("Draw lots, with dice");
+    anas.press("3");
+    anas.press("5");
+    look("91-room-dice", &mut anas);
+    betos.press("Back");
+    betos.press("Aid");
+    betos.press("Settings");
+    betos.choose("Español");
+    betos.press("Atrás");
+    betos.press("Decidir");
+    betos.press("School yard");
+    look("92-room-spanish", &mut betos);
+    carlas.press("I facilitate");
+    carlas.press("Close the meeting");
+    look("93-room-over", &mut carlas);
 }
 
 fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {

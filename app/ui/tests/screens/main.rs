@@ -1,6 +1,7 @@
 //! The screens without a window: real replicas behind them, a small page in front of them, and people who click
 //! and type.
 
+mod meeting;
 mod page;
 mod street;
 

@@ -255,7 +255,7 @@ impl Meeting {
         let passed = match (2 * yes > here, 2 * no >= here) {
             (true, _) => true,
             (_, true) => false,
-            _ if counted => !show.item.takes_half() && yes > no,
+            _ if counted && !show.item.takes_half() => yes > no,
             _ => return,
         };
         let show = self.hands.up.remove(id).expect("it is up");

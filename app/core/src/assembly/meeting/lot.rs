@@ -527,3 +527,172 @@ fn seed(list: &EntryId, mix: &[u8; 32], dice: Option<&Dice>) -> [u8; 32] {
     }
     *hasher.finalize().as_bytes()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEETING: EntryId = EntryId([1; 16]);
+    const LIST: EntryId = EntryId([2; 16]);
+
+    fn person(n: usize) -> PersonId {
+        DeviceKey(std::array::from_fn(|at| if at == 0 { n as u8 } else { 7 }))
+    }
+
+    fn secret_of(n: usize) -> [u8; 32] {
+        [n as u8 + 100; 32]
+    }
+
+    /// So many phones whose list all have signed.
+    struct Hall {
+        lots: Lots,
+        devices: BTreeMap<DeviceKey, PersonId>,
+        lamport: u32,
+    }
+
+    impl Hall {
+        fn of(phones: usize, dice: bool) -> Hall {
+            let devices = (0..phones).map(|n| (person(n), person(n))).collect();
+            let mut hall = Hall { lots: Lots::default(), devices, lamport: 0 };
+            let entry = |n: usize| EntryId([10 + n as u8; 16]);
+            for n in 0..phones {
+                hall.lots.put_in(entry(n), person(n), commitment(&MEETING, &person(n), &secret_of(n)));
+            }
+            hall.say(0, Step::Listed { of: (0..phones).map(entry).collect(), dice });
+            (0..phones).for_each(|n| hall.say(n, Step::Signed { list: LIST }));
+            hall
+        }
+
+        fn needed(&self) -> usize {
+            self.devices.len() / 2 + 1
+        }
+
+        fn say(&mut self, by: usize, step: Step) {
+            self.lamport += 1;
+            let place = Place { lamport: self.lamport, id: LIST };
+            let (needed, by) = (self.needed(), person(by));
+            self.lots.signed(place, &by, &step, &self.devices);
+            self.lots.heard(&MEETING, needed, by, &step);
+        }
+
+        fn tell(&mut self, by: usize) {
+            self.say(by, Step::Revealed { list: LIST, secret: secret_of(by) });
+        }
+
+        /// All but the colluders name who is missing, and say what it comes to.
+        fn settle(&mut self, honest: std::ops::Range<usize>) {
+            let awaited = self.lots.lists[&LIST].awaited(self.needed());
+            if !awaited.is_empty() {
+                honest.clone().for_each(|n| self.say(n, Step::Missing { list: LIST, who: awaited.clone() }));
+            }
+            let (without, mix) = self.lots.lists[&LIST].mix(&LIST, self.needed()).expect("nobody is awaited");
+            let says = Step::Mixed { list: LIST, without, mix };
+            honest.for_each(|n| self.say(n, says.clone()));
+        }
+
+        fn draw(&self) -> Option<Draw> {
+            self.lots.draw(self.needed())
+        }
+    }
+
+    /// What can come out when `colluders` of nine hold back as they like, by who was barred.
+    fn outcomes(colluders: usize) -> BTreeMap<BTreeSet<PersonId>, [u8; 32]> {
+        let choice = |holding: u32| {
+            let mut hall = Hall::of(9, false);
+            (colluders..9).for_each(|n| hall.tell(n));
+            (0..colluders).filter(|n| holding >> n & 1 == 0).for_each(|n| hall.tell(n));
+            hall.settle(colluders..9);
+            let draw = hall.draw().expect("more than half say so");
+            (draw.barred, draw.seed)
+        };
+        (0..1 << colluders).map(choice).collect()
+    }
+
+    #[test]
+    fn c_colluders_who_hold_back_choose_among_two_to_the_c_outcomes_each_of_them_visible() {
+        for colluders in 0..=4 {
+            let outcomes = outcomes(colluders);
+            assert_eq!(outcomes.len(), 1 << colluders);
+            for (barred, _) in outcomes {
+                assert!(barred.iter().all(|who| (0..colluders).any(|n| person(n) == *who)));
+            }
+        }
+    }
+
+    #[test]
+    fn with_dice_they_choose_among_none() {
+        // Whoever holds back does so before the dice fall: what comes out then is a hash of what nobody knew.
+        let mut hall = Hall::of(9, true);
+        let early = Step::Threw { list: LIST, dice: vec![1, 2, 3] };
+        hall.say(0, early.clone());
+        hall.say(1, early);
+        (1..9).for_each(|n| hall.tell(n));
+        hall.settle(1..9);
+        assert_eq!(hall.lots.lists[&LIST].thrown(), None, "dice that fell before do not count");
+        assert_eq!(hall.draw(), None);
+        // Too late.
+        hall.tell(0);
+        for by in [7, 8] {
+            hall.say(by, Step::Threw { list: LIST, dice: vec![6, 6, 1] });
+        }
+        let seed = hall.lots.lists[&LIST].outcome(&LIST, hall.needed()).expect("two read the same");
+        (1..9).for_each(|n| hall.say(n, Step::Drawn { list: LIST, seed }));
+        let draw = hall.draw().expect("more than half say so");
+        assert_eq!((draw.seed, draw.dice), (seed, Some(vec![6, 6, 1])));
+        assert_eq!(draw.barred, BTreeSet::from([person(0)]));
+    }
+
+    #[test]
+    fn nobody_tells_another_secret_than_the_one_they_put_in() {
+        let mut hall = Hall::of(3, false);
+        hall.say(0, Step::Revealed { list: LIST, secret: secret_of(1) });
+        hall.say(1, Step::Revealed { list: LIST, secret: [0; 32] });
+        assert_eq!(hall.lots.lists[&LIST].revealed().count(), 0);
+        (0..3).for_each(|n| hall.tell(n));
+        hall.settle(0..3);
+        assert!(hall.draw().is_some());
+    }
+
+    #[test]
+    fn less_than_half_can_say_what_they_like() {
+        let mut hall = Hall::of(5, false);
+        (0..5).for_each(|n| hall.tell(n));
+        for n in 0..2 {
+            hall.say(n, Step::Mixed { list: LIST, without: vec![person(4)], mix: [9; 32] });
+            hall.say(n, Step::Missing { list: LIST, who: vec![person(4)] });
+        }
+        assert_eq!(hall.draw(), None);
+        hall.settle(2..5);
+        let draw = hall.draw().expect("three of five");
+        assert!(draw.barred.is_empty());
+        // Those two say later what the others say, too: everybody sees that they said two things.
+        let (without, mix) = hall.lots.lists[&LIST].mix(&LIST, 3).expect("nobody is awaited");
+        hall.say(0, Step::Mixed { list: LIST, without, mix });
+        assert_eq!(hall.lots.lists[&LIST].said_twice(), BTreeSet::from([person(0)]));
+        assert_eq!(hall.draw(), Some(draw));
+    }
+
+    #[test]
+    fn every_order_of_four_is_drawn_about_as_often_as_any_other() {
+        let mut orders: BTreeMap<Vec<PersonId>, u32> = BTreeMap::new();
+        for n in 0..24_000_u32 {
+            let mut seed = [0; 32];
+            seed[..4].copy_from_slice(&n.to_be_bytes());
+            let draw = Draw { list: LIST, seed, barred: BTreeSet::new(), dice: None };
+            *orders.entry(draw.order(TELLERS, (0..4).map(person))).or_default() += 1;
+        }
+        assert_eq!(orders.len(), 24);
+        // A thousand each are expected; chi-square of 23 degrees of freedom passes 49.7 once in a thousand times.
+        let square: u64 = orders.values().map(|count| u64::from(count.abs_diff(1_000)).pow(2)).sum();
+        assert!(square < 49_700, "{orders:?}");
+    }
+
+    #[test]
+    fn one_draw_serves_each_purpose_with_another_order() {
+        let draw = Draw { list: LIST, seed: [3; 32], barred: BTreeSet::new(), dice: None };
+        let persons = || (0..20).map(person);
+        assert_eq!(draw.order(TELLERS, persons()), draw.order(TELLERS, persons().rev()));
+        assert_ne!(draw.order(TELLERS, persons()), draw.order("facilitator", persons()));
+        assert_ne!(draw.seed_for(b"one"), draw.seed_for(b"another"));
+    }
+}
