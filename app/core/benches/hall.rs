@@ -3,8 +3,8 @@
 //!
 //! The model, in one paragraph: phones stand in a ring of neighbours with random links across, three to four links each.
 //! A phone's radio does one thing at a time: what it sends and what it hears share its air, 100 to 300 kbit/s, drawn for
-//! each phone; a message of n bytes takes n + 20 bytes of both ends' air at the slower of the two, and arrives half of 60 ms
-//! after it was sent. Nothing is lost (Bluetooth repeats). Phones take no time to think. That is in the middle of what is
+//! each phone, and wait in one line for it; a message of n bytes takes n + 20 bytes of the sender's air, is under way for
+//! half of 60 ms, and then takes as many of the receiver's. Nothing is lost (Bluetooth repeats). Phones take no time to think. That is in the middle of what is
 //! published about L2CAP channels between phones, and leaves out interference; a hall of real phones comes with the
 //! devices.
 //!
@@ -123,6 +123,7 @@ struct Phone {
 /// What happens at some microsecond.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Happens {
+    Reaches { to: usize, on: u64, bytes: Vec<u8> },
     Arrives { to: usize, on: u64, bytes: Vec<u8> },
     Wakes { phone: usize },
     Taps { phone: usize },
@@ -278,7 +279,11 @@ impl Hall {
 
     /// Until nothing is on its way.
     fn quiet(&mut self) {
-        while self.ahead.iter().any(|Reverse((.., what))| matches!(what, Happens::Arrives { .. })) {
+        while self
+            .ahead
+            .iter()
+            .any(|Reverse((.., what))| matches!(what, Happens::Reaches { .. } | Happens::Arrives { .. }))
+        {
             self.step();
         }
     }
@@ -301,6 +306,11 @@ impl Hall {
         self.now = self.now.max(at);
         let clock = self.clock();
         match &what {
+            Happens::Reaches { to, on, bytes } => {
+                let at = self.take_air(*to, bytes.len());
+                let (to, on, bytes) = (*to, *on, bytes.clone());
+                self.happen(at, Happens::Arrives { to, on, bytes });
+            }
             Happens::Arrives { to, on, bytes } => {
                 let message = Message::decode(bytes).expect("our own bytes");
                 self.phones[*to].replica.hear(Neighbour(*on), message, clock).expect("nobody lies here");
@@ -350,16 +360,20 @@ impl Hall {
         }
     }
 
-    /// Takes the air of both ends for as long as the slower of them needs.
+    /// Waits for the sender's air, and then, half a round trip later, for the receiver's.
     fn send(&mut self, from: usize, neighbour: Neighbour, bytes: Vec<u8>) {
         let Some((to, there)) = self.phones[from].links.get(&neighbour).copied() else { return };
-        let byte = self.phones[from].byte.max(self.phones[to].byte);
-        let takes = ((bytes.len() as u64 + FRAME) as f64 * byte) as u64;
-        let begins = self.now.max(self.phones[from].free).max(self.phones[to].free);
-        let ends = begins + takes;
-        (self.phones[from].free, self.phones[to].free) = (ends, ends);
         self.phones[from].sent += bytes.len() as u64;
-        self.happen(ends + LATENCY, Happens::Arrives { to, on: there.0, bytes });
+        let sent = self.take_air(from, bytes.len());
+        self.happen(sent + LATENCY, Happens::Reaches { to, on: there.0, bytes });
+    }
+
+    /// When a phone's air has carried so many bytes more.
+    fn take_air(&mut self, phone: usize, bytes: usize) -> u64 {
+        let now = self.now;
+        let phone = &mut self.phones[phone];
+        phone.free = now.max(phone.free) + ((bytes as u64 + FRAME) as f64 * phone.byte) as u64;
+        phone.free
     }
 }
 
