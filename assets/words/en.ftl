@@ -487,6 +487,177 @@ rule-recovery = { $count ->
 }
 rule-recovery-why = whoever was not lost at all has time to object.
 
+## Votes
+votes-title = Votes
+votes-over = Votes that are over
+vote-unknown-words = This phone does not know this vote. It may come when you meet the others.
+vote-your-turn = Your ballot is awaited
+vote-mine = Your ballot
+vote-closes = Closes
+vote-quorum = How many have to take part
+vote-quorum-of = { $count ->
+    [0] It counts however few take part.
+    [one] It counts if at least { $count } takes part.
+   *[other] It counts if at least { $count } take part.
+}
+vote-to-proposal = Read the proposal
+vote-gathering = Being opened: { $signed } of { $count } phones have signed
+vote-straw = Straw poll: too few are here for a vote that binds
+vote-open = Open: ballots are being cast
+vote-closing = Being closed by its tellers
+vote-closed = Closed
+vote-voided = Let go: nothing came of it
+vote-clash = Two results that contradict each other
+vote-clash-words = Neither holds. These signed two openings, or acknowledged two results: { $name }
+vote-doubt = Your phone has not signed this opening: { $name }
+vote-turnout-title = Who has voted
+vote-turnout = { $cast } of { $count } have cast a ballot
+vote-by-consent = { $count ->
+    [one] By consent: one block stops it.
+   *[other] By consent: { $count } blocks stop it.
+}
+vote-by-yes-no = Yes or no: it takes { $name }.
+vote-by-approval = { $count ->
+    [one] Choose as many as you can live with; the one that most can live with is chosen.
+   *[other] Choose as many as you can live with; the { $count } that most can live with are chosen.
+}
+vote-by-approval-of = Each needs { $name }.
+vote-by-ranking = { $count ->
+    [one] Put them in your order; whoever wins the duels against all others is chosen.
+   *[other] Put them in your order; the { $count } that win their duels against the others are chosen.
+}
+vote-by-lot = Drawn by lot: { $count } of { $options }.
+vote-more-than = more than { $share } { $of }
+vote-at-least = at least { $share } { $of }
+vote-of-voting = of those who say yes or no
+vote-of-present = of those who are here
+vote-of-entitled = of all who are entitled
+doubt-not-on-list = it is not on the list of voters.
+doubt-signed-another = it has signed another opening of this round.
+doubt-earlier-open = an earlier round is not over yet.
+doubt-later-signed = it has signed a later round already.
+doubt-no-proposal = the proposal has not come here yet.
+doubt-no-meeting = the meeting is not known here, or is over.
+doubt-other-text = the proposal reads otherwise on this phone.
+doubt-not-checked-in = { $name } is not checked in like that, as far as this phone knows.
+doubt-left-out = { $name } is here and was left out.
+doubt-other-tellers = the tellers are not those who were drawn.
+doubt-other-ties = the order that breaks ties does not follow from the draw.
+doubt-other-quorum = the number that has to take part is not the one the circle has agreed on.
+
+ballot-title = Your ballot
+ballot-again = Change your ballot
+ballot-is = You said: { $name }
+ballot-choose = What do you say?
+ballot-agree = I agree
+ballot-agree-words = It can be done like this.
+ballot-concern = I agree, with a concern
+ballot-concern-words = It can be done, and this should be heard.
+ballot-concern-said = Agrees, with a concern: { $name }
+ballot-stand-aside = I stand aside
+ballot-stand-aside-words = I do not agree, and do not stop the others.
+ballot-block = I block it
+ballot-block-words = It must not be done. A reason is needed.
+ballot-block-said = Blocks it: { $name }
+ballot-yes = Yes
+ballot-yes-words = I am for it.
+ballot-no = No
+ballot-no-words = I am against it.
+ballot-abstain = I abstain
+ballot-abstain-words = Neither; it is shown.
+ballot-blank = I leave it to the others
+ballot-blank-words = I took part and say nothing.
+ballot-none-of-them = None of them
+ballot-reason = In your words
+ballot-reason-hint = Everybody can read it with the result.
+ballot-approve = With which can you live?
+ballot-approve-hint = As many as you like. None is an answer, too.
+ballot-rank-hint = Press the best first, then the next best. What you leave out comes after all others.
+ballot-ranked = Your order
+ballot-next = { $count ->
+    [1] Which is best?
+   *[other] Which comes at place { $count }?
+}
+ballot-equal = As good as the one above
+ballot-take-out = Take { $name } out
+ballot-who-reads = This is an open vote: when it is closed, all can read who said what.
+ballot-button = Cast it
+ballot-cast = Your ballot is cast. You can cast another until it is closed.
+ballot-nothing-chosen = Choose something first.
+
+tellers-title = Who closes it
+tellers-words = { $count } of { $of } tellers have to agree on which ballots are counted. No ballot that one of them reports can be left out.
+teller-reported = has reported
+teller-ended = says that it is over
+teller-waits = waits for ballots
+vote-end = It is over: close it
+vote-ended = You said that it is over. It closes once enough tellers say so.
+slips-title = Slips of paper
+slips-words = Two tellers read each slip and enter the same; then it counts.
+slip-once = One teller has entered it; a second has to.
+slip-read = Entered. A second teller has to enter the same.
+vote-stuck = Does it not come to an end?
+vote-stuck-words = { $count ->
+    [one] If { $count } person of the roll lets it go, nothing comes of it, and it can be asked anew.
+   *[other] If { $count } of the roll let it go, nothing comes of it, and it can be asked anew.
+}
+vote-void = Let it go
+vote-void-said = You let it go. Your phone will not acknowledge a result of it any more.
+vote-void-progress = Let go by { $name }; { $count } are needed.
+
+outcome-passed = Adopted
+outcome-too-few = Not adopted: too few
+outcome-nobody-voted = Not adopted: nobody took a side
+outcome-nobody-agrees = Not adopted: nobody agrees
+outcome-no-such-vote = Nothing could be counted
+outcome-stopped = Stopped by a block
+outcome-winners = { $count ->
+    [one] Chosen: { $name }
+   *[other] Chosen, in this order: { $name }
+}
+outcome-drawn = { $count ->
+    [one] Drawn by lot: { $name }
+   *[other] Drawn by lot, in this order: { $name }
+}
+result-straw = A straw poll shows what people think. It binds nobody.
+result-not-quorate = { $count ->
+    [one] It decides nothing: at least { $count } had to take part.
+   *[other] It decides nothing: at least { $count } had to take part.
+}
+result-tie = { $name } were equal; the order drawn before the first ballot put { $first } first.
+result-agree = { $count ->
+    [one] { $count } phone has counted this for itself and come to the same.
+   *[other] { $count } phones have counted this for themselves and come to the same.
+}
+result-differ = Phones counted differently
+result-differ-words = One of them is wrong, or this one is. Compare the ballots below with: { $name }
+result-ballots = { $count ->
+    [one] Read the one ballot
+   *[other] Read all { $count } ballots
+}
+result-approvals = { $count ->
+    [one] { $count } can live with it
+   *[other] { $count } can live with it
+}
+result-reached = Needed: { $count }. Reached.
+result-missed = Needed: { $count }. Not reached.
+part-agree = { $count } agree
+part-concern = { $count } agree with a concern
+part-stand-aside = { $count } stand aside
+part-block = { $count } block it
+part-yes = { $count } yes
+part-no = { $count } no
+part-abstain = { $count } abstain
+part-blank = { $count } blank
+part-silent = { $count } here without a ballot
+part-absent = { $count } not here
+duels-title = Every duel
+duels-every = The first wins against each of the others.
+duels-paths = No option wins every duel; the first has the strongest chain of won duels to each of the others.
+duels-tie = Others are as strong; the order drawn before the first ballot decided.
+duels-nobody = Nobody put anything in order.
+duel = { $one } against { $other }: { $votes } to { $against }
+
 ## Motions
 motions-title = Motions
 motions-lead = What all are bound by takes more than half of the seats. Sign what you agree with; whoever meets you carries your signature on.

@@ -487,6 +487,177 @@ rule-recovery = { $count ->
 }
 rule-recovery-why = que quien no perdió nada tenga tiempo de reclamar.
 
+## Votes
+votes-title = Votaciones
+votes-over = Votaciones terminadas
+vote-unknown-words = Este teléfono no conoce esta votación. Puede llegar cuando te encuentres con los demás.
+vote-your-turn = Se espera tu voto
+vote-mine = Tu voto
+vote-closes = Se cierra
+vote-quorum = Cuántos tienen que participar
+vote-quorum-of = { $count ->
+    [0] Vale por pocos que participen.
+    [one] Vale si participa al menos { $count }.
+   *[other] Vale si participan al menos { $count }.
+}
+vote-to-proposal = Leer la propuesta
+vote-gathering = Abriéndose: han firmado { $signed } de { $count } teléfonos
+vote-straw = Sondeo: hay muy pocos para una votación que obligue
+vote-open = Abierta: se está votando
+vote-closing = La están cerrando sus escrutadores
+vote-closed = Cerrada
+vote-voided = Abandonada: no quedó en nada
+vote-clash = Dos resultados que se contradicen
+vote-clash-words = Ninguno vale. Firmaron dos aperturas, o reconocieron dos resultados: { $name }
+vote-doubt = Tu teléfono no ha firmado esta apertura: { $name }
+vote-turnout-title = Quién ha votado
+vote-turnout = Han votado { $cast } de { $count }
+vote-by-consent = { $count ->
+    [one] Por consenso: un bloqueo la detiene.
+   *[other] Por consenso: { $count } bloqueos la detienen.
+}
+vote-by-yes-no = Sí o no: hace falta { $name }.
+vote-by-approval = { $count ->
+    [one] Elige todas las que puedas aceptar; gana la que más personas aceptan.
+   *[other] Elige todas las que puedas aceptar; ganan las { $count } que más personas aceptan.
+}
+vote-by-approval-of = Cada una necesita { $name }.
+vote-by-ranking = { $count ->
+    [one] Ponlas en tu orden; gana la que vence en duelo a todas las demás.
+   *[other] Ponlas en tu orden; ganan las { $count } que vencen en duelo a las demás.
+}
+vote-by-lot = Por sorteo: { $count } de { $options }.
+vote-more-than = más de { $share } { $of }
+vote-at-least = al menos { $share } { $of }
+vote-of-voting = de quienes dicen sí o no
+vote-of-present = de quienes están aquí
+vote-of-entitled = de todos los que tienen derecho
+doubt-not-on-list = no está en la lista de votantes.
+doubt-signed-another = ya firmó otra apertura de esta ronda.
+doubt-earlier-open = una ronda anterior no ha terminado.
+doubt-later-signed = ya firmó una ronda posterior.
+doubt-no-proposal = la propuesta todavía no ha llegado aquí.
+doubt-no-meeting = aquí no se conoce la asamblea, o ya terminó.
+doubt-other-text = en este teléfono la propuesta dice otra cosa.
+doubt-not-checked-in = { $name } no se ha registrado así, que este teléfono sepa.
+doubt-left-out = { $name } está aquí y no aparece en la lista.
+doubt-other-tellers = los escrutadores no son los que salieron en el sorteo.
+doubt-other-ties = el orden que rompe los empates no sale del sorteo.
+doubt-other-quorum = el número que tiene que participar no es el que acordó el círculo.
+
+ballot-title = Tu voto
+ballot-again = Cambia tu voto
+ballot-is = Dijiste: { $name }
+ballot-choose = ¿Qué dices?
+ballot-agree = De acuerdo
+ballot-agree-words = Se puede hacer así.
+ballot-concern = De acuerdo, con una preocupación
+ballot-concern-words = Se puede hacer, y esto debe oírse.
+ballot-concern-said = De acuerdo, con una preocupación: { $name }
+ballot-stand-aside = Me hago a un lado
+ballot-stand-aside-words = No estoy de acuerdo, y no detengo a los demás.
+ballot-block = Lo bloqueo
+ballot-block-words = No debe hacerse. Hace falta una razón.
+ballot-block-said = Lo bloquea: { $name }
+ballot-yes = Sí
+ballot-yes-words = Estoy a favor.
+ballot-no = No
+ballot-no-words = Estoy en contra.
+ballot-abstain = Me abstengo
+ballot-abstain-words = Ni sí ni no; se muestra.
+ballot-blank = Lo dejo a los demás
+ballot-blank-words = Participé y no digo nada.
+ballot-none-of-them = Ninguna
+ballot-reason = Con tus palabras
+ballot-reason-hint = Todos pueden leerlo con el resultado.
+ballot-approve = ¿Cuáles puedes aceptar?
+ballot-approve-hint = Todas las que quieras. Ninguna también es una respuesta.
+ballot-rank-hint = Pulsa primero la mejor y luego la siguiente. Las que dejes van después de todas las demás.
+ballot-ranked = Tu orden
+ballot-next = { $count ->
+    [1] ¿Cuál es la mejor?
+   *[other] ¿Cuál va en el lugar { $count }?
+}
+ballot-equal = Tan buena como la de arriba
+ballot-take-out = Quitar { $name }
+ballot-who-reads = Es una votación abierta: cuando se cierre, todos podrán leer quién dijo qué.
+ballot-button = Votar
+ballot-cast = Has votado. Puedes cambiar tu voto hasta que se cierre.
+ballot-nothing-chosen = Elige algo primero.
+
+tellers-title = Quién la cierra
+tellers-words = { $count } de { $of } escrutadores tienen que acordar qué votos se cuentan. Ningún voto que uno de ellos declare puede quedar fuera.
+teller-reported = ha declarado sus votos
+teller-ended = dice que terminó
+teller-waits = espera votos
+vote-end = Terminó: cerrarla
+vote-ended = Dijiste que terminó. Se cierra cuando lo digan bastantes escrutadores.
+slips-title = Papeletas
+slips-words = Dos escrutadores leen cada papeleta y anotan lo mismo; entonces cuenta.
+slip-once = La ha anotado un escrutador; falta otro.
+slip-read = Anotada. Otro escrutador tiene que anotar lo mismo.
+vote-stuck = ¿No llega a su fin?
+vote-stuck-words = { $count ->
+    [one] Si { $count } persona con derecho la abandona, no queda en nada y se puede preguntar de nuevo.
+   *[other] Si { $count } con derecho la abandonan, no queda en nada y se puede preguntar de nuevo.
+}
+vote-void = Abandonarla
+vote-void-said = La has abandonado. Tu teléfono ya no reconocerá ningún resultado.
+vote-void-progress = La abandonan { $name }; hacen falta { $count }.
+
+outcome-passed = Aprobada
+outcome-too-few = No aprobada: muy pocos
+outcome-nobody-voted = No aprobada: nadie tomó partido
+outcome-nobody-agrees = No aprobada: nadie está de acuerdo
+outcome-no-such-vote = No se pudo contar nada
+outcome-stopped = Detenida por un bloqueo
+outcome-winners = { $count ->
+    [one] Elegida: { $name }
+   *[other] Elegidas, en este orden: { $name }
+}
+outcome-drawn = { $count ->
+    [one] Por sorteo: { $name }
+   *[other] Por sorteo, en este orden: { $name }
+}
+result-straw = Un sondeo muestra lo que piensa la gente. No obliga a nadie.
+result-not-quorate = { $count ->
+    [one] No decide nada: tenía que participar al menos { $count }.
+   *[other] No decide nada: tenían que participar al menos { $count }.
+}
+result-tie = { $name } estaban empatadas; el orden sorteado antes del primer voto puso delante a { $first }.
+result-agree = { $count ->
+    [one] { $count } teléfono lo ha contado por su cuenta y llegó a lo mismo.
+   *[other] { $count } teléfonos lo han contado por su cuenta y llegaron a lo mismo.
+}
+result-differ = Hay teléfonos que contaron otra cosa
+result-differ-words = Uno de ellos se equivoca, o este. Comparen los votos de abajo con: { $name }
+result-ballots = { $count ->
+    [one] Leer el único voto
+   *[other] Leer los { $count } votos
+}
+result-approvals = { $count ->
+    [one] { $count } puede aceptarla
+   *[other] { $count } pueden aceptarla
+}
+result-reached = Hacían falta { $count }. Alcanzado.
+result-missed = Hacían falta { $count }. No alcanzado.
+part-agree = { $count } de acuerdo
+part-concern = { $count } de acuerdo con una preocupación
+part-stand-aside = { $count } se hacen a un lado
+part-block = { $count } lo bloquean
+part-yes = { $count } sí
+part-no = { $count } no
+part-abstain = { $count } se abstienen
+part-blank = { $count } en blanco
+part-silent = { $count } aquí sin votar
+part-absent = { $count } que no están
+duels-title = Todos los duelos
+duels-every = La primera vence a cada una de las demás.
+duels-paths = Ninguna vence en todos los duelos; la primera tiene la cadena de duelos ganados más fuerte hasta cada una de las demás.
+duels-tie = Otras son igual de fuertes; decidió el orden sorteado antes del primer voto.
+duels-nobody = Nadie puso nada en orden.
+duel = { $one } contra { $other }: { $votes } a { $against }
+
 ## Propuestas para todos
 motions-title = Propuestas
 motions-lead = Lo que obliga a todos necesita más de la mitad de los votos. Firma lo que te parezca bien; quien se te acerque lleva tu firma adelante.

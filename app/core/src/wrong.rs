@@ -262,6 +262,9 @@ impl Refused {
             Refused::Helpers { .. } => Some(Field::Helpers),
             Refused::Between { field, .. } => Some(*field),
             Refused::UntilPassed => Some(Field::Until),
+            Refused::Unfit(Unfit::NoReason | Unfit::TooLong { .. } | Unfit::Unreadable) => {
+                Some(Field::Reason)
+            }
             _ => None,
         }
     }
@@ -316,6 +319,8 @@ pub enum Field {
     Point,
     /// How long a turn is.
     Turn,
+    /// Why somebody blocks, or has a concern.
+    Reason,
     /// What is voted on.
     Question,
     /// One of the answers to choose from.
@@ -348,6 +353,7 @@ impl std::fmt::Display for Field {
             Field::RecoveryWait => "the days that a recovery waits",
             Field::Point => "the point",
             Field::Turn => "the seconds of a turn",
+            Field::Reason => "the reason",
             Field::Question => "the question",
             Field::Option => "the option",
         })

@@ -17,7 +17,7 @@ use crate::{
         HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople,
         MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal,
         NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook,
-        Settings, ShowLink, Sign, Start, Suspend, VouchCode, Wipe, Withdraw,
+        Settings, ShowLink, Sign, Start, Suspend, Vote, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -36,6 +36,8 @@ pub(crate) enum Route {
         NewProposal {},
         #[route("/proposal/:id")]
         Proposal { id: EntryId },
+        #[route("/vote/:id")]
+        Vote { id: EntryId },
         #[route("/people")]
         People {},
         #[route("/member/:id", MemberPage)]

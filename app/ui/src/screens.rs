@@ -16,6 +16,7 @@ mod sheets;
 mod decide;
 mod proposal;
 mod propose;
+mod vote;
 
 mod code;
 mod people;
@@ -68,4 +69,5 @@ pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};
 pub(crate) use suspend::{Restore, Suspend};
+pub(crate) use vote::Vote;
 pub(crate) use vouch::{Meet, VouchCode};

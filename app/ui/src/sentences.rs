@@ -96,6 +96,10 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::OtherQuestion => words.say("refused-other-question"),
         Refused::Acknowledged => words.say("refused-acknowledged"),
         Refused::Unfit(Unfit::NoReason) => words.say("refused-no-reason"),
+        Refused::Unfit(Unfit::TooLong { length, limit }) => {
+            words.with("refused-too-long", &[("over", (length - limit).into()), ("limit", (*limit).into())])
+        }
+        Refused::Unfit(Unfit::Unreadable) => words.say("refused-unreadable"),
         Refused::Unfit(_) => words.say("refused-unfit"),
         Refused::Contact(error) => words.say(contact(*error)),
         Refused::Recovery(error) => words.say(recovery(*error)),
@@ -111,7 +115,7 @@ fn empty(field: Field) -> &'static str {
         Field::ForWhom => "empty-for-whom",
         Field::Note => "empty-note",
         Field::Notice => "empty-notice",
-        Field::Motion => "empty-motion",
+        Field::Reason | Field::Motion => "empty-motion",
         Field::Answer => "empty-answer",
         Field::Point => "empty-point",
         Field::Question => "empty-question",

@@ -1,12 +1,16 @@
 //! What the circle decides: the proposals, by how far they have come.
 
 use dioxus::prelude::*;
-use tequio_core::assembly::proposal::{ProposalCard, Stage};
+use tequio_core::assembly::{
+    proposal::{ProposalCard, Stage},
+    vote::{self, VoteCard},
+};
 
 use super::{
     first::{Home, SettingsLink},
     leaving::Outside,
     room::Meetings,
+    vote::VotePaper,
 };
 use crate::{
     desk::use_desk,
@@ -60,6 +64,7 @@ pub(crate) fn Decide() -> Element {
         Page { title: words.say("decide-title"), place: "decide", above: circle.name, aside: rsx! { SettingsLink {} },
             Outside {}
             Meetings {}
+            Votes {}
             if deciding.proposals.is_empty() {
                 if inside {
                     Empty {}
@@ -140,6 +145,50 @@ fn ProposalPaper(card: ProposalCard) -> Element {
                 span { class: "by",
                     span { class: "name", {called(&card.author, words)} }
                     span { class: "ago", {words.ago(card.written, now)} }
+                }
+            }
+        }
+    }
+}
+
+/// The votes that are under way; those that wait for one's own ballot first. What is over stands beside its proposal and
+/// its meeting, and below.
+#[component]
+fn Votes() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let votes = desk.deciding.read().votes.clone();
+    let is_over = |card: &VoteCard| {
+        matches!(card.stage, vote::Stage::Closed(_) | vote::Stage::Voided | vote::Stage::Contradicted(_))
+    };
+    let (over, mut open): (Vec<_>, Vec<_>) = votes.into_iter().partition(is_over);
+    open.sort_by_key(|card| !card.is_my_turn);
+    rsx! {
+        VoteList { title: words.say("votes-title"), cards: open }
+        VoteList { title: words.say("votes-over"), cards: over }
+    }
+}
+
+#[component]
+fn VoteList(title: String, cards: Vec<VoteCard>) -> Element {
+    let words = use_desk().words();
+    let mut most = use_signal(|| CARDS_FIRST);
+    let left = cards.len().saturating_sub(*most.read());
+    if cards.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        section { class: "members",
+            h2 { "{title}" }
+            ul { class: "cards",
+                for card in cards.into_iter().take(*most.read()) {
+                    li { key: "{card.id}", VotePaper { card } }
+                }
+            }
+            if left > 0 {
+                Button {
+                    glyph: Glyph::More, label: words.count("board-more", left),
+                    onclick: move |()| most += CARDS_MORE,
                 }
             }
         }
