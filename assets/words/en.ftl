@@ -538,6 +538,7 @@ doubt-earlier-open = an earlier round is not over yet.
 doubt-later-signed = it has signed a later round already.
 doubt-no-proposal = the proposal has not come here yet.
 doubt-no-meeting = the meeting is not known here, or is over.
+doubt-other-question = it asks something else than the proposal, or would be counted in another way.
 doubt-other-text = the proposal reads otherwise on this phone.
 doubt-not-checked-in = { $name } is not checked in like that, as far as this phone knows.
 doubt-left-out = { $name } is here and was left out.
@@ -578,7 +579,7 @@ ballot-next = { $count ->
     [1] Which is best?
    *[other] Which comes at place { $count }?
 }
-ballot-equal = As good as the one above
+ballot-equal = As good as { $name }
 ballot-take-out = Take { $name } out
 ballot-who-reads = This is an open vote: when it is closed, all can read who said what.
 ballot-button = Cast it

@@ -538,6 +538,7 @@ doubt-earlier-open = una ronda anterior no ha terminado.
 doubt-later-signed = ya firmó una ronda posterior.
 doubt-no-proposal = la propuesta todavía no ha llegado aquí.
 doubt-no-meeting = aquí no se conoce la asamblea, o ya terminó.
+doubt-other-question = pregunta otra cosa que la propuesta, o se contaría de otra manera.
 doubt-other-text = en este teléfono la propuesta dice otra cosa.
 doubt-not-checked-in = { $name } no se ha registrado así, que este teléfono sepa.
 doubt-left-out = { $name } está aquí y no aparece en la lista.
@@ -578,7 +579,7 @@ ballot-next = { $count ->
     [1] ¿Cuál es la mejor?
    *[other] ¿Cuál va en el lugar { $count }?
 }
-ballot-equal = Tan buena como la de arriba
+ballot-equal = Tan buena como { $name }
 ballot-take-out = Quitar { $name }
 ballot-who-reads = Es una votación abierta: cuando se cierre, todos podrán leer quién dijo qué.
 ballot-button = Votar

@@ -133,7 +133,7 @@ fn Turnout(view: VoteView) -> Element {
         section { class: "members",
             h2 { {words.say("vote-turnout-title")} }
             p { "{said}" }
-            meter { class: "turnout", min: "0", max: "{voters}", value: "{cast}", aria_label: said.clone(), "{cast} / {voters}" }
+            meter { class: "turnout", min: "0", max: "{voters}", value: "{cast}", aria_label: said.clone() }
             if !view.voted.is_empty() {
                 p { class: "hint", {names(view.voted.iter().map(|one| called(one, words)))} }
             }
@@ -257,6 +257,7 @@ fn doubt_said(doubt: &Doubt, people: &People, words: Words) -> String {
         Doubt::NoProposal => words.say("doubt-no-proposal"),
         Doubt::NoMeeting => words.say("doubt-no-meeting"),
         Doubt::OtherText => words.say("doubt-other-text"),
+        Doubt::OtherQuestion => words.say("doubt-other-question"),
         Doubt::NotCheckedIn { person } => words.about("doubt-not-checked-in", &name_of(person)),
         Doubt::LeftOut { person } => words.about("doubt-left-out", &name_of(person)),
         Doubt::OtherTellers => words.say("doubt-other-tellers"),

@@ -4,6 +4,7 @@
 mod meeting;
 mod page;
 mod street;
+mod voting;
 
 mod contacts;
 mod deciding;

@@ -111,6 +111,7 @@ fn what_is_put_in_order_is_kept_until_it_is_cast() {
     betos.press("A swing");
     betos.press("As good as A bench");
     street.restart(beto);
+    street.meet(ana, beto);
     let mut betos = Page::open(street.host(beto));
     goes_to(&mut betos, "What comes into the yard?");
     betos.press("Cast it");

@@ -170,7 +170,7 @@ fn InOrder(draft: Draft, options: Vec<String>) -> Element {
                             span { class: "ranked-words", {options.get(option).cloned().unwrap_or_default()} }
                             if place > 0 && n == 0 {
                                 Button {
-                                    look: Look::Quiet, label: words.say("ballot-equal"),
+                                    look: Look::Quiet, label: words.about("ballot-equal", &named(&ranked[place - 1], &options)),
                                     onclick: {
                                         let (ranked, mut set) = (ranked.clone(), set.clone());
                                         move |()| {
@@ -241,6 +241,11 @@ fn read(draft: &Draft, desk: Desk, method: &Method) -> Option<Choice> {
         _ if matches!(method, Method::Approval { .. }) => Choice::Approved(numbers(&flat(&order))),
         _ => return None,
     })
+}
+
+/// The options of one tier, as they are read out.
+fn named(tier: &BTreeSet<usize>, options: &[String]) -> String {
+    super::names(tier.iter().filter_map(|option| options.get(*option).cloned()))
 }
 
 /// Tiers as they are kept: `2,0|1`. What cannot be read is nothing.
