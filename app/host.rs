@@ -31,7 +31,7 @@ use tequio_node::{Node, NotDone, Options, Views};
 use tequio_ui::{
     Host,
     guard::Protection,
-    host::{Door, Fault, Later, MyCircle, Sight, Wrong},
+    host::{Door, Fault, Later, MyCircle, Sight, Taken, Wrong},
 };
 use tokio::{
     runtime::Runtime,
@@ -211,6 +211,22 @@ impl Host for NodeHost {
 
     fn invite(&self, circle: CircleId) -> Later<Result<Invite, Wrong>> {
         self.ask(move |node| async move { node.invite(&circle).await })
+    }
+
+    fn letter(&self, circle: CircleId, post: EntryId) -> Later<Result<Vec<u8>, Wrong>> {
+        self.ask(move |node| async move { node.letter(&circle, &post).await })
+    }
+
+    fn take_letter(&self, letter: Vec<u8>) -> Later<Result<Taken, Wrong>> {
+        self.ask(move |node| async move {
+            Ok(match node.take_letter(&letter).await {
+                Ok(brought) if brought.new > 0 => Taken::New,
+                Ok(brought) if brought.known > 0 => Taken::Known,
+                Ok(brought) if brought.wrong == 0 => Taken::NotKept,
+                Ok(_) | Err(NotDone::Bundle(_)) => Taken::NoLetter,
+                Err(not_done) => return Err(not_done),
+            })
+        })
     }
 
     fn kept(&self, key: &str) -> Option<Vec<u8>> {
@@ -504,6 +520,7 @@ pub(crate) fn fault(not_done: NotDone) -> Fault {
         | NotDone::AlreadyIn
         | NotDone::TooManyCircles(_)
         | NotDone::NoSuchCircle
+        | NotDone::NoSuchEntry
         | NotDone::Setting { .. }
         | NotDone::NotEmpty
         | NotDone::Alike

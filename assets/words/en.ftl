@@ -368,6 +368,29 @@ code-opens-nothing = The code opens nothing by itself. Whoever has it can knock,
 code-picture = Your code as a picture to scan
 code-done = Done
 
+## Several pictures of one thing, shown and read
+film-picture = Pictures that follow each other, to be scanned
+film-runs = { $count ->
+    [one] One picture, again and again in other forms. Hold the other phone's camera before it.
+   *[other] { $count } pictures follow each other, and more in their place. The other phone takes whichever it catches.
+}
+film-at = Picture { $number }. { $least } different ones are needed, at times one or two more.
+film-hold = Hold still
+film-run = Let them run
+film-next = Next picture
+film-caught = { $caught } of about { $least } pictures read.
+film-too-long = This is too long for pictures. Carry it as a file.
+letter-way = Show it to another phone as pictures
+letter-title = From screen to screen
+letter-lead = For a phone of this circle that yours does not reach: “Scan a code” reads what was written here. What others answered is not in it.
+letter-sealed = It is being sealed …
+letter-closed = It is sealed as on the air. Whoever is not of the circle can carry it on and not read it.
+letter-read = Somebody shows you a post as pictures? It is read here too.
+letter-new = Taken in. If it is for a circle of yours it stands there, as soon as what came before it is here; if not, this phone carries it on.
+letter-known = That is here already.
+letter-not-kept = Too old, or there is no room for it.
+letter-none = These pictures are of something that this phone cannot use.
+
 ## How people come in, as it is asked at a circle's beginning
 founding-question = How do people come in?
 founding-later = You can change all of this later, together: more than half of you have to sign it.

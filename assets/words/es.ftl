@@ -368,6 +368,29 @@ code-opens-nothing = El código no abre nada por sí solo. Con él se toca a la 
 code-picture = Tu código como imagen para escanear
 code-done = Listo
 
+## Varias imágenes de una cosa, mostradas y leídas
+film-picture = Imágenes que se siguen, para escanear
+film-runs = { $count ->
+    [one] Una imagen, una y otra vez en otras formas. Pon enfrente la cámara del otro teléfono.
+   *[other] Se siguen { $count } imágenes y luego otras en su lugar. El otro teléfono toma las que alcance.
+}
+film-at = Imagen { $number }. Hacen falta { $least } distintas, a veces una o dos más.
+film-hold = Detener
+film-run = Dejarlas correr
+film-next = Imagen siguiente
+film-caught = Se leyeron { $caught } de unas { $least } imágenes.
+film-too-long = Esto es demasiado largo para imágenes. Llévalo en un archivo.
+letter-way = Mostrarlo a otro teléfono en imágenes
+letter-title = De pantalla a pantalla
+letter-lead = Para un teléfono de este círculo al que el tuyo no llega: con «Escanear un código» se lee lo que aquí se escribió. Lo que otros respondieron no va.
+letter-sealed = Se está sellando …
+letter-closed = Va sellado como por el aire. Quien no es del círculo puede llevarlo y no leerlo.
+letter-read = ¿Alguien te muestra un anuncio en imágenes? También se lee aquí.
+letter-new = Recibido. Si es para un círculo tuyo, aparece ahí en cuanto esté lo que vino antes; si no, este teléfono lo lleva.
+letter-known = Eso ya está aquí.
+letter-not-kept = Es demasiado viejo, o no hay lugar.
+letter-none = Estas imágenes son de algo que este teléfono no puede usar.
+
 ## Cómo se entra, como se pregunta al empezar un círculo
 founding-question = ¿Cómo se entra?
 founding-later = Todo esto lo pueden cambiar después entre todos: tiene que firmarlo más de la mitad.

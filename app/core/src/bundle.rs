@@ -15,7 +15,8 @@ use crate::{
         hold::{HELD_MAX, LEFT_UNIT},
         talk::Letter,
     },
-    envelope::{ENVELOPE_BYTES_MAX, SIZES},
+    entry::Entry,
+    envelope::{Deadline, ENVELOPE_BYTES_MAX, Envelope, SIZES, SealingKey},
     time::Time,
 };
 
@@ -27,6 +28,8 @@ const VERSION: u8 = 1;
 const HEAD_BYTES: usize = MAGIC.len() + 1 + 4;
 const END: u8 = 0xff;
 const SUM_BYTES: usize = 16;
+/// What a file of one envelope is longer than that.
+pub const AROUND_ONE_BYTES: usize = HEAD_BYTES + 2 + 1 + SUM_BYTES;
 
 /// Why a file cannot be read, or not to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +78,30 @@ impl Writer {
         self.hasher.update(&[END]);
         [&[END], &self.hasher.finalize().as_bytes()[..SUM_BYTES]].concat()
     }
+}
+
+/// A file of one entry alone, sealed with the key that it names: short enough to be shown as pictures
+/// ([`crate::fountain`]). It has as long to go as if it were written now, since somebody wants it passed on now.
+pub fn one(entry: &Entry, key: &SealingKey, now: Time) -> Vec<u8> {
+    let left = (Deadline::of(entry).seconds_max() / LEFT_UNIT) as u8;
+    let letter = Letter { left, bytes: Envelope::seal(entry, key).bytes().to_vec() };
+    let (mut writer, mut file) = Writer::begin(now);
+    file.extend(writer.letter(&letter));
+    file.extend(writer.end());
+    file
+}
+
+/// Reads such a file: its letter, unless its time is over.
+///
+/// # Errors
+/// It is none, or holds another number of letters.
+pub fn read_one(file: &[u8], now: Time) -> Result<Option<Letter>, BundleError> {
+    let mut reader = Reader::begin(now);
+    let (letters, read) = reader.feed(file);
+    read?;
+    let is_one = reader.letters == 1;
+    reader.end()?;
+    if is_one { Ok(letters.into_iter().next()) } else { Err(BundleError::NotABundle) }
 }
 
 /// Reads a file in whatever pieces it comes; holds at most one envelope that is not whole.

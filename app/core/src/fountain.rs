@@ -19,10 +19,11 @@ use std::collections::BTreeMap;
 
 use raptorq::{Decoder, Encoder, EncodingPacket, ObjectTransmissionInformation, PayloadId};
 
-use crate::envelope::ENVELOPE_BYTES_MAX;
+use crate::{bundle, envelope::ENVELOPE_BYTES_MAX};
 
-/// The longest thing: the longest envelope. At ten pictures a second that takes a minute; most take two seconds.
-pub const THING_BYTES_MAX: usize = ENVELOPE_BYTES_MAX;
+/// The longest thing: a file of the longest envelope. At seven pictures a second that takes over a minute; most take
+/// two seconds.
+pub const THING_BYTES_MAX: usize = ENVELOPE_BYTES_MAX + bundle::AROUND_ONE_BYTES;
 /// What stands before every picture's text; no single code begins so.
 pub const PREFIX: &str = "TEQUIO*";
 /// The longest text of a picture; all of them are of the QR code's denser alphabet.
@@ -78,6 +79,12 @@ impl Pictures {
         bytes.extend_from_slice(&check(&bytes));
         format!("{PREFIX}{}", data_encoding::BASE32_NOPAD.encode(&bytes))
     }
+
+    /// As few pictures as give it back, a line each, to be copied instead of photographed.
+    pub fn lines(&self) -> String {
+        let lines: Vec<String> = (0..self.least()).map(|number| self.picture(number as u16)).collect();
+        lines.join("\n")
+    }
 }
 
 /// What a camera has caught so far.
@@ -124,12 +131,37 @@ impl Catch {
         whole.filter(|thing| sum(thing) == name.1)
     }
 
+    /// All pictures in a text, however it was copied: lines, or one line that a messenger broke. The thing, if it is
+    /// whole by one of them; those after it are not looked at.
+    ///
+    /// # Errors
+    /// There is no picture of ours in it, or none that was copied rightly.
+    pub fn catch_all(&mut self, text: &str) -> Result<Option<Vec<u8>>, NoPicture> {
+        let text: String = text.split_whitespace().flat_map(str::chars).map(|c| c.to_ascii_uppercase()).collect();
+        let mut found = Err(NoPicture);
+        for rest in text.split(PREFIX).skip(1) {
+            let picture = [PREFIX, rest].concat();
+            if read(&picture).is_some() {
+                found = Ok(self.catch(&picture));
+            }
+            if matches!(found, Ok(Some(_))) {
+                break;
+            }
+        }
+        found
+    }
+
     /// Of the thing caught last: how many different pictures there are, and how many are needed at least.
     pub fn progress(&self) -> Option<(usize, usize)> {
         let thing = self.things.values().max_by_key(|thing| thing.last)?;
         Some((thing.numbers.len(), thing.least))
     }
 }
+
+/// There is no picture in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no picture of several, or it was read wrongly")]
+pub struct NoPicture;
 
 /// What both ends make of a length, so that nothing of it travels.
 fn form(bytes: u16) -> Option<ObjectTransmissionInformation> {
@@ -226,6 +258,27 @@ mod tests {
             assert_eq!(whole, Some(wanted));
             assert!(caught <= shown.least() + 3, "{caught} pictures of {} for {bytes} bytes", shown.least());
         }
+    }
+
+    #[test]
+    fn pictures_are_copied_as_lines_in_any_order_and_broken_anywhere() {
+        let wanted = thing(500, &mut ChaCha20Rng::seed_from_u64(4));
+        let lines = Pictures::of(&wanted).unwrap().lines();
+        let backwards: Vec<&str> = lines.lines().rev().collect();
+        let broken: Vec<String> =
+            lines.as_bytes().chunks(61).map(|piece| String::from_utf8_lossy(piece).to_lowercase()).collect();
+        for text in [lines.clone(), backwards.concat(), format!("> {}", broken.join(" \n> ").replace("> ", ""))] {
+            assert_eq!(Catch::default().catch_all(&text), Ok(Some(wanted.clone())), "{text}");
+        }
+        let mut catch = Catch::default();
+        let (first, last) = lines.split_at(lines.len() / 2);
+        assert_eq!(catch.catch_all(first), Ok(None));
+        assert_eq!(catch.catch_all("TEQUIO:ABC"), Err(NoPicture));
+        assert_eq!(catch.catch_all("TEQUIO*ABC"), Err(NoPicture));
+        assert_eq!(catch.catch_all(""), Err(NoPicture));
+        // The line that was cut in two is the one that is missing.
+        assert_eq!(catch.catch_all(last), Ok(None));
+        assert_eq!(catch.catch_all(&lines), Ok(Some(wanted)));
     }
 
     #[test]

@@ -99,6 +99,9 @@ pub enum NotDone {
     /// No circle of this phone has this id.
     #[error("this phone is not in that circle")]
     NoSuchCircle,
+    /// An entry is not here, or cannot be sealed for its circle any more.
+    #[error("this is not here, or cannot be shown to others any more")]
+    NoSuchEntry,
     /// A setting passes its limit.
     #[error(
         "a setting's name has at most {name_bytes_max} bytes and its value {value_bytes_max}; there are at most {settings_max}"

@@ -24,6 +24,7 @@ mod guarded;
 
 mod circle;
 mod contacts;
+mod film;
 mod recover;
 
 mod board;

@@ -3,6 +3,7 @@
 use crate::{
     circle::{founds, knocks},
     contacts::become_contacts,
+    film::reads_film,
     stage::{Stage, free_address},
     two_phones::says_a_name,
     window::Window,
@@ -78,9 +79,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
         phone.sees("Is this really Ana before you?");
         phone.press("Yes, Ana is before me");
         phone.sees("It holds your part");
-        let answer = phone.photo_with(picture);
-        new.choose_photo("Read from a photo", &answer);
-        new.sees(told);
+        reads_film(&new, phone, told);
     }
 
     // To her circle she knocks like anybody; what she holds says whom she continues.

@@ -23,7 +23,7 @@ use crate::{
     guard::{Denied, Protection},
     host::{Door, Later, MyCircle, Sight, Wrong},
     opening::Gate,
-    scan::Scan,
+    scan::{Caught, Scan},
     screens::Extent,
     sentences,
     settings::Settings,
@@ -73,6 +73,8 @@ pub(crate) struct Desk {
     pub(crate) matter: Signal<Option<OpenMatter>>,
     /// The code that is shown; none while a fresh one is being made.
     pub(crate) invite: Signal<Option<Invite>>,
+    /// A post's entry that is shown to another phone; none while it is being sealed.
+    pub(crate) letter: Signal<Option<Vec<u8>>>,
     /// The last refusal that is about a field.
     pub(crate) refused: Signal<Option<Refused>>,
     /// Why a secret, a place or a file was not taken.
@@ -90,6 +92,10 @@ pub(crate) struct Desk {
     pub(crate) toast: Signal<Option<Toast>>,
     /// How far scanning a code has come.
     pub(crate) scan: Signal<Scan>,
+    /// What was caught of pictures that follow each other.
+    pub(crate) caught: Caught,
+    /// How many that are, and how many it takes at least.
+    pub(crate) catching: Signal<Option<(usize, usize)>>,
     /// A wish is on its way: buttons that send wishes wait.
     pub(crate) busy: Signal<bool>,
 }
@@ -175,6 +181,7 @@ impl Desk {
             post: lasting(None),
             matter: lasting(None),
             invite: lasting(None),
+            letter: lasting(None),
             refused: lasting(None),
             denied: lasting(None),
             protection: lasting(host.protection()),
@@ -184,6 +191,8 @@ impl Desk {
             refusals: lasting(0),
             toast: lasting(None),
             scan: lasting(Default::default()),
+            caught: CopyValue::new_in_scope(Default::default(), ScopeId::ROOT),
+            catching: lasting(None),
             busy: lasting(false),
             host: CopyValue::new_in_scope(host, ScopeId::ROOT),
         };
@@ -449,6 +458,22 @@ impl Desk {
     pub(crate) fn look(self) {
         self.host().gives_leave_to_look();
         set(self.scan, Scan::Looking);
+    }
+
+    /// Asks for the entry of a post, as it is shown to a phone that no radio reaches.
+    pub(crate) fn draw_letter(self, post: EntryId) {
+        set(self.letter, None);
+        let Some(circle) = *self.circle.peek() else { return };
+        let answer = self.host().letter(circle, post);
+        self.wait_for(answer, move |letter| set(self.letter, Some(letter)));
+    }
+
+    /// Takes in what another phone showed.
+    pub(crate) fn take_letter(self, letter: Vec<u8>) {
+        let answer = self.host().take_letter(letter);
+        self.wait_for(answer, move |taken| {
+            self.tell(sentences::taken(taken, self.words()), None);
+        });
     }
 
     /// Makes a fresh code to show.

@@ -56,6 +56,12 @@ pub trait Host: Guard {
     /// A code for a newcomer, different each time.
     fn invite(&self, circle: CircleId) -> Later<Result<Invite, Wrong>>;
 
+    /// The entry of a post, sealed for its circle, as it is carried: for a phone that no radio reaches.
+    fn letter(&self, circle: CircleId, post: EntryId) -> Later<Result<Vec<u8>, Wrong>>;
+
+    /// Takes in what such a phone showed. Whoever is not of its circle carries it on.
+    fn take_letter(&self, letter: Vec<u8>) -> Later<Result<Taken, Wrong>>;
+
     /// Carries out a wish about contacts; by then it is durably kept.
     fn contact(&self, wish: contacts::Wish) -> Later<Result<contacts::Granted, Wrong>>;
 
@@ -116,6 +122,19 @@ pub enum Sight {
     Now(Time),
     /// Something in this device went wrong by itself.
     Fault(Fault),
+}
+
+/// What became of a letter that was read off a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is carried from now on, and read if it is for a circle of this phone.
+    New,
+    /// It was here already.
+    Known,
+    /// Its time is over, or there is no room for it.
+    NotKept,
+    /// It is no letter.
+    NoLetter,
 }
 
 /// One circle, from this phone's side.

@@ -74,6 +74,11 @@ async function take(file) {
   }
 }
 
+// Several photos may show several pictures of one thing. Each is one picture in memory.
+async function takeAll(files) {
+  for (const file of files.slice(0, 256)) await take(file);
+}
+
 // Bytes of a file that go over at once.
 const PIECE = 192 * 1024;
 
@@ -119,8 +124,9 @@ window.addEventListener("change", (event) => {
   const target = event.target;
   if (!(target instanceof HTMLInputElement) || !target.matches("input[data-photo], input[data-file]")) return;
   event.stopImmediatePropagation();
-  const way = target.matches("[data-photo]") ? take : bring;
-  if (target.files && target.files[0]) way(target.files[0]);
+  const files = [...(target.files ?? [])];
+  if (target.matches("[data-photo]")) takeAll(files);
+  else if (files[0]) bring(files[0]);
   // The same photo may be chosen again.
   target.value = "";
 }, true);

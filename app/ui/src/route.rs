@@ -14,10 +14,7 @@ use crate::{
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
         Contacts, CutOff, Decide, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians,
-        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople,
-        MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal,
-        NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook,
-        Settings, ShowLink, Sign, Start, Suspend, Vote, VouchCode, Wipe, Withdraw,
+        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, Vote, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -98,6 +95,8 @@ pub(crate) enum Route {
         Cancel { id: EntryId },
         #[route("/post/:id/withdraw")]
         Withdraw { id: EntryId },
+        #[route("/post/:id/show")]
+        ShowPost { id: EntryId },
         #[route("/start")]
         Start {},
         #[route("/join")]

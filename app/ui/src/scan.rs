@@ -10,6 +10,7 @@ use dioxus::{
     prelude::*,
     router::Navigator,
 };
+use tequio_core::fountain::{Catch, NoPicture};
 
 use crate::{
     desk::{Desk, set},
@@ -35,6 +36,36 @@ pub(crate) enum Scan {
     Read(String),
 }
 
+/// Pictures that follow each other, as far as they were caught.
+pub(crate) type Caught = CopyValue<Catch>;
+
+/// What comes of a text that was read off a picture, or pasted; nothing, if it is one of several pictures and more are
+/// needed.
+pub(crate) fn take(desk: Desk, text: String) -> Option<Scan> {
+    let mut caught = desk.caught;
+    let whole = caught.write().catch_all(&text);
+    set(desk.catching, caught.peek().progress());
+    match whole {
+        Err(NoPicture) => Some(Scan::Read(text)),
+        Ok(None) => None,
+        Ok(Some(thing)) => match String::from_utf8(thing) {
+            Ok(code) => Some(Scan::Read(code)),
+            // What is no text is a letter, as a neighbour would bring it.
+            Err(letter) => {
+                desk.take_letter(letter.into_bytes());
+                Some(Scan::Resting)
+            }
+        },
+    }
+}
+
+/// Whoever begins to look begins with nothing caught.
+pub(crate) fn begin(desk: Desk) {
+    let mut caught = desk.caught;
+    caught.set(Catch::default());
+    set(desk.catching, None);
+}
+
 /// Whom the page reports to: the screens of the phone as it is open now.
 #[derive(Clone, Copy)]
 struct Listener(CopyValue<(Desk, Navigator)>);
@@ -58,9 +89,10 @@ pub(crate) fn listen(desk: Desk, navigator: Navigator) {
                 "frame" => {
                     let found = picture(rest).and_then(|grey| grey.read());
                     let looking = *desk.scan.peek() == Scan::Looking;
-                    let more = found.is_none() && looking;
-                    if let (Some(text), true) = (found, looking) {
-                        set(desk.scan, Scan::Read(text));
+                    let scan = found.filter(|_| looking).and_then(|text| take(desk, text));
+                    let more = scan.is_none() && looking;
+                    if let Some(scan) = scan {
+                        set(desk.scan, scan);
                     }
                     if page.send(if more { "more" } else { "enough" }).is_err() {
                         return;
@@ -68,7 +100,7 @@ pub(crate) fn listen(desk: Desk, navigator: Navigator) {
                 }
                 "photo" => {
                     let found = picture(rest).and_then(|grey| grey.read());
-                    set(desk.scan, found.map_or(Scan::NothingFound, Scan::Read));
+                    set(desk.scan, found.map_or(Some(Scan::NothingFound), |text| take(desk, text)).unwrap_or_default());
                 }
                 "no-photo" => set(desk.scan, Scan::NothingFound),
                 "no-leave" => set(desk.scan, Scan::NoLeave),

@@ -10,6 +10,7 @@ mod hidden;
 mod new;
 
 mod claims;
+mod letter;
 mod post;
 mod sheets;
 
@@ -56,6 +57,7 @@ pub(crate) use guardians::{Guardians, HelpBack, Return};
 pub(crate) use hidden::Hidden;
 pub(crate) use join::Join;
 pub(crate) use leaving::{Forget, Leave};
+pub(crate) use letter::ShowPost;
 pub(crate) use motions::{AnswerMotion, Motion, Motions, MoveRemoval, NewMotion, Sign};
 pub(crate) use new::New;
 pub(crate) use people::People;

@@ -24,9 +24,19 @@ use tequio_core::{
 
 use crate::{
     guard::{Denied, PASSPHRASE_LETTERS_MIN, Protection},
-    host::Fault,
+    host::{Fault, Taken},
     words::Words,
 };
+
+/// What became of a letter that was read off another screen.
+pub(crate) fn taken(taken: Taken, words: Words) -> String {
+    words.say(match taken {
+        Taken::New => "letter-new",
+        Taken::Known => "letter-known",
+        Taken::NotKept => "letter-not-kept",
+        Taken::NoLetter => "letter-none",
+    })
+}
 
 /// Why a wish was not carried out.
 pub(crate) fn refused(refused: &Refused, words: Words) -> String {

@@ -10,7 +10,8 @@ use std::{
 };
 
 use tequio_core::{
-    bundle::{Reader, Writer},
+    CircleId, EntryId,
+    bundle::{Reader, Writer, read_one},
     carrier::talk::{Letter, WANTS_MAX},
 };
 use tokio::task::spawn_blocking;
@@ -96,6 +97,27 @@ impl Node {
             let (letters, read) = reader.feed(&piece);
             all = all.and(self.bring(letters).await?);
             read?;
+        }
+    }
+
+    /// One entry, sealed for its circle, as a file so short that a screen can show it
+    /// ([`tequio_core::fountain`]).
+    ///
+    /// # Errors
+    /// It is not here, or the key under which it travels is not.
+    pub async fn letter(&self, circle: &CircleId, id: &EntryId) -> Result<Vec<u8>, NotDone> {
+        let (circle, id) = (*circle, *id);
+        self.ask(|answer| Wish::Letter { circle, id, answer }).await?
+    }
+
+    /// Takes in what another phone showed so.
+    ///
+    /// # Errors
+    /// [`NotDone::Bundle`] if it is something else, or a fault.
+    pub async fn take_letter(&self, letter: &[u8]) -> Result<Brought, NotDone> {
+        match read_one(letter, self.now())? {
+            Some(letter) => self.bring(vec![letter]).await,
+            None => Ok(Brought { late: 1, ..Brought::default() }),
         }
     }
 

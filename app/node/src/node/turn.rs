@@ -322,6 +322,13 @@ impl Turn {
                 let letters = read.map(|envelopes| turn.phone.letters(envelopes, now));
                 let _ = answer.send(letters.map_err(NotDone::from));
             })),
+            Wish::Letter { circle, id, answer } => pending.push(Box::new(move |turn, _| {
+                let read = turn.store().and_then(|store| store.entries(&circle, &[id]));
+                let letter = read.map_err(NotDone::from).and_then(|entries| {
+                    turn.phone.letter(&circle, entries.first().ok_or(NotDone::NoSuchEntry)?, now)
+                });
+                let _ = answer.send(letter);
+            })),
             Wish::Bring { letters, answer } => {
                 let mut brought = Brought::default();
                 for letter in letters {

@@ -4,7 +4,7 @@
 //! what strangers bring is tried with the keys of this phone's circles, by one cheap hash for each.
 
 use tequio_core::{
-    CircleId, DeviceKey, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time,
+    CircleId, DeviceKey, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time, bundle,
     carrier::{
         self, Carrier,
         hold::{Origin, Taken},
@@ -16,6 +16,7 @@ use tequio_core::{
 };
 
 use super::{Output, Phone};
+use crate::wrong::NotDone;
 
 /// Entries of others that come at once and are sealed for carriers at once: what is pushed as it is written.
 const SEALED_AT_ONCE: usize = 16;
@@ -54,6 +55,17 @@ impl Phone {
             Some(Letter { left, bytes: envelope.bytes().to_vec() })
         };
         envelopes.into_iter().filter_map(letter).collect()
+    }
+
+    /// One entry of a circle of this phone, sealed, as a file of its own.
+    ///
+    /// # Errors
+    /// This phone has not the key under which it travels (any more).
+    pub fn letter(&self, circle: &CircleId, entry: &[u8], now: Time) -> Result<Vec<u8>, NotDone> {
+        let keys = self.sealing.get(circle).ok_or(NotDone::NoSuchCircle)?;
+        let entry = Entry::decode(entry).map_err(|_| NotDone::NoSuchEntry)?;
+        let key = keys.iter().find(|key| key.epoch() == entry.header.epoch).ok_or(NotDone::NoSuchEntry)?;
+        Ok(bundle::one(&entry, key, now))
     }
 
     /// An envelope out of a file.

@@ -72,6 +72,8 @@ impl Desk {
         set(self.post, None);
         set(self.matter, None);
         set(self.invite, None);
+        set(self.letter, None);
+        crate::scan::begin(self);
         set(self.refused, None);
         set(self.denied, None);
         set(self.toast, None);
@@ -130,6 +132,7 @@ impl Desk {
         set(self.post, None);
         set(self.matter, None);
         set(self.invite, None);
+        set(self.letter, None);
         set(self.protection, self.host().protection());
         set(self.settings, Settings { language, ..Settings::read(&*self.host()) });
     }

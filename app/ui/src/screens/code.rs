@@ -1,11 +1,11 @@
 //! The code that lets a neighbour knock: a fresh one each time this screen opens.
 
 use dioxus::prelude::*;
+use tequio_core::fountain::PICTURE_CHARS_MAX;
 
 use crate::{
     desk::use_desk,
-    kit::{Button, Glyph, Icon, Look, Notice, Page, Waiting},
-    qr,
+    kit::{Button, Film, Glyph, Icon, Look, Notice, Page, Picture, Waiting},
 };
 
 /// The code as a picture and as text.
@@ -36,12 +36,23 @@ pub(crate) fn Code() -> Element {
     }
 }
 
-/// A code as a picture and as text, and below it what can be done with it.
+/// A code as a picture and as text, and below it what can be done with it. One that is too long for one picture is
+/// shown as several that follow each other.
 #[component]
-pub(super) fn Shown(code: String, children: Element) -> Element {
+pub(super) fn Shown(
+    code: String,
+    /// What is shown, if the text stands for something else than itself.
+    thing: Option<Vec<u8>>,
+    children: Element,
+) -> Element {
     let words = use_desk().words();
+    let is_long = thing.is_some() || code.len() > PICTURE_CHARS_MAX;
     rsx! {
-        Picture { code: code.clone() }
+        if is_long {
+            Film { thing: thing.unwrap_or_else(|| code.clone().into_bytes()) }
+        } else {
+            Picture { code: code.clone(), label: words.say("code-picture") }
+        }
         div { class: "field",
             label { r#for: "my-code", {words.say("code-text")} }
             textarea {
@@ -57,22 +68,6 @@ pub(super) fn Shown(code: String, children: Element) -> Element {
                 span { {words.say("code-copy")} }
             }
             {children}
-        }
-    }
-}
-
-/// The squares, dark on light in every theme: cameras expect it so.
-#[component]
-pub(super) fn Picture(code: String) -> Element {
-    let words = use_desk().words();
-    rsx! {
-        if let Some((side, path)) = qr::draw(&code) {
-            svg {
-                class: "qr", view_box: "0 0 {side} {side}", role: "img", shape_rendering: "crispEdges",
-                "aria-label": words.say("code-picture"),
-                rect { width: "{side}", height: "{side}", fill: "#ffffff" }
-                path { d: path, fill: "#000000" }
-            }
         }
     }
 }

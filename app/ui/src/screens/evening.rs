@@ -7,11 +7,10 @@ use tequio_core::{
     view::{GatheringView, Person},
 };
 
-use super::code::Picture;
 use crate::{
     desk::{Desk, use_desk},
     host::Door,
-    kit::{Button, Glyph, Look, Named, Notice, Page, Waiting, go_back},
+    kit::{Button, Glyph, Look, Named, Notice, Page, Picture, Waiting, go_back},
     route::Route,
     screens::Home,
 };
@@ -82,7 +81,7 @@ fn Open(meeting: GatheringView) -> Element {
     rsx! {
         p { class: "lead", {words.say("evening-show")} }
         if let Some(code) = code {
-            Picture { code }
+            Picture { code, label: words.say("code-picture") }
         } else {
             Waiting { text: words.say("code-drawn") }
         }

@@ -10,7 +10,7 @@ use crate::{
     desk::{Desk, set, use_desk},
     kit::{Button, Draft, Glyph, Icon, Look, Notice, Page, focus},
     route::Route,
-    scan::Scan,
+    scan::{self, Scan},
     sentences,
     words::Words,
 };
@@ -41,6 +41,7 @@ fn Ways(wrong: Option<String>) -> Element {
         Page { title: words.say("join-title"), back: true,
             p { class: "lead", {words.say("join-lead")} }
             Reader { form: "join", wrong }
+            p { class: "hint", {words.say("letter-read")} }
         }
     }
 }
@@ -55,7 +56,10 @@ pub(super) fn Reader(
     let desk = use_desk();
     let words = desk.words();
     let draft = Draft::new(form);
-    let pasted = use_hook(|| draft.text(desk, "code"));
+    let pasted = use_hook(|| {
+        scan::begin(desk);
+        draft.text(desk, "code")
+    });
     let scan = desk.scan.read().clone();
     let wrong = wrong.or(match scan {
         Scan::NoLeave => Some(words.say("scan-no-leave")),
@@ -66,7 +70,8 @@ pub(super) fn Reader(
     let mut field = use_signal(|| None::<Rc<MountedData>>);
     let use_pasted = move |event: FormEvent| {
         event.prevent_default();
-        set(desk.scan, Scan::Read(Draft::new(form).text(desk, "code")));
+        let pasted = Draft::new(form).text(desk, "code");
+        set(desk.scan, scan::take(desk, pasted).unwrap_or_default());
         // A code that can be read leads on to another screen; any other stays to be mended.
         if let Some(field) = field.peek().clone() {
             focus(field);
@@ -90,10 +95,11 @@ pub(super) fn Reader(
                 }
                 input {
                     class: "unseen", id: "photo", r#type: "file", accept: "image/*",
-                    "data-photo": "true",
+                    "data-photo": "true", multiple: true,
                 }
             }
         }
+        Catching {}
         form { class: "form", onsubmit: use_pasted, novalidate: true,
             div { class: "field",
                 label { r#for: "code", {words.say("paste-label")} }
@@ -116,6 +122,20 @@ pub(super) fn Reader(
                 }
             }
             Button { glyph: Glyph::Paste, label: words.say("paste-button") }
+        }
+    }
+}
+
+/// How many of several pictures were read.
+#[component]
+fn Catching() -> Element {
+    let desk = use_desk();
+    let catching = *desk.catching.read();
+    rsx! {
+        p { class: if catching.is_some() { "mine" } else { "unseen" }, role: "status",
+            if let Some((caught, least)) = catching {
+                {desk.words().with("film-caught", &[("caught", caught.into()), ("least", least.into())])}
+            }
         }
     }
 }

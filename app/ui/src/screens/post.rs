@@ -52,6 +52,10 @@ pub(crate) fn PostPaper(id: EntryId) -> Element {
             Story { view: (*view).clone() }
             div { class: "actions aside",
                 WaysOut { view: (*view).clone() }
+                Link { class: "button quiet", to: Route::ShowPost { id },
+                    Icon { glyph: Glyph::Code }
+                    span { {words.say("letter-way")} }
+                }
                 Hiding { id, hidden: view.hidden }
             }
         }

@@ -10,6 +10,8 @@ mod contacts;
 mod deciding;
 mod first_minutes;
 
+mod film;
+
 mod belonging;
 mod guarded;
 mod helping;

@@ -50,7 +50,8 @@ pub fn report(script: &Rc<RefCell<Script>>, text: &str) {
     }
 }
 
-fn picture(kind: &str, grey: &Grey) -> String {
+/// What it says of a picture.
+pub fn picture(kind: &str, grey: &Grey) -> String {
     format!("{kind} {} {} {}", grey.width, grey.height, data_encoding::BASE64.encode(&grey.pixels))
 }
 

@@ -18,9 +18,10 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, DeviceKey, Entry, EntryId, Invite, Keys, Message, Neighbour, Output, Replica, Time,
-    View,
+    CircleId, Command, DeviceKey, Entry, EntryId, Envelope, Invite, Keys, Message, Neighbour, Output,
+    Replica, Time, View, bundle,
     contacts::{self, Holder},
+    envelope::SealingKey,
     keys::{Purpose, Standing},
     linking::{Linking, Said},
     recognise::{Recognition, Step, Way},
@@ -30,7 +31,7 @@ use tequio_core::{
 };
 use tequio_ui::{
     Host,
-    host::{Door, Fault, Later, MyCircle, Sight, Wrong},
+    host::{Door, Fault, Later, MyCircle, Sight, Taken, Wrong},
 };
 
 mod guarded;
@@ -482,6 +483,13 @@ impl Holder for HeldBy<'_> {
     }
 }
 
+impl Circle {
+    /// The keys under which its entries travel.
+    fn sealing(&self) -> impl Iterator<Item = SealingKey> {
+        self.keys.ring.epochs().iter().map(|epoch| SealingKey::new(epoch.name().id(), &epoch.key.0))
+    }
+}
+
 fn my_circle(circle: &Circle) -> MyCircle {
     let known = circle.replica.people().circle.map(|circle| circle.name).unwrap_or_default();
     let parted = circle.replica.people().parted;
@@ -611,6 +619,37 @@ impl Host for Handle {
         self.answer(|all, phone| {
             let (n, now) = (all.at(phone, circle).ok_or(Fault::Unable)?, all.now);
             Ok(all.phones[phone].circles[n].replica.invite(now)?)
+        })
+    }
+
+    fn letter(&self, circle: CircleId, post: EntryId) -> Later<Result<Vec<u8>, Wrong>> {
+        self.answer(|all, phone| {
+            let circle = &all.phones[phone].circles[all.at(phone, circle).ok_or(Fault::Unable)?];
+            let entry = circle.entries.get(&post).ok_or(Fault::Unable)?;
+            let key = circle.sealing().find(|key| key.epoch() == entry.header.epoch).ok_or(Fault::Unable)?;
+            Ok(bundle::one(entry, &key, all.now))
+        })
+    }
+
+    fn take_letter(&self, letter: Vec<u8>) -> Later<Result<Taken, Wrong>> {
+        self.answer(|all, phone| {
+            let Ok(letter) = bundle::read_one(&letter, all.now) else { return Ok(Taken::NoLetter) };
+            let Some(letter) = letter else { return Ok(Taken::NotKept) };
+            let Ok(envelope) = Envelope::read(letter.bytes) else { return Ok(Taken::NoLetter) };
+            let head = envelope.head();
+            let opened = all.phones[phone].circles.iter().enumerate().find_map(|(n, circle)| {
+                let key = circle.sealing().find(|key| key.fits(&head))?;
+                Some((n, envelope.open(&key).ok()?))
+            });
+            let Some((n, entry)) = opened else { return Ok(Taken::New) };
+            let id = entry.id(&all.phones[phone].circles[n].keys.circle);
+            if all.phones[phone].circles[n].entries.contains_key(&id) {
+                return Ok(Taken::Known);
+            }
+            let now = all.now;
+            all.phones[phone].circles[n].replica.hear_opened(entry, now).expect("an honest entry");
+            all.carry_out(phone, n);
+            Ok(Taken::New)
         })
     }
 

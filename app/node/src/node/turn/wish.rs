@@ -67,6 +67,11 @@ pub(in crate::node) enum Wish {
         ids: Vec<EnvelopeId>,
         answer: Answer<Result<Vec<Letter>, NotDone>>,
     },
+    Letter {
+        circle: CircleId,
+        id: EntryId,
+        answer: Answer<Result<Vec<u8>, NotDone>>,
+    },
     Bring {
         letters: Vec<Letter>,
         answer: Answer<Result<Brought, NotDone>>,
@@ -139,6 +144,7 @@ impl Wish {
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
             Wish::Carried { answer } => drop(answer.send(Vec::new())),
             Wish::Letters { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Letter { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Bring { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Leave { answer, .. } | Wish::Wipe { answer } => drop(answer.send(Err(fault))),
             Wish::Settings { answer } => drop(answer.send(Err(fault))),
@@ -176,6 +182,7 @@ impl Wish {
             | Wish::Counters { .. }
             | Wish::Carried { .. }
             | Wish::Letters { .. }
+            | Wish::Letter { .. }
             | Wish::Settings { .. }
             | Wish::Setting { .. }
             | Wish::Backup { .. }
