@@ -137,7 +137,8 @@ impl Catch {
     /// # Errors
     /// There is no picture of ours in it, or none that was copied rightly.
     pub fn catch_all(&mut self, text: &str) -> Result<Option<Vec<u8>>, NoPicture> {
-        let text: String = text.split_whitespace().flat_map(str::chars).map(|c| c.to_ascii_uppercase()).collect();
+        let text: String =
+            text.split_whitespace().flat_map(str::chars).map(|c| c.to_ascii_uppercase()).collect();
         let mut found = Err(NoPicture);
         for rest in text.split(PREFIX).skip(1) {
             let picture = [PREFIX, rest].concat();
@@ -267,7 +268,9 @@ mod tests {
         let backwards: Vec<&str> = lines.lines().rev().collect();
         let broken: Vec<String> =
             lines.as_bytes().chunks(61).map(|piece| String::from_utf8_lossy(piece).to_lowercase()).collect();
-        for text in [lines.clone(), backwards.concat(), format!("> {}", broken.join(" \n> ").replace("> ", ""))] {
+        for text in
+            [lines.clone(), backwards.concat(), format!("> {}", broken.join(" \n> ").replace("> ", ""))]
+        {
             assert_eq!(Catch::default().catch_all(&text), Ok(Some(wanted.clone())), "{text}");
         }
         let mut catch = Catch::default();

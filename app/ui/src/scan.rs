@@ -100,7 +100,10 @@ pub(crate) fn listen(desk: Desk, navigator: Navigator) {
                 }
                 "photo" => {
                     let found = picture(rest).and_then(|grey| grey.read());
-                    set(desk.scan, found.map_or(Some(Scan::NothingFound), |text| take(desk, text)).unwrap_or_default());
+                    set(
+                        desk.scan,
+                        found.map_or(Some(Scan::NothingFound), |text| take(desk, text)).unwrap_or_default(),
+                    );
                 }
                 "no-photo" => set(desk.scan, Scan::NothingFound),
                 "no-leave" => set(desk.scan, Scan::NoLeave),

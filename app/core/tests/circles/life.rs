@@ -29,6 +29,7 @@ use crate::village::MORNING;
 const WRITERS: usize = 10;
 
 struct Life {
+    seed: u64,
     dice: ChaCha20Rng,
     writers: Vec<Keys>,
     entries: Vec<(EntryId, Entry, Event)>,
@@ -54,6 +55,14 @@ enum Step {
     Recovered,
 }
 
+impl Drop for Life {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("to live it again: TEQUIO_SEED={}", self.seed);
+        }
+    }
+}
+
 impl Life {
     fn new(seed: u64) -> Life {
         let mut dice = ChaCha20Rng::seed_from_u64(seed);
@@ -68,6 +77,7 @@ impl Life {
         }
         let (log, state) = (Log::new(circle, writers[0].device()), State::new(circle));
         let mut life = Life {
+            seed,
             dice,
             writers,
             entries: Vec::new(),
@@ -419,7 +429,13 @@ impl Life {
             let (number, author, event) = self.event_of(&entry);
             assert_eq!(member.left, matches!(event, Event::Left));
             match event {
-                Event::Left => assert!(member.devices.contains(&author)),
+                // As with signatures: by whosever device it was then. (A device that signs two things at one place can
+                // say on the other branch whose it likes to be; it could leave for its person itself.)
+                Event::Left => {
+                    let said = self.then(number).roster().person_of(&author) == Some(*person);
+                    let forked = member.devices.iter().any(|device| roster.forked.contains_key(device));
+                    assert!(said || forked, "they said so themselves");
+                }
                 Event::Enacted { motion } => {
                     let known = &self.state.motions()[motion];
                     assert_eq!(known.proposal, Proposal::Remove { person: *person });
@@ -450,6 +466,20 @@ impl Life {
             }
         }
         removed
+    }
+
+    /// What somebody had before them who wrote this entry.
+    fn then(&self, number: usize) -> State {
+        let circle = self.writers[0].circle;
+        let (mut log, mut state) = (Log::new(circle, self.writers[1].device()), State::new(circle));
+        for before in self.pasts[number].iter().filter(|before| **before != number) {
+            let (id, entry, _) = &self.entries[*before];
+            for (id, entry) in log.admit(*id, entry.clone()).expect("causes come first") {
+                state.apply(id, &entry);
+            }
+        }
+        state.settle(&log);
+        state
     }
 
     /// Fewer than half of those who say the time move it nowhere; whether that could be asked.
