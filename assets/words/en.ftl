@@ -807,8 +807,11 @@ leave-button = Leave
 leave-not = Stay
 left = You left. The others learn of it when your phones meet.
 outside-left = You left this circle
-outside-told = The others know of it.
-outside-untold = Perhaps nobody has your word yet. It goes out when you meet one of them.
+outside-told = { $count ->
+    [one] { $names } has your word. The others hear it from them.
+   *[other] { $names } have your word. Whoever else there is hears it from them.
+}
+outside-untold = As far as this phone knows, nobody has your word yet. It goes out when you meet one of them.
 outside-removed = You were removed from this circle
 outside-removed-words = More than half of the seats signed it. The motion with its reasons is under “People”.
 outside-cut = This phone was cut off

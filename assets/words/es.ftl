@@ -807,8 +807,11 @@ leave-button = Irme
 leave-not = Quedarme
 left = Te fuiste. Los demás se enteran cuando se encuentren los teléfonos.
 outside-left = Te fuiste de este círculo
-outside-told = Los demás ya lo saben.
-outside-untold = Quizá nadie tiene tu aviso todavía. Sale cuando te encuentres con alguno.
+outside-told = { $count ->
+    [one] { $names } tiene tu palabra. Por ahí la oyen los demás.
+   *[other] { $names } tienen tu palabra. Por ahí la oyen los demás.
+}
+outside-untold = Hasta donde sabe este teléfono, nadie tiene todavía tu palabra. Sale cuando te encuentres con alguien de ahí.
 outside-removed = El círculo te sacó
 outside-removed-words = Lo firmó más de la mitad de los votos. La propuesta con sus razones está en «Gente».
 outside-cut = Este teléfono fue desligado

@@ -4,13 +4,15 @@
 //! both. It never leaves its device and is in no backup (PROTOCOL.md §1). From its 32-byte seed come the Ed25519
 //! key that signs entries and the X25519 key that notes are sealed to.
 
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{
     epoch::{EPOCHS_MAX, Epoch, EpochKey, Ring},
-    ids::{CircleId, DeviceKey},
+    ids::{CircleId, DeviceKey, PersonId},
     invite::Invite,
     pair::{FreshKeys, IntroductionId},
     time::Time,
@@ -43,6 +45,9 @@ pub struct Keys {
     /// What this device has entrusted to a further phone that is being linked. The backups' one stays theirs.
     #[n(7)]
     linking: Option<Heir>,
+    /// After this device has left: who is known to have its word. Nothing more comes from them that could tell it again.
+    #[n(8)]
+    told: Option<BTreeSet<PersonId>>,
 }
 
 /// A key that signs in no log: whoever holds it may continue a person on one new device. It lies in backups, sealed.
@@ -265,7 +270,17 @@ impl Keys {
     }
 
     fn new(circle: CircleId, seed: [u8; 32], standing: Standing, ring: Ring) -> Keys {
-        Keys { circle, seed, standing, ring, formers: Vec::new(), heir: None, inherited: None, linking: None }
+        Keys {
+            circle,
+            seed,
+            standing,
+            ring,
+            formers: Vec::new(),
+            heir: None,
+            inherited: None,
+            linking: None,
+            told: None,
+        }
     }
 
     /// What a backup may hold of these keys.
@@ -333,6 +348,16 @@ impl Keys {
     /// What goes to a further phone: as a backup, with the key that was drawn for it.
     pub(crate) fn for_linking(&self) -> Restorable {
         Restorable { heir: self.linking.clone(), ..self.for_restore() }
+    }
+
+    /// Somebody has this device's word that it left; whether that is news.
+    pub(crate) fn heard_by(&mut self, person: PersonId) -> bool {
+        self.told.get_or_insert_default().insert(person)
+    }
+
+    /// Who has this device's word that it left.
+    pub(crate) fn told(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.told.iter().flatten().copied()
     }
 
     /// A signature by the key that a backup brought.

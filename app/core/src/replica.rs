@@ -11,6 +11,7 @@ mod assembly;
 mod contacts;
 mod epochs;
 mod gathered;
+mod leaving;
 mod opening;
 mod shown;
 
@@ -460,10 +461,7 @@ impl Replica {
             && self.log.held_by(device, next)
         {
             self.outputs.push_back(Output::Changed(View::Board));
-            // Whoever left sees there whether others know of it.
-            if !self.is_member() {
-                self.outputs.push_back(Output::Changed(View::People));
-            }
+            self.take_leave(device);
         }
         heard.messages.into_iter().for_each(|message| self.send(neighbour, message));
         if let Some(ids) = heard.load {
@@ -495,6 +493,7 @@ impl Replica {
         if self.is_member() && self.state.roster().person_of(&device).is_some() {
             self.welcome(neighbour, now);
         } else if self.is_gone(&device) {
+            self.say_that_it_is_known(neighbour, device);
             self.distrust(neighbour);
         } else if let Some(knock) = knock {
             check_name(&knock.name).map_err(|_| Rejected::Malformed)?;
@@ -615,6 +614,7 @@ impl Replica {
             self.outputs.push_back(Output::Changed(View::People));
             self.outputs.push_back(Output::Changed(View::Nearby));
             self.agreed_changed();
+            self.let_go(&fresh);
             self.distrust_the_gone();
         } else if self.says_may_change(&fresh) {
             self.outputs.push_back(Output::Changed(View::People));

@@ -313,6 +313,8 @@ pub struct People {
     pub vouches_left: Option<usize>,
     /// Whether this phone was in the circle and is not any more.
     pub parted: Option<Parted>,
+    /// After leaving: who has this person's word for it, by name.
+    pub told: Vec<Person>,
 }
 
 /// How this phone came out of a circle. What was written before stays readable on it.

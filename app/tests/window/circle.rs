@@ -104,7 +104,7 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
     // Whoever was removed reads why, and gets nothing new.
     eva.sees("In force");
     eva.back();
-    eva.sees(ENGLISH.say("motions-over"));
+    eva.sees(ENGLISH.say("motions-lead"));
     eva.back();
     eva.sees(ENGLISH.say("outside-removed"));
     assert!(!eva.has("Show my code") && !eva.has(ENGLISH.say("leave-way")));
@@ -125,7 +125,7 @@ fn two_vouch_for_a_newcomer_whom_three_of_four_ask_to_go_and_another_leaves() {
     ana.sees("2 people");
     ana.press("2 people are no longer here");
     ana.sees(ENGLISH.say("gone-left"));
-    beto.sees(ENGLISH.say("outside-told"));
+    beto.sees("Ana has your word.");
     beto.press("Forget this circle");
     beto.press("Forget it");
     beto.sees("Welcome, Beto");

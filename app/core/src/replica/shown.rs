@@ -96,6 +96,7 @@ impl Replica {
             vouches: self.vouches_needed() as u8,
             vouches_left: self.state.vouches_left(&self.my_person()),
             parted: self.parted(),
+            told: self.persons(self.keys.told()),
         }
     }
 
@@ -125,10 +126,7 @@ impl Replica {
         match (member.removed, member.left) {
             (None, _) => (roster.person_of(&self.me).is_none()).then_some(Parted::CutOff),
             (Some(_), false) => Some(Parted::Removed),
-            (Some(_), true) => {
-                let mine = self.log.next_of(&self.me);
-                Some(Parted::Left { told: self.log.holders().values().any(|next| *next >= mine) })
-            }
+            (Some(_), true) => Some(Parted::Left { told: self.keys.told().next().is_some() }),
         }
     }
 

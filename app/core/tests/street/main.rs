@@ -6,6 +6,7 @@ mod belonging;
 mod entries;
 mod epochs;
 mod gathering;
+mod leaving;
 mod meeting;
 mod neighbourhood;
 mod past;

@@ -5,9 +5,9 @@ use tequio_core::{Command, view::Parted};
 
 use super::people::People;
 use crate::{
-    desk::use_desk,
+    desk::{Desk, use_desk},
     host::Door,
-    kit::{Button, Glyph, Icon, Look, Sheet, go_back},
+    kit::{Button, Glyph, Icon, Look, Sheet, called, go_back},
     route::Route,
     screens::Home,
 };
@@ -50,15 +50,15 @@ pub(crate) fn Outside() -> Element {
     let words = desk.words();
     let Some(Door::Outside(parted)) = desk.here().map(|circle| circle.door) else { return rsx! {} };
     let (title, more) = match parted {
-        Parted::Left { told: true } => ("outside-left", "outside-told"),
-        Parted::Left { told: false } => ("outside-left", "outside-untold"),
-        Parted::Removed => ("outside-removed", "outside-removed-words"),
-        Parted::CutOff => ("outside-cut", "outside-cut-words"),
+        Parted::Left { told: true } => ("outside-left", who_knows(desk)),
+        Parted::Left { told: false } => ("outside-left", words.say("outside-untold")),
+        Parted::Removed => ("outside-removed", words.say("outside-removed-words")),
+        Parted::CutOff => ("outside-cut", words.say("outside-cut-words")),
     };
     rsx! {
         section { class: "paper outside", role: "status",
             h2 { {words.say(title)} }
-            p { {words.say(more)} }
+            p { "{more}" }
             p { class: "hint", {words.say("outside-reads")} }
             Link { class: "button plain", to: Route::Forget {},
                 Icon { glyph: Glyph::Wipe }
@@ -66,6 +66,13 @@ pub(crate) fn Outside() -> Element {
             }
         }
     }
+}
+
+/// Who has this person's word that they left.
+fn who_knows(desk: Desk) -> String {
+    let words = desk.words();
+    let names: Vec<String> = desk.people.read().told.iter().map(|one| called(one, words)).collect();
+    words.with("outside-told", &[("count", names.len().into()), ("names", names.join(", ").into())])
 }
 
 /// Forget what is left of a circle?

@@ -341,7 +341,7 @@ fn whoever_leaves_reads_on_and_forgets_when_they_like() {
     betos.press("Leave this circle");
     betos.press("Leave");
     betos.sees("You left this circle");
-    betos.sees("Perhaps nobody has your word yet.");
+    betos.sees("As far as this phone knows, nobody has your word yet.");
     assert!(!betos.offers("Ask for something"));
     anas.sees("2 people");
     betos.press("Forget this circle");
