@@ -10,9 +10,10 @@ use std::{
 };
 
 use futures::{FutureExt, channel::oneshot};
+use tequio_core::CircleId;
 use tequio_node::{
     NotDone, Passphrase,
-    store::{backup::Opener, duress, tries},
+    store::{backup::Opener, duress, folder::BROUGHT, tries},
 };
 use tequio_ui::{
     Guard, Host,
@@ -22,8 +23,6 @@ use tequio_ui::{
 
 use crate::host::{self, NodeHost, WINDOW, runtime, wrong};
 
-/// A file that the page brings lies here until it is restored from. It is sealed.
-const BROUGHT: &str = "brought.part";
 /// What a backup's name ends in.
 const ENDING: &str = "tequio";
 /// The name of a backup is taken if so many are there already; nobody has that many of one second.
@@ -159,6 +158,36 @@ impl Guard for NodeHost {
         .boxed_local()
     }
 
+    fn suspend_to(&self, contact: CircleId, passphrase: String) -> Later<Result<(), Wrong>> {
+        let passphrase = match secret(passphrase) {
+            Ok(passphrase) => passphrase,
+            Err(denied) => return async move { Err(denied.into()) }.boxed_local(),
+        };
+        let (running, window) = (self.running(), self.options.folder.join(WINDOW));
+        let suspended = self.ask(move |node| async move {
+            node.suspend_to(&contact, passphrase).await?;
+            let _ = fs::remove_dir_all(window);
+            node.counters().await
+        });
+        async move {
+            let counters = suspended.await?;
+            if let Some(running) = running {
+                running.kept.borrow_mut().clear();
+                running.protection.set(counters.protection.map_or(Protection::File, shown));
+            }
+            Ok(())
+        }
+        .boxed_local()
+    }
+
+    fn give_back(&self, contact: CircleId, code: String) -> Later<Result<(), Wrong>> {
+        self.ask(move |node| async move { node.give_back(&contact, &code).await })
+    }
+
+    fn throw_away(&self, contact: CircleId) -> Later<Result<(), Wrong>> {
+        self.ask(move |node| async move { node.throw_away(&contact).await })
+    }
+
     fn bring(&self, piece: Piece) -> Later<Result<(), Wrong>> {
         let path = self.options.folder.join(BROUGHT);
         let (done, taken) = oneshot::channel();
@@ -242,6 +271,9 @@ pub(crate) fn denied(not_done: &NotDone) -> Option<Denied> {
     Some(match not_done {
         NotDone::Alike => Denied::Alike,
         NotDone::Backup(_) => Denied::NoBackup,
+        NotDone::NotNear => Denied::NotNear,
+        NotDone::NoRoom => Denied::NoRoom,
+        NotDone::TooLarge(_) => Denied::TooLarge,
         NotDone::File { .. } => Denied::Place,
         NotDone::Fault(tequio_node::Fault::WrongPassphrase | tequio_node::Fault::Locked) => Denied::Wrong,
         NotDone::Fault(tequio_node::Fault::Passphrase { .. }) => Denied::Long,

@@ -521,6 +521,10 @@ pub(crate) fn fault(not_done: NotDone) -> Fault {
         | NotDone::TooManyCircles(_)
         | NotDone::NoSuchCircle
         | NotDone::NoSuchEntry
+        | NotDone::NotNear
+        | NotDone::NoRoom
+        | NotDone::TooLarge(_)
+        | NotDone::NothingKept
         | NotDone::Setting { .. }
         | NotDone::NotEmpty
         | NotDone::Alike

@@ -391,6 +391,34 @@ letter-known = That is here already.
 letter-not-kept = Too old, or there is no room for it.
 letter-none = These pictures are of something that this phone cannot use.
 
+## A sealed parcel on a contact's phone
+suspend-where = Where to
+suspend-to-file = Into a file
+suspend-to-contact = To { $name }, who is near
+suspend-to-means = It goes from phone to phone, sealed. They keep it and cannot read it; you get it back by standing before them with an empty phone, and open it with its passphrase.
+suspend-nobody-near = A contact whose phone is near could keep it instead. Nobody is near now.
+suspend-keeps = You keep a sealed parcel for { $name }. It would be destroyed with this phone: give it back before.
+suspended-to = Their phone has it. This one is empty.
+denied-not-near = Their phone is not near (any more). Nothing has changed.
+denied-no-room = Their phone has no room for it. Nothing has changed.
+denied-too-large = There is more on this phone than another one keeps. Put it into a file.
+parcel-title = For { $name }
+parcel-kept = You keep a sealed parcel for { $name } ({ $size } kB, { $ago }). You cannot read it.
+parcel-give-back = Give it back to { $name }
+parcel-give-lead = Is { $name } standing before you with an empty phone? Scan the code on it: “Bring everything back”, “A contact keeps it”.
+parcel-opens = It opens with { $name }’s passphrase alone. Whoever else has it can try to guess that.
+parcel-on-its-way = It goes over as soon as the two phones find each other. You keep it until you throw it away.
+parcel-throw-away = Throw it away
+parcel-throw-what = If { $name } has it nowhere else, all that was on their phone is lost.
+parcel-thrown = Thrown away.
+parcel-fetch-way = A contact keeps it
+parcel-fetch = Fetch it from a contact
+parcel-fetch-lead = Stand before the contact who keeps your parcel, and let them scan this from your card on their phone.
+parcel-back = It is here. Now its passphrase opens it.
+parcel-name = What your contact kept
+parcel-other-kind = This code asks for no parcel. The empty phone shows the right one under “Bring everything back”, “A contact keeps it”.
+parcel-too-large = That is more than goes over at once.
+
 ## How people come in, as it is asked at a circle's beginning
 founding-question = How do people come in?
 founding-later = You can change all of this later, together: more than half of you have to sign it.
@@ -995,7 +1023,7 @@ suspend-passphrase = Passphrase of the file
 suspend-understood = I know the file’s passphrase by heart
 suspend-button = Put away and empty this phone
 suspended = Put away: { $name }. This phone is empty.
-restore = Bring everything back from a file
+restore = Bring everything back
 restore-title = Bring everything back
 restore-lead = From the file into which you put everything away, with its passphrase.
 restore-file = Choose the file

@@ -391,6 +391,34 @@ letter-known = Eso ya está aquí.
 letter-not-kept = Es demasiado viejo, o no hay lugar.
 letter-none = Estas imágenes son de algo que este teléfono no puede usar.
 
+## Un paquete sellado en el teléfono de un contacto
+suspend-where = A dónde
+suspend-to-file = A un archivo
+suspend-to-contact = A { $name }, que está cerca
+suspend-to-means = Va de teléfono a teléfono, sellado. Lo guarda y no puede leerlo; te lo devuelve cuando estés enfrente con un teléfono vacío, y se abre con su contraseña.
+suspend-nobody-near = En vez de eso podría guardarlo un contacto cuyo teléfono esté cerca. Ahora no hay nadie cerca.
+suspend-keeps = Guardas un paquete sellado de { $name }. Se destruiría con este teléfono: devuélvelo antes.
+suspended-to = Su teléfono lo tiene. Este está vacío.
+denied-not-near = Su teléfono no está cerca (o ya no). Nada ha cambiado.
+denied-no-room = En su teléfono no hay lugar. Nada ha cambiado.
+denied-too-large = En este teléfono hay más de lo que otro guarda. Llévalo a un archivo.
+parcel-title = De { $name }
+parcel-kept = Guardas un paquete sellado de { $name } ({ $size } kB, { $ago }). No puedes leerlo.
+parcel-give-back = Devolverlo a { $name }
+parcel-give-lead = ¿Está { $name } frente a ti con un teléfono vacío? Escanea el código que muestra: «Traerlo todo de vuelta», «Lo guarda un contacto».
+parcel-opens = Solo se abre con la contraseña de { $name }. Cualquier otro que lo tenga puede intentar adivinarla.
+parcel-on-its-way = Pasa en cuanto los dos teléfonos se encuentren. Lo guardas hasta que lo tires.
+parcel-throw-away = Tirarlo
+parcel-throw-what = Si { $name } no lo tiene en otra parte, se pierde todo lo que había en su teléfono.
+parcel-thrown = Se tiró.
+parcel-fetch-way = Lo guarda un contacto
+parcel-fetch = Pedírselo a un contacto
+parcel-fetch-lead = Ponte frente al contacto que guarda tu paquete y deja que escanee esto desde tu tarjeta en su teléfono.
+parcel-back = Aquí está. Ahora se abre con su contraseña.
+parcel-name = Lo que guardó tu contacto
+parcel-other-kind = Este código no pide ningún paquete. El teléfono vacío muestra el correcto en «Traerlo todo de vuelta», «Lo guarda un contacto».
+parcel-too-large = Es más de lo que pasa de una vez.
+
 ## Cómo se entra, como se pregunta al empezar un círculo
 founding-question = ¿Cómo se entra?
 founding-later = Todo esto lo pueden cambiar después entre todos: tiene que firmarlo más de la mitad.
@@ -995,7 +1023,7 @@ suspend-passphrase = Contraseña del archivo
 suspend-understood = Me sé de memoria la contraseña del archivo
 suspend-button = Guardar fuera y vaciar este teléfono
 suspended = Guardado: { $name }. Este teléfono está vacío.
-restore = Traerlo todo de un archivo
+restore = Traerlo todo de vuelta
 restore-title = Traerlo todo de vuelta
 restore-lead = Del archivo en el que lo guardaste todo, con su contraseña.
 restore-file = Elegir el archivo

@@ -10,6 +10,7 @@ use crate::{
     keys::{Keys, Purpose},
     own::{Guard, How},
     pair::IntroductionId,
+    parcel::Kept,
     replica::Replica,
     time::Time,
     view::{DeviceView, Person},
@@ -30,6 +31,8 @@ pub struct Contacts {
     pub returning: Option<ReturnView>,
     /// This person's phones, by their keys in the own circle; none, as long as there is only this one.
     pub phones: Vec<DeviceView>,
+    /// On a new phone: what a contact kept for this person has come back, and waits for its passphrase.
+    pub is_back: bool,
 }
 
 /// How far somebody has come back by guardians.
@@ -74,6 +77,8 @@ pub struct ContactView {
     pub kept_for: Option<(u8, u8)>,
     /// Whether they are among this person's guardians.
     pub guards: bool,
+    /// The sealed parcel that this phone keeps for them.
+    pub parcel: Option<Kept>,
 }
 
 /// A circle that both of a pair said they are in.
@@ -222,6 +227,7 @@ impl Contacts {
                     .get(&other.id)
                     .map(|Share { threshold, count, .. }| (*count, *threshold)),
                 guards: guard.is_some_and(|guard| guard.guardians.contains(circle)),
+                parcel: None,
                 person,
             });
         }

@@ -55,6 +55,7 @@ pub mod contacts;
 pub mod invite;
 pub mod linking;
 pub mod message;
+pub mod parcel;
 pub mod recognise;
 pub mod sketch;
 pub mod sync;

@@ -8,8 +8,11 @@
 //! ```text
 //! new: shows password, X25519 key ─▶ old: scans, says yes
 //!                             link: recognised by the password
-//! old: pieces of sealed([Restorable]) ─▶ new: opens, enters the circles, continues its person ─▶ Taken
+//! old: sealed([Restorable]), a parcel ─▶ new: opens, enters the circles, continues its person ─▶ Taken
 //! ```
+//!
+//! By a code of another kind a contact gives back what they kept for somebody whose phone was put away
+//! ([`crate::parcel`]): it goes the same way to the phone that shows the code, and is opened there by its passphrase.
 //!
 //! Whoever photographs the code can find out who of the two is near, and read nothing: what opens the parcel never
 //! leaves the new phone. They could send it a parcel of their own before the old one does; so the new phone says whose
@@ -20,7 +23,6 @@ use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit,
     aead::{Aead, Payload},
 };
-use minicbor::{Decode, Encode};
 use rand_core::CryptoRng;
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
@@ -31,28 +33,36 @@ use crate::{
     ids::CircleId,
     invite::{self, InviteError},
     keys::{Purpose, Restorable, Standing},
+    parcel::{Given, Giving, Said, Taken, Taking},
     recognise::{Password, SLOTS},
     time::Time,
     wrong::Rejected,
 };
 
-/// The first byte of the code, where an invitation has its version.
+/// The first bytes of the two codes, where an invitation has its version.
 pub(crate) const KIND: u8 = 0x44;
+const PARCEL_KIND: u8 = 0x46;
 /// A code can be used for so long, in seconds: the two phones lie side by side.
 pub const LINK_AGE: u64 = 3_600;
 /// Circles in one parcel: as many as one phone has, contacts among them.
 pub const PARCEL_CIRCLES_MAX: usize = SLOTS + CONTACTS_MAX + 1;
-/// Bytes of a piece: half a second of a Bluetooth link.
-pub const PIECE_BYTES: usize = 32 * 1024;
-/// Pieces of one parcel: 8 MB, some 16 kB for each circle.
-pub const PIECES_MAX: u16 = 256;
 
 const MINUTE: u64 = 60;
 const FIXED_BYTES: usize = 1 + 16 + 32 + 2;
 
+/// What a new phone asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// To be a further phone of whoever uses the other.
+    Circles,
+    /// What the other keeps for its owner.
+    Parcel,
+}
+
 /// What the new phone's code says.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkCode {
+    wanted: Wanted,
     password: [u8; 16],
     key: [u8; 32],
     /// The minute until which it can be used, counted from 1970 modulo 2¹⁶.
@@ -70,6 +80,9 @@ pub enum LinkError {
         "this code links no phone: let the new phone show the one under \"I have Tequio on another phone\""
     )]
     OtherKind,
+    /// It is a code of another kind.
+    #[error("this code asks for no parcel: let the new phone show the one under \"Bring everything back\"")]
+    NoParcelCode,
     /// Part of it is missing or mistyped.
     #[error("part of the code is missing or was read wrongly: scan or copy it again")]
     Damaged,
@@ -88,6 +101,9 @@ pub enum LinkError {
     /// There is nothing that a second phone could take part in, or no circle can note it now.
     #[error("this phone is in no circle yet that a second phone could come into")]
     Nothing,
+    /// There is more than one link carries.
+    #[error("this is more than fits into one parcel")]
+    TooLarge,
     /// No phone of one's own is meant.
     #[error("this is no phone of yours (any more)")]
     NoSuchPhone,
@@ -106,20 +122,27 @@ impl LinkCode {
     /// The text of the code: 97 characters.
     pub fn code(&self) -> String {
         let until = self.until.to_be_bytes();
-        invite::spell([&[KIND][..], &self.password, &self.key, &until].concat())
+        let kind = match self.wanted {
+            Wanted::Circles => KIND,
+            Wanted::Parcel => PARCEL_KIND,
+        };
+        invite::spell([&[kind][..], &self.password, &self.key, &until].concat())
     }
 
     /// Reads a code, however it was copied.
     ///
     /// # Errors
     /// Says what is wrong with it, for the person.
-    pub fn read(text: &str, now: Time) -> Result<LinkCode, LinkError> {
+    pub fn read(text: &str, wanted: Wanted, now: Time) -> Result<LinkCode, LinkError> {
         let said = invite::said(text)?;
-        if said.first() != Some(&KIND) {
-            return Err(LinkError::OtherKind);
+        match (wanted, said.first()) {
+            (Wanted::Circles, Some(&KIND)) | (Wanted::Parcel, Some(&PARCEL_KIND)) => {}
+            (Wanted::Circles, _) => return Err(LinkError::OtherKind),
+            (Wanted::Parcel, _) => return Err(LinkError::NoParcelCode),
         }
         let fixed: [u8; FIXED_BYTES] = said.try_into().map_err(|_| LinkError::Damaged)?;
         let code = LinkCode {
+            wanted,
             password: std::array::from_fn(|n| fixed[1 + n]),
             key: std::array::from_fn(|n| fixed[17 + n]),
             until: u16::from_be_bytes([fixed[49], fixed[50]]),
@@ -146,48 +169,18 @@ impl std::fmt::Debug for LinkCode {
     }
 }
 
-/// What the two phones say to each other, in place of messages about a circle.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Said {
-    /// From the old phone: one of the pieces of the parcel, the first to the last.
-    #[n(0)]
-    Piece {
-        /// Which, from nought.
-        #[n(0)]
-        at: u16,
-        /// Of how many, at most [`PIECES_MAX`].
-        #[n(1)]
-        of: u16,
-        /// At most [`PIECE_BYTES`].
-        #[cbor(n(2), with = "minicbor::bytes")]
-        bytes: Vec<u8>,
-    },
-    /// From the new phone: it has come in everywhere.
-    #[n(1)]
-    Taken,
-}
-
-impl Said {
-    /// The bytes that travel.
-    pub fn encode(&self) -> Vec<u8> {
-        cbor::encode(self)
-    }
-
-    /// Reads a neighbour's bytes.
-    ///
-    /// # Errors
-    /// [`Rejected::Malformed`], also for what passes a limit.
-    pub fn decode(bytes: &[u8]) -> Result<Said, Rejected> {
-        let said: Said = cbor::decode(bytes)?;
-        match &said {
-            Said::Piece { at, of, bytes }
-                if at >= of || *of > PIECES_MAX || bytes.is_empty() || bytes.len() > PIECE_BYTES =>
-            {
-                Err(Rejected::Malformed)
-            }
-            _ => Ok(said),
-        }
-    }
+/// What follows from what the other phone said.
+#[derive(Default)]
+pub enum Heard {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Say this.
+    Say(Said),
+    /// On the new phone: it may continue its person in these, and then say that.
+    Circles(Vec<Restorable>, Said),
+    /// On the new phone: this was kept for its owner; say that when it lies on the disk.
+    Parcel(Vec<u8>, Said),
 }
 
 /// Where a phone stands with being linked, or with linking another. In memory alone.
@@ -204,22 +197,23 @@ struct Shown {
     secret: StaticSecret,
     until: Time,
     /// The parcel, as far as it has come.
-    parcel: Vec<u8>,
-    next: u16,
+    taking: Option<Taking>,
 }
 
 /// On the old phone.
 struct Scanned {
     code: LinkCode,
     until: Time,
-    parcel: Vec<u8>,
+    giving: Giving,
 }
 
 impl Linking {
     /// The code to show: the same as long as it can be used, since it may have been read already.
-    pub fn show(&mut self, now: Time, dice: &mut impl CryptoRng) -> LinkCode {
+    pub fn show(&mut self, wanted: Wanted, now: Time, dice: &mut impl CryptoRng) -> LinkCode {
         // A clock that was set back would keep a code for ever.
-        let is_fresh = |shown: &&Shown| now <= shown.until && shown.until <= now.plus(LINK_AGE);
+        let is_fresh = |shown: &&Shown| {
+            shown.code.wanted == wanted && now <= shown.until && shown.until <= now.plus(LINK_AGE)
+        };
         if let Some(shown) = self.shown.as_ref().filter(is_fresh) {
             return shown.code.clone();
         }
@@ -228,8 +222,8 @@ impl Linking {
         dice.fill_bytes(&mut secret[..]);
         let (secret, until) = (StaticSecret::from(*secret), now.plus(LINK_AGE));
         let key = PublicKey::from(&secret).to_bytes();
-        let code = LinkCode { password, key, until: (until.0 / MINUTE) as u16 };
-        self.shown = Some(Shown { code: code.clone(), secret, until, parcel: Vec::new(), next: 0 });
+        let code = LinkCode { wanted, password, key, until: (until.0 / MINUTE) as u16 };
+        self.shown = Some(Shown { code: code.clone(), secret, until, taking: None });
         code
     }
 
@@ -259,6 +253,31 @@ impl Linking {
         if circles.is_empty() {
             return Err(LinkError::Nothing);
         }
+        let plain = Zeroizing::new(minicbor::to_vec(circles).expect("writing to memory does not fail"));
+        self.give_sealed(code, &plain, now, dice)
+    }
+
+    /// The same with what was kept for somebody, who stands here with a new phone.
+    ///
+    /// # Errors
+    /// [`LinkError::Damaged`] for a crafted key.
+    pub fn give_back(
+        &mut self,
+        code: LinkCode,
+        parcel: &[u8],
+        now: Time,
+        dice: &mut impl CryptoRng,
+    ) -> Result<(), LinkError> {
+        self.give_sealed(code, parcel, now, dice)
+    }
+
+    fn give_sealed(
+        &mut self,
+        code: LinkCode,
+        plain: &[u8],
+        now: Time,
+        dice: &mut impl CryptoRng,
+    ) -> Result<(), LinkError> {
         let mut secret = Zeroizing::new([0; 32]);
         dice.fill_bytes(&mut secret[..]);
         let secret = StaticSecret::from(*secret);
@@ -267,12 +286,12 @@ impl Linking {
         if !shared.was_contributory() {
             return Err(LinkError::Damaged);
         }
-        let plain = Zeroizing::new(minicbor::to_vec(circles).expect("writing to memory does not fail"));
         let sealed = cipher(shared.as_bytes(), &ephemeral, &code)
-            .encrypt(&Default::default(), Payload { msg: &plain, aad: b"" })
+            .encrypt(&Default::default(), Payload { msg: plain, aad: b"" })
             .expect("a parcel is far below the cipher's limit of 256 GiB");
         let parcel = [&ephemeral[..], &sealed].concat();
-        self.scanned = Some(Scanned { code, until: now.plus(LINK_AGE), parcel });
+        let giving = Giving::of(parcel).ok_or(LinkError::TooLarge)?;
+        self.scanned = Some(Scanned { code, until: now.plus(LINK_AGE), giving });
         Ok(())
     }
 
@@ -290,61 +309,66 @@ impl Linking {
         shown.chain(self.scanned.iter().map(|scanned| &scanned.code)).any(|code| code.place() == *place)
     }
 
-    /// The other phone was recognised: what the old phone sends it.
-    pub fn meet(&self, place: &CircleId) -> Vec<Said> {
-        let Some(scanned) = self.scanned.as_ref().filter(|scanned| scanned.code.place() == *place) else {
-            return Vec::new();
-        };
-        let pieces = scanned.parcel.chunks(PIECE_BYTES);
-        let of = pieces.len() as u16;
-        let piece = |(at, bytes): (usize, &[u8])| Said::Piece { at: at as u16, of, bytes: bytes.to_vec() };
-        pieces.enumerate().map(piece).collect()
+    /// The other phone was recognised: what the old phone says to it.
+    pub fn meet(&self, place: &CircleId) -> Option<Said> {
+        let scanned = self.scanned.as_ref().filter(|scanned| scanned.code.place() == *place)?;
+        Some(scanned.giving.offer())
     }
 
-    /// The other phone said something; on the new phone, once the last piece is there: what it may continue.
+    /// The other phone said something.
     ///
     /// # Errors
     /// [`Rejected::OutOfTurn`], [`Rejected::Forged`] for a parcel that was sealed by or for somebody else, and
     /// [`Rejected::Malformed`] for one that says what none of ours says.
-    pub fn hear(&mut self, place: &CircleId, said: Said) -> Result<Vec<Restorable>, Rejected> {
+    pub fn hear(&mut self, place: &CircleId, said: Said) -> Result<Heard, Rejected> {
+        if let Some(scanned) = self.scanned.as_ref().filter(|scanned| scanned.code.place() == *place) {
+            return Ok(match scanned.giving.hear(&said)? {
+                Given::Say(said) => Heard::Say(said),
+                Given::Taken => {
+                    self.used = self.scanned.take().map(|scanned| scanned.code.password);
+                    Heard::Nothing
+                }
+                // It takes all that fits into a parcel.
+                Given::NoRoom => return Err(Rejected::OutOfTurn),
+            });
+        }
+        let shown = self.shown.as_mut().filter(|shown| shown.code.place() == *place);
+        let shown = shown.ok_or(Rejected::OutOfTurn)?;
         match said {
-            Said::Taken => {
-                let given = self.scanned.take_if(|scanned| scanned.code.place() == *place);
-                let given = given.ok_or(Rejected::OutOfTurn)?;
-                self.used = Some(given.code.password);
-                Ok(Vec::new())
+            Said::Offered { bytes, sum } => {
+                let (taking, next) = Taking::begin(bytes, sum);
+                shown.taking = Some(taking);
+                Ok(Heard::Say(next))
             }
-            Said::Piece { at, of, bytes } => {
-                let shown = self.shown.as_mut().filter(|shown| shown.code.place() == *place);
-                let shown = shown.ok_or(Rejected::OutOfTurn)?;
-                if at == 0 {
-                    (shown.parcel, shown.next) = (Vec::new(), 0);
+            Said::Piece(piece) => {
+                let mut taking = shown.taking.take().ok_or(Rejected::OutOfTurn)?;
+                match taking.take(&piece)? {
+                    Taken::Say(next) => {
+                        shown.taking = Some(taking);
+                        Ok(Heard::Say(next))
+                    }
+                    Taken::Whole(parcel, taken) => {
+                        let heard = shown.open(&parcel, taken)?;
+                        self.shown = None;
+                        Ok(heard)
+                    }
                 }
-                if at != shown.next {
-                    return Err(Rejected::OutOfTurn);
-                }
-                shown.parcel.extend_from_slice(&bytes);
-                shown.next += 1;
-                if shown.next < of {
-                    return Ok(Vec::new());
-                }
-                let parcel = std::mem::take(&mut shown.parcel);
-                shown.next = 0;
-                let circles = shown.open(&parcel)?;
-                self.shown = None;
-                Ok(circles)
             }
+            _ => Err(Rejected::OutOfTurn),
         }
     }
 }
 
 impl Shown {
-    fn open(&self, parcel: &[u8]) -> Result<Vec<Restorable>, Rejected> {
+    fn open(&self, parcel: &[u8], taken: Said) -> Result<Heard, Rejected> {
         let (ephemeral, sealed) = parcel.split_first_chunk::<32>().ok_or(Rejected::Malformed)?;
         let shared = self.secret.diffie_hellman(&PublicKey::from(*ephemeral));
         let plain = cipher(shared.as_bytes(), ephemeral, &self.code)
             .decrypt(&Default::default(), Payload { msg: sealed, aad: b"" })
             .map_err(|_| Rejected::Forged)?;
+        if self.code.wanted == Wanted::Parcel {
+            return Ok(Heard::Parcel(plain, taken));
+        }
         let circles: Vec<Restorable> = cbor::decode(&Zeroizing::new(plain))?;
         let mut own = circles.iter().filter(|one| one.standing().purpose() == Purpose::Own);
         let waits =
@@ -353,7 +377,7 @@ impl Shown {
             && own.next().is_some()
             && own.next().is_none()
             && !circles.iter().any(waits);
-        is_ours.then_some(circles).ok_or(Rejected::Malformed)
+        is_ours.then_some(Heard::Circles(circles, taken)).ok_or(Rejected::Malformed)
     }
 }
 
@@ -373,6 +397,28 @@ mod tests {
 
     const NOW: Time = Time(1_790_000_000);
 
+    /// All that the two say once they have met; what comes of it on the new phone.
+    fn pass(old: &mut Linking, new: &mut Linking, place: &CircleId) -> Result<Heard, Rejected> {
+        let mut said = old.meet(place).ok_or(Rejected::OutOfTurn)?;
+        loop {
+            match new.hear(place, Said::decode(&said.encode())?)? {
+                Heard::Say(next) => match old.hear(place, next)? {
+                    Heard::Say(piece) => said = piece,
+                    _ => panic!("pieces come"),
+                },
+                Heard::Circles(circles, taken) => {
+                    old.hear(place, taken.clone())?;
+                    return Ok(Heard::Circles(circles, taken));
+                }
+                Heard::Parcel(parcel, taken) => {
+                    old.hear(place, taken.clone())?;
+                    return Ok(Heard::Parcel(parcel, taken));
+                }
+                Heard::Nothing => panic!("something follows"),
+            }
+        }
+    }
+
     fn circles(dice: &mut ChaCha20Rng) -> Vec<Restorable> {
         vec![Keys::own(dice).for_restore(), Keys::found(dice).for_restore()]
     }
@@ -381,9 +427,9 @@ mod tests {
     fn a_parcel_opens_on_the_phone_whose_code_was_scanned_and_on_no_other_that_read_the_code() {
         let mut dice = ChaCha20Rng::seed_from_u64(1);
         let (mut new, mut old) = (Linking::default(), Linking::default());
-        let shown = new.show(NOW, &mut dice);
+        let shown = new.show(Wanted::Circles, NOW, &mut dice);
         assert!(shown.code().len() <= invite::CODE_CHARS_MAX);
-        let code = LinkCode::read(&shown.code(), NOW).unwrap();
+        let code = LinkCode::read(&shown.code(), Wanted::Circles, NOW).unwrap();
         assert_eq!(code, shown);
         assert_eq!(new.look(&code), Err(LinkError::Own));
         let circles = circles(&mut dice);
@@ -395,34 +441,26 @@ mod tests {
         let mut thief = Linking::default();
         let secret = StaticSecret::from([7; 32]);
         let until = NOW.plus(LINK_AGE);
-        thief.shown = Some(Shown { code, secret, until, parcel: Vec::new(), next: 0 });
-        let pieces = old.meet(&place);
-        for piece in &pieces {
-            assert_eq!(thief.hear(&place, piece.clone()).err(), Some(Rejected::Forged));
-        }
-        let mut taken = Vec::new();
-        for piece in pieces {
-            let bytes = piece.encode();
-            taken = new.hear(&place, Said::decode(&bytes).unwrap()).unwrap();
-        }
+        thief.shown = Some(Shown { code, secret, until, taking: None });
+        assert_eq!(pass(&mut old, &mut thief, &place).err(), Some(Rejected::Forged));
+        let Ok(Heard::Circles(taken, _)) = pass(&mut old, &mut new, &place) else { panic!("they come") };
         assert_eq!(minicbor::to_vec(&taken).unwrap(), minicbor::to_vec(&circles).unwrap());
-        old.hear(&place, Said::Taken).unwrap();
-        assert!(old.meet(&place).is_empty() && old.passwords(NOW).is_empty());
+        assert!(old.meet(&place).is_none() && old.passwords(NOW).is_empty());
         assert_eq!(old.look(&shown), Err(LinkError::Used));
     }
 
     #[test]
     fn what_is_wrong_with_a_code_is_said() {
         let mut dice = ChaCha20Rng::seed_from_u64(2);
-        let text = Linking::default().show(NOW, &mut dice).code();
-        let read = |text: &str, now| LinkCode::read(text, now).unwrap_err();
+        let text = Linking::default().show(Wanted::Circles, NOW, &mut dice).code();
+        let read = |text: &str, now| LinkCode::read(text, Wanted::Circles, now).unwrap_err();
         assert_eq!(read("https://example.org", NOW), LinkError::NotACode);
         assert_eq!(read(&text[..text.len() - 3], NOW), LinkError::Damaged);
         assert_eq!(read(&text, NOW.plus(LINK_AGE + MINUTE)), LinkError::TooOld);
         let offered = Keys::offered(NOW, &mut dice);
         let contact = crate::contact::ContactCode::of(&offered, "Ana", NOW, None).code();
         assert_eq!(read(&contact, NOW), LinkError::OtherKind);
-        let crafted = LinkCode { password: [1; 16], key: [0; 32], until: 0 };
+        let crafted = LinkCode { wanted: Wanted::Circles, password: [1; 16], key: [0; 32], until: 0 };
         let given = Linking::default().give(crafted, &circles(&mut dice), NOW, &mut dice);
         assert_eq!(given, Err(LinkError::Damaged));
     }
@@ -431,16 +469,35 @@ mod tests {
     fn a_parcel_out_of_order_or_without_an_own_circle_is_refused() {
         let mut dice = ChaCha20Rng::seed_from_u64(3);
         let (mut new, mut old) = (Linking::default(), Linking::default());
-        let code = new.show(NOW, &mut dice);
+        let code = new.show(Wanted::Circles, NOW, &mut dice);
         let place = code.place();
-        let piece = |at, of| Said::Piece { at, of, bytes: vec![1] };
-        assert_eq!(new.hear(&place, piece(1, 3)).err(), Some(Rejected::OutOfTurn));
-        assert_eq!(new.hear(&CircleId([1; 16]), piece(0, 3)).err(), Some(Rejected::OutOfTurn));
-        assert_eq!(new.hear(&place, Said::Taken).err(), Some(Rejected::OutOfTurn));
-        assert!(Said::decode(&piece(3, 3).encode()).is_err());
+        let piece = || Said::Piece(vec![1]);
+        assert_eq!(new.hear(&place, piece()).err(), Some(Rejected::OutOfTurn));
+        assert_eq!(new.hear(&CircleId([1; 16]), piece()).err(), Some(Rejected::OutOfTurn));
+        assert_eq!(new.hear(&place, Said::Taken { sum: [0; 16] }).err(), Some(Rejected::OutOfTurn));
         let street = [Keys::found(&mut dice).for_restore()];
         old.give(code, &street, NOW, &mut dice).unwrap();
-        let heard: Vec<_> = old.meet(&place).into_iter().map(|piece| new.hear(&place, piece).err()).collect();
-        assert_eq!(heard, [Some(Rejected::Malformed)]);
+        assert_eq!(pass(&mut old, &mut new, &place).err(), Some(Rejected::Malformed));
+    }
+
+    #[test]
+    fn what_was_kept_comes_back_by_its_own_kind_of_code_however_long_it_is() {
+        let mut dice = ChaCha20Rng::seed_from_u64(4);
+        let (mut new, mut keeper) = (Linking::default(), Linking::default());
+        let shown = new.show(Wanted::Parcel, NOW, &mut dice);
+        let text = shown.code();
+        assert_eq!(LinkCode::read(&text, Wanted::Circles, NOW), Err(LinkError::OtherKind));
+        let code = LinkCode::read(&text, Wanted::Parcel, NOW).unwrap();
+        let parcel: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
+        keeper.give_back(code.clone(), &parcel, NOW, &mut dice).unwrap();
+        let Ok(Heard::Parcel(back, _)) = pass(&mut keeper, &mut new, &code.place()) else {
+            panic!("it comes")
+        };
+        assert!(back == parcel);
+        // A phone that asks to be linked is another matter, and shows another code.
+        let other = Linking::default().show(Wanted::Circles, NOW, &mut dice).code();
+        assert_eq!(LinkCode::read(&other, Wanted::Parcel, NOW), Err(LinkError::NoParcelCode));
+        let long = vec![0; crate::parcel::PARCEL_BYTES_MAX];
+        assert_eq!(keeper.give_back(code, &long, NOW, &mut dice), Err(LinkError::TooLarge));
     }
 }

@@ -72,6 +72,16 @@ pub enum Frame {
         #[cbor(n(0), with = "minicbor::bytes")]
         said: Vec<u8>,
     },
+    /// About a parcel that one of two contacts keeps for the other.
+    #[n(4)]
+    Parcel {
+        /// The sender's own value for the circle of the two.
+        #[n(0)]
+        slot: Slot,
+        /// [`crate::parcel::Said::encode`].
+        #[cbor(n(1), with = "minicbor::bytes")]
+        said: Vec<u8>,
+    },
 }
 
 impl Frame {

@@ -424,6 +424,34 @@ impl Node {
         self.ask(|answer| Wish::Suspend { path, passphrase, answer }).await?
     }
 
+    /// The same, but that the sealed copy goes to the phone of a contact who is near, who keeps it and cannot read it. This
+    /// phone is wiped when theirs says that it is kept.
+    ///
+    /// # Errors
+    /// [`NotDone::NotNear`], [`NotDone::TooLarge`], [`NotDone::NoRoom`], or a fault; then everything is there as before.
+    pub async fn suspend_to(&self, contact: &CircleId, passphrase: Passphrase) -> Result<(), NotDone> {
+        let contact = *contact;
+        self.ask(|answer| Wish::SuspendTo { contact, passphrase, answer }).await?
+    }
+
+    /// Gives a contact back what is kept for them, as soon as the phone that shows this code is near.
+    ///
+    /// # Errors
+    /// [`NotDone::NothingKept`], or what is wrong with the code.
+    pub async fn give_back(&self, contact: &CircleId, code: &str) -> Result<(), NotDone> {
+        let (contact, code) = (*contact, code.to_owned());
+        self.ask(|answer| Wish::GiveBack { contact, code, answer }).await?
+    }
+
+    /// Keeps nothing for this contact any more.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn throw_away(&self, contact: &CircleId) -> Result<(), NotDone> {
+        let contact = *contact;
+        self.ask(|answer| Wish::ThrowAway { contact, answer }).await?
+    }
+
     /// Fills this phone, which has no circle yet, from a backup. It goes on as the same person, on a new device.
     ///
     /// # Errors

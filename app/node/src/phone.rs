@@ -19,6 +19,7 @@
 mod carrying;
 mod holding;
 mod linking;
+mod parcels;
 
 use std::{
     cmp::Reverse,
@@ -40,12 +41,16 @@ use tequio_core::{
     envelope::SealingKey,
     keys::{Purpose, Standing},
     linking::Linking,
+    parcel,
     recognise::{Frame, Password, Recognition, SLOTS, Shared, Slot, Step},
     replica::{self, Kept, Opening},
     rules::Rules,
 };
 
 use crate::{checking, wrong::NotDone};
+use parcels::Parcels;
+
+pub use parcels::Outcome;
 
 /// Circles of one phone: the secret of each must find room among the values of a link. The codes of three weeks come
 /// after them, so with more than eight circles a newcomer to the last of them is recognised by other members only.
@@ -88,6 +93,14 @@ pub enum Output {
     ForgetEnvelope(EnvelopeId),
     /// Read these envelopes and hand them to [`Phone::loaded_envelopes`].
     LoadEnvelopes(Option<Neighbour>, Vec<EnvelopeId>),
+    /// Keep this for a contact, durably, before anything that comes after.
+    KeepParcel(CircleId, parcel::Kept, Vec<u8>),
+    /// Forget what is kept for a contact.
+    ForgetParcel(CircleId),
+    /// What was kept elsewhere has come back to this phone: write it down, durably, before anything that comes after.
+    Back(Vec<u8>),
+    /// What became of [`Phone::give_to_keep`].
+    Given(Outcome),
     /// Let go of this neighbour: they sent too much that was refused. The phone has parted from them already.
     Drop(Neighbour),
 }
@@ -115,6 +128,8 @@ pub struct Phone {
     untended: bool,
     /// Where this phone stands with being linked, or with linking another.
     linking: Linking,
+    /// What this phone keeps for contacts, and what is on its way.
+    parcels: Parcels,
 }
 
 /// One link, as far as this phone knows its other end.
@@ -160,6 +175,7 @@ impl Phone {
             offers: BTreeMap::new(),
             untended: true,
             linking: Linking::default(),
+            parcels: Parcels::default(),
         };
         for opening in openings {
             if matches!(opening.keys().standing, Standing::Offered { .. }) {
@@ -335,6 +351,7 @@ impl Phone {
     pub fn link_down(&mut self, neighbour: Neighbour, now: Time) {
         let Some(link) = self.links.remove(&neighbour) else { return };
         self.carrier.part(neighbour);
+        self.let_parcels_go(neighbour);
         for shared in link.shared {
             if let Some(replica) = self.circles.get_mut(&shared.circle) {
                 replica.part(neighbour, now);
@@ -352,6 +369,7 @@ impl Phone {
         let heard = Frame::decode(frame).and_then(|frame| match frame {
             Frame::About { slot, message } => self.hear_message(neighbour, slot, &message, now),
             Frame::Carry { said } => self.hear_carry(neighbour, &said, now),
+            Frame::Parcel { slot, said } => self.hear_of_parcel(neighbour, slot, &said, now),
             introduction => self.hear_introduction(neighbour, &introduction, now),
         });
         if let Err(rejected) = heard {

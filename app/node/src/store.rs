@@ -11,6 +11,7 @@
 //! hidden    name     ─▶ circle 16 ‖ ids
 //! carried   name     ─▶ envelope's id 16 ‖ length 1 ‖ record ‖ envelope
 //! settings  name     ─▶ length 1 ‖ setting's name ‖ value
+//! parcels   name     ─▶ circle 16 ‖ what contacts gave to keep      and how long each is, in a table beside
 //! sums      name     ─▶ entries 8 ‖ circles 8          so that what is missing is noticed; which checkpoint counts
 //! format    "version"                                  the one plain number
 //! ```
@@ -31,6 +32,7 @@ pub mod suspend;
 pub mod tries;
 
 mod overlay;
+mod parcels;
 mod reading;
 mod salvage;
 mod seal;
@@ -656,7 +658,7 @@ fn make_tables(database: &Database, seal: &mut Seal) -> Result<(), Fault> {
     }
     let write = database.begin_write().map_err(fault)?;
     write.open_table(ENTRIES).map_err(fault)?;
-    for table in [CIRCLES, HIDDEN, CARRIED, SETTINGS] {
+    for table in [CIRCLES, HIDDEN, CARRIED, SETTINGS, parcels::HEADS, parcels::PARCELS] {
         write.open_table(table).map_err(fault)?;
     }
     let name = seal.name(SUMS.name(), b"");

@@ -99,6 +99,18 @@ pub enum NotDone {
     /// No circle of this phone has this id.
     #[error("this phone is not in that circle")]
     NoSuchCircle,
+    /// A contact who was to keep something is not near (any more).
+    #[error("they are not near: it has to go from phone to phone")]
+    NotNear,
+    /// A contact's phone keeps as much as it can already.
+    #[error("their phone has no room for it")]
+    NoRoom,
+    /// A backup is longer than a contact's phone keeps.
+    #[error("it is longer than the {0} bytes that a phone keeps for another")]
+    TooLarge(usize),
+    /// Nothing is kept for this contact.
+    #[error("nothing is kept for them here")]
+    NothingKept,
     /// An entry is not here, or cannot be sealed for its circle any more.
     #[error("this is not here, or cannot be shown to others any more")]
     NoSuchEntry,

@@ -210,6 +210,10 @@ pub fn of_first_minutes(
     press("restore");
     newcomer.sees(say("restore-lead"));
     look("restore");
+    press("parcel-fetch-way");
+    newcomer.sees(say("parcel-fetch-lead"));
+    look("parcel-fetch");
+    newcomer.leave_by(say("back"));
     newcomer.leave_by(say("back"));
     press("go-on");
     newcomer.sees(say("empty-name"));

@@ -3,6 +3,8 @@
 //!
 //! Secrets pass through here once, on their way from a field to the host, and are never kept as drafts are.
 
+use tequio_core::CircleId;
+
 use crate::host::{Later, Wrong};
 
 /// The fewest letters of a passphrase or a code. Whoever has the files tries some three a second on one processor: six
@@ -43,6 +45,12 @@ pub enum Denied {
     NoFile,
     /// The file is no backup, or is damaged.
     NoBackup,
+    /// The contact who was to keep it is not near (any more).
+    NotNear,
+    /// The contact's phone has no room for it.
+    NoRoom,
+    /// It is more than a phone keeps for another.
+    TooLarge,
 }
 
 /// What a code opens instead of the real phone.
@@ -90,6 +98,16 @@ pub trait Guard {
 
     /// Seals everything into a new file in this folder, reads it back, and empties the phone. The file's path.
     fn suspend(&self, folder: String, passphrase: String) -> Later<Result<String, Wrong>>;
+
+    /// The same into the phone of a contact who is near, who keeps it and cannot read it. This phone is emptied when theirs
+    /// says that it has it; until then nothing is lost.
+    fn suspend_to(&self, contact: CircleId, passphrase: String) -> Later<Result<(), Wrong>>;
+
+    /// Gives a contact back what this phone keeps for them, as soon as the phone that shows this code is near.
+    fn give_back(&self, contact: CircleId, code: String) -> Later<Result<(), Wrong>>;
+
+    /// Keeps nothing for a contact any more.
+    fn throw_away(&self, contact: CircleId) -> Later<Result<(), Wrong>>;
 
     /// Takes in the next part of a file that is to be restored from. [`Denied::NoFile`] if there is no room for it.
     fn bring(&self, piece: Piece) -> Later<Result<(), Wrong>>;

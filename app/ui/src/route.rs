@@ -13,8 +13,7 @@ use crate::{
     scan,
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
-        Contacts, CutOff, Decide, Devices, Duress, Evening, Forget, ForgetContact, Guarded, Guardians,
-        HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, Vote, VouchCode, Wipe, Withdraw,
+        Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, ThrowAway, Vote, VouchCode, Wipe, Withdraw,
     },
 };
 
@@ -125,6 +124,10 @@ pub(crate) enum Route {
         Introduce { id: CircleId },
         #[route("/contact/:id/help")]
         HelpBack { id: CircleId },
+        #[route("/contact/:id/give-back")]
+        GiveBack { id: CircleId },
+        #[route("/contact/:id/throw-away")]
+        ThrowAway { id: CircleId },
         #[route("/contact/:id/forget")]
         ForgetContact { id: CircleId },
         #[route("/settings")]
@@ -137,6 +140,8 @@ pub(crate) enum Route {
         Duress {},
         #[route("/suspend")]
         Suspend {},
+        #[route("/restore/fetch")]
+        FetchParcel {},
         #[route("/restore")]
         Restore {},
         #[route("/about")]

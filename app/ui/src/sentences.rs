@@ -172,6 +172,9 @@ pub(crate) fn denied(denied: Denied, words: Words) -> String {
         Denied::Place => words.say("denied-place"),
         Denied::NoFile => words.say("denied-no-file"),
         Denied::NoBackup => words.say("denied-no-backup"),
+        Denied::NotNear => words.say("denied-not-near"),
+        Denied::NoRoom => words.say("denied-no-room"),
+        Denied::TooLarge => words.say("denied-too-large"),
     }
 }
 
@@ -292,6 +295,8 @@ fn link(error: LinkError) -> &'static str {
     match error {
         LinkError::NotACode => "code-not-a-code",
         LinkError::OtherKind => "link-other-kind",
+        LinkError::NoParcelCode => "parcel-other-kind",
+        LinkError::TooLarge => "parcel-too-large",
         LinkError::Damaged => "code-damaged",
         LinkError::TooOld => "link-too-old",
         LinkError::Used => "link-used",

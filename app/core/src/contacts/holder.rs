@@ -12,9 +12,10 @@ use crate::{
     ids::{CircleId, DeviceKey},
     invite::Invite,
     keys::{Keys, Purpose, Restorable, Standing},
-    linking::{LinkCode, LinkError, Linking},
+    linking::{LinkCode, LinkError, Linking, Wanted},
     own::{Guard, How, Note, PHONE_KEYS_MAX},
     pair::{FreshKeys, IntroductionId, Told},
+    parcel::Kept,
     replica::Replica,
     time::Time,
     wrong::Refused,
@@ -112,6 +113,8 @@ pub enum Wish {
     StopReturn,
     /// On a new phone: the code to be scanned by the phone that one has used so far.
     ShowLink,
+    /// On a new phone: the code to be scanned by a contact who keeps this person's sealed parcel.
+    ShowParcelCode,
     /// On that one: whether the new phone's code can be used. Nothing happens.
     LookAtLink {
         /// Its text.
@@ -173,9 +176,19 @@ pub trait Holder {
         self.replicas().find(|replica| replica.keys().circle == *circle)
     }
 
+    /// What this phone keeps for contacts, by the pairs' circles; and whether something kept for its own person has come
+    /// back ([`crate::parcel`]).
+    fn parcels(&self) -> (&BTreeMap<CircleId, Kept>, bool);
+
     /// All contacts.
     fn contacts(&self, now: Time) -> Contacts {
-        Contacts::of(self.replicas(), now)
+        let mut contacts = Contacts::of(self.replicas(), now);
+        let (kept, is_back) = self.parcels();
+        contacts.is_back = is_back;
+        for view in &mut contacts.list {
+            view.parcel = kept.get(&view.circle).copied();
+        }
+        contacts
     }
 
     /// Carries out what a person wants about their contacts.
@@ -247,10 +260,17 @@ pub trait Holder {
                     return Err(LinkError::NotNew.into());
                 }
                 let (linking, dice) = self.linking();
-                Granted::Code(linking.show(now, dice).code())
+                Granted::Code(linking.show(Wanted::Circles, now, dice).code())
+            }
+            Wish::ShowParcelCode => {
+                if self.replicas().next().is_some() {
+                    return Err(LinkError::NotNew.into());
+                }
+                let (linking, dice) = self.linking();
+                Granted::Code(linking.show(Wanted::Parcel, now, dice).code())
             }
             Wish::LookAtLink { code } => {
-                self.linking().0.look(&LinkCode::read(&code, now)?)?;
+                self.linking().0.look(&LinkCode::read(&code, Wanted::Circles, now)?)?;
                 Granted::Done
             }
             Wish::LinkPhone { code } => {
@@ -577,7 +597,7 @@ fn take_answer<H: Holder + ?Sized>(holder: &mut H, code: &str, now: Time) -> Res
 }
 
 fn link_phone<H: Holder + ?Sized>(holder: &mut H, code: &str, now: Time) -> Result<(), Refused> {
-    let code = LinkCode::read(code, now)?;
+    let code = LinkCode::read(code, Wanted::Circles, now)?;
     holder.linking().0.look(&code)?;
     if own(holder.replicas()).is_none() {
         if holder.replicas().next().is_none() {

@@ -82,6 +82,13 @@ impl Replica {
         other.is_some() && devices.any(|device| roster.person_of(&device) == other)
     }
 
+    /// Whether the other one of a pair has greeted at the other end of this link.
+    pub fn is_other_at(&self, neighbour: super::Neighbour) -> bool {
+        let other = self.pair().map(|(_, other)| other);
+        let device = self.links.get(&neighbour).filter(|link| link.trusted).and_then(|link| link.device);
+        other.is_some() && device.and_then(|device| self.state.roster().person_of(&device)) == other
+    }
+
     /// This circle's name, and the member whose device this is.
     pub fn member_by_device(&self, device: &DeviceKey) -> Option<(String, Person)> {
         let roster = self.state.roster();

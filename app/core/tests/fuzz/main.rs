@@ -28,11 +28,12 @@ use tequio_core::{
     gathering::Attendant,
     guardian::{Answer, Recovery, RecoveryCode, Root},
     ids::{BallotId, SetId},
-    linking::{LinkCode, Linking, Said},
+    linking::{LinkCode, Linking, Wanted},
     message::{Confirmed, EntryBytes, HeldBack, Knock, Mark},
     motion::Proposal,
     own::Note,
     pair::{IntroductionId, Told},
+    parcel::Said,
     recognise::{Frame, SLOTS},
     rules::Rules,
     sketch::{Sketch, SketchKey, UNIT, read_unit, unit},
@@ -430,7 +431,8 @@ fn codes_of_other_kinds_never_panic() {
         ContactCode::of(&offered, "Ana", NOW.plus(60), Some(&keys().device())).code(),
         recovery.code().code(),
         recovery.code().answer(&share, &mut dice).expect("a sound key").code(),
-        Linking::default().show(NOW, &mut dice).code(),
+        Linking::default().show(Wanted::Circles, NOW, &mut dice).code(),
+        Linking::default().show(Wanted::Parcel, NOW, &mut dice).code(),
     ];
     let said = |code: &String| data_encoding::BASE32_NOPAD.decode(&code.as_bytes()[7..]).expect("base 32");
     let corpus: Vec<Vec<u8>> = codes
@@ -449,7 +451,8 @@ fn codes_of_other_kinds_never_panic() {
             ContactCode::read(&code, NOW).is_ok(),
             RecoveryCode::read(&code).is_ok(),
             Answer::read(&code).is_ok(),
-            LinkCode::read(&code, NOW).is_ok(),
+            LinkCode::read(&code, Wanted::Circles, NOW).is_ok(),
+            LinkCode::read(&code, Wanted::Parcel, NOW).is_ok(),
         ];
         let kinds = read.iter().filter(|read| **read).count();
         assert!(kinds <= 1, "no code is of two kinds");
@@ -459,7 +462,12 @@ fn codes_of_other_kinds_never_panic() {
 
 #[test]
 fn what_two_phones_say_when_one_is_linked_has_one_spelling() {
-    let pieces = [Said::Piece { at: 0, of: 2, bytes: vec![7; 100] }, Said::Taken];
+    let pieces = [
+        Said::Offered { bytes: 100, sum: [7; 16] },
+        Said::Next(0),
+        Said::Piece(vec![7; 100]),
+        Said::Taken { sum: [7; 16] },
+    ];
     let corpus: Vec<Vec<u8>> = pieces.iter().map(Said::encode).collect();
     fuzz("linking", &corpus, |bytes| {
         let said = Said::decode(bytes);

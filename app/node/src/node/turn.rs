@@ -112,6 +112,8 @@ pub(super) struct Turn {
     counters: Counters,
     /// When some post's time will have passed, which changes the board though nothing has happened.
     refresh: Option<Time>,
+    /// Who waits until a contact keeps this phone.
+    going: Option<Answer<Result<(), NotDone>>>,
 }
 
 /// Where all that is shown goes.
@@ -159,6 +161,7 @@ impl Turn {
             contacts,
             counters: Counters { damaged, ..Counters::default() },
             refresh: None,
+            going: None,
         };
         turn.follow(Vec::new());
         turn.show_all();
@@ -264,6 +267,9 @@ impl Turn {
         };
         if let Err(fault) = ready {
             return wish.answer_fault(fault);
+        }
+        if self.going.is_some() && wish.speaks() {
+            return wish.answer_fault(Fault::Stopped);
         }
         match wish {
             Wish::Found { circle_name, name, rules, answer } => {
@@ -375,6 +381,21 @@ impl Turn {
                     let _ = answer.send(done);
                 }));
             }
+            Wish::SuspendTo { contact, passphrase, answer } => {
+                self.phone.entrust(now);
+                pending.push(Box::new(move |turn, kept| turn.suspend_to(contact, &passphrase, kept, answer)));
+            }
+            Wish::GiveBack { contact, code, answer } => {
+                let read = self.store().and_then(|store| store.parcel(&contact)).map_err(NotDone::from);
+                let given = read.and_then(|parcel| {
+                    self.phone.give_back(&code, &parcel.ok_or(NotDone::NothingKept)?, now)
+                });
+                pending.push(once_kept(given, answer));
+            }
+            Wish::ThrowAway { contact, answer } => {
+                self.phone.throw_away(&contact);
+                pending.push(once_kept(Ok(()), answer));
+            }
             Wish::Restore { path, opener, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.restore(&path, &opener));
             })),
@@ -429,9 +450,11 @@ impl Turn {
         let (mut changed, mut contacts_changed) = (BTreeSet::new(), false);
         let only_reads = self.store.as_ref().is_some_and(|store| store.only_reads().is_some());
         let mut bursts: BTreeMap<Neighbour, Vec<Vec<u8>>> = BTreeMap::new();
+        let mut given = None;
         let kept = loop {
             let (mut keeps, mut loads, mut letters, mut rest) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let mut parcels = Vec::new();
             while let Some(output) = self.phone.poll() {
                 match output {
                     Output::KeepEntries(circle, entries) => {
@@ -444,6 +467,11 @@ impl Turn {
                         keeps.push(Keep::Forget(circle));
                         rest.push(Output::Forget(circle));
                     }
+                    Output::KeepParcel(..) | Output::ForgetParcel(_) | Output::Back(_) => {
+                        contacts_changed = true;
+                        parcels.push(output);
+                    }
+                    Output::Given(outcome) => given = Some(outcome),
                     Output::KeepEnvelope(id, record, bytes) => keeps.push(Keep::Envelope(id, record, bytes)),
                     Output::ForgetEnvelope(id) => keeps.push(Keep::ForgetEnvelope(id)),
                     Output::Load(circle, neighbour, ids) => loads.push((circle, neighbour, ids)),
@@ -458,7 +486,7 @@ impl Turn {
                 loads.clear();
                 letters.clear();
             }
-            if let Err(fault) = self.keep(&keeps) {
+            if let Err(fault) = self.keep(&keeps).and_then(|()| self.keep_parcels(parcels)) {
                 self.start_over();
                 break Err(fault);
             }
@@ -506,6 +534,9 @@ impl Turn {
         }
         for answer in pending {
             answer(self, kept.clone());
+        }
+        if let Some(outcome) = given {
+            self.went(outcome);
         }
     }
 
@@ -727,6 +758,7 @@ fn open_phone(
     let Opened { store, circles, carried } = Store::resume(folder, key, draw())?;
     let mut phone = Phone::resume(circles, draw(), now);
     phone.carry(Carrier::open(carried, quota, now));
+    phone.keep_on(store.parcels()?);
     Ok((store, phone))
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha20Rng;
-use tequio_core::{CircleId, Keys, Replica, Time, View, contacts::Holder, linking::Linking, replica::Kept};
+use tequio_core::{
+    CircleId, Keys, Replica, Time, View, contacts::Holder, linking::Linking, parcel, replica::Kept,
+};
 
 use super::{Output, Phone};
 
@@ -35,6 +37,7 @@ impl Holder for Phone {
         self.circles.remove(circle);
         self.sealing.remove(circle);
         self.wakes.remove(circle);
+        self.throw_away(circle);
         self.outputs.push_back(Output::Forget(*circle));
         self.reintroduce = true;
     }
@@ -51,6 +54,10 @@ impl Holder for Phone {
     fn drop_offer(&mut self, offer: &CircleId) {
         self.offers.remove(offer);
         self.outputs.push_back(Output::Forget(*offer));
+    }
+
+    fn parcels(&self) -> (&BTreeMap<CircleId, parcel::Kept>, bool) {
+        (&self.parcels.kept, self.parcels.is_back)
     }
 
     fn linking(&mut self) -> (&mut Linking, &mut ChaCha20Rng) {

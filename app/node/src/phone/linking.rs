@@ -2,8 +2,9 @@
 
 use tequio_core::{
     CircleId, Keys, Neighbour, Rejected, Replica, Time,
-    linking::Said,
-    recognise::{Frame, Shared, Slot},
+    linking::Heard,
+    parcel::Said,
+    recognise::{Frame, Shared},
     replica::Kept,
 };
 
@@ -12,14 +13,17 @@ use super::{Output, Phone};
 impl Phone {
     /// The other phone was recognised by the code.
     pub(super) fn meet_other_phone(&mut self, neighbour: Neighbour, shared: &Shared) {
-        for said in self.linking.meet(&shared.circle) {
-            self.say_to_other_phone(neighbour, shared.mine, &said);
+        if let Some(said) = self.linking.meet(&shared.circle) {
+            self.say_to_other_phone(neighbour, &shared.circle, &said);
         }
     }
 
-    fn say_to_other_phone(&mut self, neighbour: Neighbour, slot: Slot, said: &Said) {
-        let frame = Frame::About { slot, message: said.encode() };
-        self.outputs.push_back(Output::Send(neighbour, frame.encode()));
+    fn say_to_other_phone(&mut self, neighbour: Neighbour, place: &CircleId, said: &Said) {
+        let shared = self.links.get(&neighbour).map_or(&[][..], |link| &link.shared);
+        if let Some(slot) = shared.iter().find(|shared| shared.circle == *place).map(|shared| shared.mine) {
+            let frame = Frame::About { slot, message: said.encode() };
+            self.outputs.push_back(Output::Send(neighbour, frame.encode()));
+        }
     }
 
     pub(super) fn hear_other_phone(
@@ -29,22 +33,25 @@ impl Phone {
         said: &[u8],
         now: Time,
     ) -> Result<(), Rejected> {
-        let circles = self.linking.hear(place, Said::decode(said)?)?;
-        if circles.is_empty() {
-            return Ok(());
-        }
-        for circle in circles {
-            let Some(keys) = Keys::restored(circle, &mut self.dice) else { return Err(Rejected::Malformed) };
-            if !self.circles.contains_key(&keys.circle) {
-                let seed = self.draw();
-                let replica = Replica::open(keys.clone(), Kept::default(), seed, now);
-                self.enter(keys, replica);
+        match self.linking.hear(place, Said::decode(said)?)? {
+            Heard::Nothing => {}
+            Heard::Say(said) => self.say_to_other_phone(neighbour, place, &said),
+            // After the keys were kept.
+            Heard::Circles(circles, taken) => {
+                for circle in circles {
+                    let keys = Keys::restored(circle, &mut self.dice).ok_or(Rejected::Malformed)?;
+                    if !self.circles.contains_key(&keys.circle) {
+                        let seed = self.draw();
+                        let replica = Replica::open(keys.clone(), Kept::default(), seed, now);
+                        self.enter(keys, replica);
+                    }
+                }
+                self.say_to_other_phone(neighbour, place, &taken);
             }
-        }
-        // After the keys were kept.
-        let shared = self.links.get(&neighbour).map_or(&[][..], |link| &link.shared);
-        if let Some(slot) = shared.iter().find(|shared| shared.circle == *place).map(|shared| shared.mine) {
-            self.say_to_other_phone(neighbour, slot, &Said::Taken);
+            Heard::Parcel(parcel, taken) => {
+                self.outputs.push_back(Output::Back(parcel));
+                self.say_to_other_phone(neighbour, place, &taken);
+            }
         }
         Ok(())
     }

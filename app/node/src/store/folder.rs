@@ -22,9 +22,13 @@ pub const FILE_NAME: &str = "tequio.redb";
 pub(super) const NEW_FILE_NAME: &str = "tequio.redb-new";
 /// A program that was closed or killed a moment ago may still be on its way out, with a commit in its hands.
 const LEAVING: Duration = Duration::from_secs(3);
-/// All that the storage key seals, in the phone's folder: it goes with that key.
-pub(super) const STORES: [&str; 5] =
-    [FILE_NAME, NEW_FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING];
+/// A backup that this phone is to be restored from, as somebody brought it. It is sealed by its passphrase.
+pub const BROUGHT: &str = "brought.part";
+/// A backup on its way to a contact's phone.
+pub(crate) const GOING: &str = "going.part";
+/// All that the storage key seals, in the phone's folder, and backups that pass through: it goes with that key.
+pub(super) const STORES: [&str; 7] =
+    [FILE_NAME, NEW_FILE_NAME, CHECKPOINT_NAME, CHECKPOINT_NEW_NAME, suspend::ARRIVING, BROUGHT, GOING];
 /// There while a wipe is under way: one that a power cut interrupts is finished at the next start.
 const WIPING: &str = "wiping";
 
@@ -58,6 +62,8 @@ impl Folder {
         }
         // A restore that did not come to its end.
         let _ = steps::remove(&folder.path.join(suspend::ARRIVING));
+        // Nor was this phone given to anybody.
+        let _ = steps::remove(&folder.path.join(GOING));
         Ok(folder)
     }
 
@@ -150,7 +156,7 @@ pub(super) fn own_file(path: &Path) -> io::Result<File> {
 }
 
 /// Writes a file in place.
-fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = own_file(path)?;
     // What is longer than the new bytes is overwritten too before it is cut off.
     let rest = (file.metadata()?.len() as usize).saturating_sub(bytes.len());

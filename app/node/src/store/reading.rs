@@ -146,6 +146,7 @@ impl Store {
         for row in read.open_table(SETTINGS).map_err(fault)?.iter().map_err(fault)? {
             self.sealed_rest += row.map_err(fault)?.1.value().len() as u64;
         }
+        self.sealed_rest += self.sealed_parcels()?;
         Ok(carried)
     }
 }

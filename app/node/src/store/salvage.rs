@@ -9,7 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use redb::{Database, Key, ReadableDatabase, ReadableTable, TableDefinition, backends::InMemoryBackend};
 
-use super::{CARRIED, CIRCLES, ENTRIES, FORMAT, FORMATS, HIDDEN, SETTINGS, SUMS, fault, overlay::Overlay};
+use super::{
+    CARRIED, CIRCLES, ENTRIES, FORMAT, FORMATS, HIDDEN, SETTINGS, SUMS, fault,
+    overlay::Overlay,
+    parcels::{HEADS, PARCELS},
+};
 use crate::wrong::Fault;
 
 /// Rows as they lie in the file.
@@ -21,7 +25,8 @@ pub(super) fn salvage(file: Overlay) -> Result<Database, Fault> {
     let opened = catch_unwind(AssertUnwindSafe(|| Database::builder().create_with_backend(file).ok()));
     let old = opened.ok().flatten().ok_or_else(unreadable)?;
     let entries = rows(&old, ENTRIES);
-    let named = [CIRCLES, HIDDEN, CARRIED, SETTINGS, SUMS].map(|table| (table, rows(&old, table)));
+    let named = [CIRCLES, HIDDEN, CARRIED, SETTINGS, HEADS, PARCELS, SUMS];
+    let named = named.map(|table| (table, rows(&old, table)));
     let version = catch_unwind(AssertUnwindSafe(|| {
         let table = old.begin_read().ok()?.open_table(FORMATS).ok()?;
         Some(table.get("version").ok()??.value())

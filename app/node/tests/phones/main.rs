@@ -12,6 +12,7 @@ mod full_disk;
 mod guarded;
 mod killed;
 mod note;
+mod parcel;
 mod reading;
 mod recorded;
 mod restored;

@@ -1,6 +1,7 @@
 //! The verbs of a phone that is guarded: lock, passphrase, code, put away, bring back.
 
 use dioxus::{core::spawn_forever, prelude::*};
+use tequio_core::CircleId;
 
 use super::{Desk, Settings, set};
 use crate::{
@@ -122,6 +123,24 @@ impl Desk {
             self.begin_anew();
             then(path);
         });
+    }
+
+    pub(crate) fn suspend_to(self, contact: CircleId, passphrase: String, then: impl FnOnce() + 'static) {
+        let answer = self.host().suspend_to(contact, passphrase);
+        self.wait_for(answer, move |()| {
+            self.begin_anew();
+            then();
+        });
+    }
+
+    pub(crate) fn give_back(self, contact: CircleId, code: String, then: impl FnOnce() + 'static) {
+        let answer = self.host().give_back(contact, code);
+        self.wait_for(answer, move |()| then());
+    }
+
+    pub(crate) fn throw_away(self, contact: CircleId, then: impl FnOnce() + 'static) {
+        let answer = self.host().throw_away(contact);
+        self.wait_for(answer, move |()| then());
     }
 
     /// A phone that was emptied goes on in the language of whoever emptied it; nothing of that is kept.

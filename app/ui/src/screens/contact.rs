@@ -9,7 +9,7 @@ use tequio_core::{
     wrong::Field,
 };
 
-use super::{code::Shown, contacts::standing};
+use super::{code::Shown, contacts::standing, parcels::Keeping};
 use crate::{
     desk::{Desk, use_desk},
     host::Door,
@@ -83,6 +83,7 @@ pub(crate) fn Contact(id: CircleId) -> Element {
                 }
             }
             Rename { id, name: name.clone() }
+            Keeping { contact: contact.clone() }
             SharedCircles { contact: contact.clone() }
             ul { class: "paper list ways-on",
                 if desk.contacts.read().list.len() > 1 {

@@ -1,12 +1,13 @@
 //! Before a checkpoint: everything goes into a sealed file and the phone shows a fresh start. Afterwards it comes back.
 
 use dioxus::prelude::*;
+use tequio_core::CircleId;
 
 use super::guarded::{clear, denied_at};
 use crate::{
     desk::use_desk,
     guard::Denied,
-    kit::{Button, Glyph, Icon, Look, Page, SecretField, Switch, check_secret},
+    kit::{Button, Choice, Glyph, Icon, Look, Notice, Page, SecretField, Switch, check_secret},
     route::Route,
 };
 
@@ -17,6 +18,15 @@ pub(crate) fn Suspend() -> Element {
     let words = desk.words();
     let navigator = use_navigator();
     let folder = use_signal(|| desk.place());
+    let mut to = use_signal(|| None::<CircleId>);
+    let contacts = desk.contacts.read().clone();
+    // The choice is among those who are near when the screen opens, and one who went is told to be gone.
+    let near = use_hook(|| {
+        let near = contacts.list.iter().filter(|contact| contact.near);
+        near.map(|contact| (contact.circle, contact.person.name.clone())).collect::<Vec<_>>()
+    });
+    let keeps_for: Vec<String> =
+        contacts.list.iter().filter(|one| one.parcel.is_some()).map(|one| one.person.name.clone()).collect();
     let (new, again) = (use_signal(String::new), use_signal(String::new));
     let (mut shown, mut understood) = (use_signal(|| false), use_signal(|| false));
     let denied = *desk.denied.read();
@@ -25,14 +35,23 @@ pub(crate) fn Suspend() -> Element {
     let put_away = move |event: FormEvent| {
         event.prevent_default();
         let (new, again) = (new.peek().clone(), again.peek().clone());
-        match check_secret(&new, &again) {
-            Ok(()) => desk.suspend(folder.peek().trim().to_owned(), new, move |path| {
+        let to = *to.peek();
+        match (check_secret(&new, &again), to) {
+            (Ok(()), Some(contact)) => desk.suspend_to(contact, new, move || {
+                desk.tell(desk.words().say("suspended-to"), None);
+                navigator.replace(Route::Home {});
+            }),
+            (Ok(()), None) => desk.suspend(folder.peek().trim().to_owned(), new, move |path| {
                 desk.tell(desk.words().about("suspended", &path), None);
                 navigator.replace(Route::Home {});
             }),
-            Err(denied) => desk.deny(denied),
+            (Err(denied), _) => desk.deny(denied),
         }
     };
+    let choices: Vec<(String, String)> = std::iter::once((String::new(), words.say("suspend-to-file")))
+        .chain(near.iter().map(|(id, name)| (id.to_string(), words.about("suspend-to-contact", name))))
+        .collect();
+    let away = about(&[Denied::NotNear, Denied::NoRoom, Denied::TooLarge]);
     rsx! {
         Page { title: words.say("suspend-title"), back: true,
             p { class: "lead", {words.say("suspend-lead")} }
@@ -41,10 +60,29 @@ pub(crate) fn Suspend() -> Element {
                     li { {words.say(fact)} }
                 }
             }
+            if !keeps_for.is_empty() {
+                Notice { glyph: Glyph::Other, text: words.about("suspend-keeps", &keeps_for.join(", ")) }
+            }
             form { class: "form", onsubmit: put_away, novalidate: true,
-                SecretField {
-                    name: "folder", label: words.say("suspend-folder"), hint: words.say("suspend-folder-hint"),
-                    text: folder, shown: true, autocomplete: "off", wrong: about(&[Denied::Place]), ontype: typed,
+                if near.is_empty() {
+                    p { class: "hint", {words.say("suspend-nobody-near")} }
+                } else {
+                    Choice {
+                        name: "to", label: words.say("suspend-where"), choices, chosen: String::new(),
+                        onchoose: move |id: String| {
+                            clear(desk);
+                            to.set(id.parse().ok());
+                        },
+                    }
+                }
+                p { class: if away.is_some() { "wrong" } else { "unseen" }, role: "alert", {away.clone()} }
+                if to.read().is_some() {
+                    p { class: "hint", {words.say("suspend-to-means")} }
+                } else {
+                    SecretField {
+                        name: "folder", label: words.say("suspend-folder"), hint: words.say("suspend-folder-hint"),
+                        text: folder, shown: true, autocomplete: "off", wrong: about(&[Denied::Place]), ontype: typed,
+                    }
                 }
                 SecretField {
                     name: "new", label: words.say("suspend-passphrase"), hint: words.say("passphrase-hint"),
@@ -81,11 +119,13 @@ pub(crate) fn Restore() -> Element {
     let about = move |which: &[Denied]| denied_at(desk, denied, which);
     let no_file = about(&[Denied::NoFile, Denied::NoBackup]);
     let is_refused = no_file.is_some();
-    let brought = desk.brought.read().clone();
+    let is_back = desk.contacts.read().is_back;
+    let brought = desk.brought.read().clone().or_else(|| is_back.then(|| words.say("parcel-name")));
     let bring_back = move |event: FormEvent| {
         event.prevent_default();
         let passphrase = passphrase.peek().clone();
-        match (desk.brought.peek().is_some(), passphrase.is_empty()) {
+        let is_there = desk.brought.peek().is_some() || desk.contacts.peek().is_back;
+        match (is_there, passphrase.is_empty()) {
             (false, _) => desk.deny(Denied::NoFile),
             (true, true) => desk.deny(Denied::Empty),
             (true, false) => desk.restore(passphrase, move || {
@@ -97,6 +137,10 @@ pub(crate) fn Restore() -> Element {
     rsx! {
         Page { title: words.say("restore-title"), back: true,
             p { class: "lead", {words.say("restore-lead")} }
+            Link { class: "button plain", to: Route::FetchParcel {},
+                Icon { glyph: Glyph::Phone }
+                span { {words.say("parcel-fetch-way")} }
+            }
             form { class: "form", onsubmit: bring_back, novalidate: true,
                 div { class: "field",
                     label { class: "button plain", r#for: "backup",

@@ -229,3 +229,56 @@ fn two_guardians_help_somebody_back_on_a_new_phone() {
     let complaints = news.complaints();
     assert!(complaints.is_empty(), "{complaints:?}");
 }
+
+#[test]
+fn a_phone_goes_to_a_contact_sealed_and_comes_back_to_whoever_stands_there() {
+    let street = Street::new(79);
+    let (ana, mut anas) = at_contacts(&street, "Ana");
+    let (beto, mut betos) = at_contacts(&street, "Beto");
+    become_contacts(&mut anas, "Ana", &mut betos, "Beto");
+    home(&mut anas);
+    home(&mut anas);
+    anas.press("Settings");
+    anas.press("Lock and passphrase");
+    anas.press("Before a checkpoint");
+    anas.sees("Nobody is near now.");
+    anas.press("Back");
+    street.meet(ana, beto);
+    anas.press("Before a checkpoint");
+    anas.choose("To Beto, who is near");
+    anas.sees("They keep it and cannot read it");
+    anas.type_in("Passphrase of the file", "a lamp in the rain");
+    anas.type_in("The same once more", "a lamp in the rain");
+    anas.choose("I know the file’s passphrase by heart");
+    let complaints = anas.complaints();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    anas.press("Put away and empty this phone");
+    anas.sees("Their phone has it. This one is empty.");
+
+    betos.sees("You keep a sealed parcel for Ana (120 kB");
+    betos.sees("You cannot read it.");
+    let complaints = betos.complaints();
+    assert!(complaints.is_empty(), "{complaints:?}");
+    anas.press("Bring everything back");
+    anas.press("A contact keeps it");
+    let code = shown(&mut anas);
+    betos.press("Give it back to Ana");
+    reads(&mut betos, &code);
+    betos.sees("Is this really Ana before you?");
+    betos.press("Yes, Ana is before me");
+    betos.sees("It goes over as soon as the two phones find each other.");
+    street.meet(ana, beto);
+    anas.sees("It is here. Now its passphrase opens it.");
+    anas.press("Bring everything back");
+    anas.sees("What your contact kept is here.");
+    anas.type_in("Passphrase of the file", "a lamp in the snow");
+    anas.press("Bring it back");
+    assert!(anas.said_of("Passphrase of the file").starts_with("That is not the passphrase."));
+    anas.type_in("Passphrase of the file", "a lamp in the rain");
+    anas.press("Bring it back");
+    anas.sees("My contacts");
+    betos.press("Throw it away");
+    betos.sees("all that was on their phone is lost");
+    betos.press("Throw it away");
+    betos.sees_no("You keep a sealed parcel");
+}

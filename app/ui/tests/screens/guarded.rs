@@ -338,7 +338,7 @@ fn everything_is_put_away_and_comes_back_from_its_file() {
 
     let (page, script) = ScriptedPage::new();
     let mut anas = Page::open_scripted(street.host(ana), Rc::new(page));
-    anas.press("Bring everything back from a file");
+    anas.press("Bring everything back");
     assert_eq!(anas.complaints(), Vec::<String>::new());
     anas.press("Bring it back");
     anas.sees("No file is there, or it cannot be read. Choose it once more.");
@@ -374,7 +374,7 @@ fn a_file_that_cannot_be_taken_in_is_said_and_no_more_of_it_is_wanted() {
     let ana = street.phone("en");
     let (page, script) = ScriptedPage::new();
     let mut anas = Page::open_scripted(street.host(ana), Rc::new(page));
-    anas.press("Bring everything back from a file");
+    anas.press("Bring everything back");
     for wrong in ["piece !!!", "no-file"] {
         report(&script, wrong);
         anas.sees("No file is there, or it cannot be read. Choose it once more.");

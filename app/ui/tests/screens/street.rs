@@ -23,7 +23,8 @@ use tequio_core::{
     contacts::{self, Holder},
     envelope::SealingKey,
     keys::{Purpose, Standing},
-    linking::{Linking, Said},
+    linking::{Heard, Linking},
+    parcel,
     recognise::{Recognition, Step, Way},
     replica::Kept,
     rules::Rules,
@@ -69,6 +70,9 @@ struct Phone {
     /// Keys that were shown to be contacts by, and are in no circle yet.
     offers: BTreeMap<CircleId, Keys>,
     linking: Linking,
+    /// What is kept for contacts, and whether something came back.
+    parcels: BTreeMap<CircleId, parcel::Kept>,
+    is_back: bool,
     kept: BTreeMap<String, Vec<u8>>,
     sights: VecDeque<Sight>,
     waker: Option<Waker>,
@@ -217,13 +221,28 @@ impl All {
             if !self.phones[new].linking.is_place(&place) {
                 continue;
             }
-            for piece in self.phones[old].linking.meet(&place) {
-                let circles = self.phones[new].linking.hear(&place, piece).expect("an honest parcel");
-                for circle in circles {
-                    let keys = Keys::restored(circle, &mut self.dice).expect("an honest parcel");
-                    let n = self.open(new, keys);
-                    self.carry_out(new, n);
-                    self.phones[old].linking.hear(&place, Said::Taken).ok();
+            let Some(mut said) = self.phones[old].linking.meet(&place) else { continue };
+            loop {
+                let heard = self.phones[new].linking.hear(&place, said).expect("an honest parcel");
+                let answer = match heard {
+                    Heard::Say(next) => next,
+                    Heard::Circles(circles, taken) => {
+                        for circle in circles {
+                            let keys = Keys::restored(circle, &mut self.dice).expect("an honest parcel");
+                            let n = self.open(new, keys);
+                            self.carry_out(new, n);
+                        }
+                        taken
+                    }
+                    Heard::Parcel(parcel, taken) => {
+                        self.comes_back(new, parcel);
+                        taken
+                    }
+                    Heard::Nothing => break,
+                };
+                match self.phones[old].linking.hear(&place, answer).expect("an honest phone") {
+                    Heard::Say(piece) => said = piece,
+                    _ => break,
                 }
             }
         }
@@ -475,6 +494,11 @@ impl Holder for HeldBy<'_> {
 
     fn drop_offer(&mut self, offer: &CircleId) {
         self.all.phones[self.phone].offers.remove(offer);
+    }
+
+    fn parcels(&self) -> (&BTreeMap<CircleId, parcel::Kept>, bool) {
+        let phone = &self.all.phones[self.phone];
+        (&phone.parcels, phone.is_back)
     }
 
     fn linking(&mut self) -> (&mut Linking, &mut ChaCha20Rng) {

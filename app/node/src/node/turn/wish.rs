@@ -110,6 +110,21 @@ pub(in crate::node) enum Wish {
         passphrase: Passphrase,
         answer: Answer<Result<Amount, NotDone>>,
     },
+    /// The same to a contact who is near, instead of a file.
+    SuspendTo {
+        contact: CircleId,
+        passphrase: Passphrase,
+        answer: Answer<Result<(), NotDone>>,
+    },
+    GiveBack {
+        contact: CircleId,
+        code: String,
+        answer: Answer<Result<(), NotDone>>,
+    },
+    ThrowAway {
+        contact: CircleId,
+        answer: Answer<Result<(), NotDone>>,
+    },
     Restore {
         path: PathBuf,
         opener: Opener,
@@ -151,13 +166,29 @@ impl Wish {
             Wish::Setting { answer, .. } => drop(answer.send(Err(fault))),
             Wish::SetSetting { answer, .. } => drop(answer.send(Err(fault))),
             Wish::SetPassphrase { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::SetDuress { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::SetDuress { answer, .. }
+            | Wish::SuspendTo { answer, .. }
+            | Wish::GiveBack { answer, .. }
+            | Wish::ThrowAway { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Backup { answer, .. }
             | Wish::Export { answer, .. }
             | Wish::Suspend { answer, .. }
             | Wish::Restore { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Contact { answer, .. } => drop(answer.send(Err(fault))),
         }
+    }
+
+    /// Whether it says something that would be lost with a phone that is being put away.
+    pub(super) fn speaks(&self) -> bool {
+        matches!(
+            self,
+            Wish::Found { .. }
+                | Wish::Join { .. }
+                | Wish::Perform { .. }
+                | Wish::Contact { .. }
+                | Wish::Suspend { .. }
+                | Wish::SuspendTo { .. }
+        )
     }
 
     /// Whether it leaves something to be kept.
@@ -174,7 +205,10 @@ impl Wish {
             | Wish::SetPassphrase { .. }
             | Wish::SetDuress { .. }
             | Wish::Suspend { .. }
+            | Wish::SuspendTo { .. }
+            | Wish::ThrowAway { .. }
             | Wish::Restore { .. } => true,
+            Wish::GiveBack { .. } => false,
             Wish::Invite { .. }
             | Wish::Post { .. }
             | Wish::Matter { .. }

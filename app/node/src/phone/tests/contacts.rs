@@ -11,6 +11,7 @@ use tequio_core::{
 use super::*;
 
 mod linking;
+mod parcels;
 
 /// Phones, each with what its disk holds.
 struct Town {
@@ -19,6 +20,8 @@ struct Town {
     names: Vec<&'static str>,
     links: u64,
     now: Time,
+    /// What became of parcels that were given.
+    given: Vec<Outcome>,
 }
 
 #[derive(Default)]
@@ -26,6 +29,7 @@ struct Disk {
     keys: BTreeMap<CircleId, Vec<u8>>,
     entries: BTreeMap<CircleId, BTreeMap<EntryId, Entry>>,
     carried: BTreeMap<EnvelopeId, Vec<u8>>,
+    parcels: BTreeMap<CircleId, Vec<u8>>,
 }
 
 /// The wishes, as a test says them.
@@ -110,6 +114,7 @@ impl Town {
             names: names.to_vec(),
             links: 0,
             now: NOW,
+            given: Vec::new(),
         }
     }
 
@@ -131,6 +136,9 @@ impl Town {
                         disk.entries.remove(&circle);
                     }
                     Output::KeepEnvelope(id, _, bytes) => drop(disk.carried.insert(id, bytes)),
+                    Output::KeepParcel(contact, _, parcel) => drop(disk.parcels.insert(contact, parcel)),
+                    Output::ForgetParcel(contact) => drop(disk.parcels.remove(&contact)),
+                    Output::Given(outcome) => self.given.push(outcome),
                     load @ (Output::Load(..) | Output::LoadEnvelopes(..)) => loads.push(load),
                     _ => {}
                 }

@@ -2,7 +2,11 @@
 
 use std::{cell::RefCell, collections::BTreeMap, task::Waker};
 
-use tequio_core::Command;
+use tequio_core::{
+    CircleId, Command, Refused,
+    linking::{LinkCode, Wanted},
+    parcel,
+};
 use tequio_ui::{
     Guard,
     guard::{Decoy, Denied, Piece, Protection},
@@ -85,6 +89,28 @@ impl All {
         self.open(phone, keys);
         let founded = Command::Found { circle_name: decoy.circle_name, name: decoy.name };
         self.perform(phone, circle, founded).expect("its names were looked at");
+    }
+}
+
+/// Under which name a parcel stands on the shelf.
+fn name_of(contact: CircleId) -> String {
+    format!("parcel {contact}")
+}
+
+impl All {
+    /// What was kept elsewhere is here again.
+    pub fn comes_back(&mut self, phone: usize, parcel: Vec<u8>) {
+        self.guarded(phone).brought = Some(parcel);
+        self.phones[phone].is_back = true;
+        self.see_contacts(phone);
+    }
+
+    fn other_end(&self, phone: usize, circle: CircleId) -> Option<usize> {
+        let link = self
+            .links
+            .iter()
+            .find(|link| link.circle == circle && link.ends.iter().any(|end| end.0 == phone))?;
+        link.ends.iter().map(|end| end.0).find(|end| *end != phone)
     }
 }
 
@@ -180,6 +206,41 @@ impl Guard for Handle {
             *all.guarded(phone) = Guarded::default();
             all.show_circles(phone);
             Ok(path)
+        })
+    }
+
+    fn suspend_to(&self, contact: CircleId, passphrase: String) -> Later<Result<(), Wrong>> {
+        self.answer(|all, phone| {
+            let keeper = all.other_end(phone, contact).ok_or(Denied::NotNear)?;
+            all.goes_out_of_reach(phone);
+            let circles = std::mem::take(&mut all.phones[phone].circles);
+            let kept = std::mem::take(&mut all.phones[phone].kept);
+            let backup = Backup { passphrase, circles, kept };
+            SHELF.with_borrow_mut(|shelf| shelf.insert(name_of(contact), backup));
+            *all.guarded(phone) = Guarded::default();
+            let parcel = parcel::Kept { bytes: 120_000, since: all.now };
+            all.phones[keeper].parcels.insert(contact, parcel);
+            all.see_contacts(keeper);
+            all.see_contacts(phone);
+            all.show_circles(phone);
+            Ok(())
+        })
+    }
+
+    fn give_back(&self, contact: CircleId, code: String) -> Later<Result<(), Wrong>> {
+        self.answer(|all, phone| {
+            let code = LinkCode::read(&code, Wanted::Parcel, all.now).map_err(Refused::from)?;
+            let All { phones, dice, now, .. } = all;
+            let given = phones[phone].linking.give_back(code, name_of(contact).as_bytes(), *now, dice);
+            Ok(given.map_err(Refused::from)?)
+        })
+    }
+
+    fn throw_away(&self, contact: CircleId) -> Later<Result<(), Wrong>> {
+        self.answer(|all, phone| {
+            all.phones[phone].parcels.remove(&contact);
+            all.see_contacts(phone);
+            Ok(())
         })
     }
 
