@@ -89,7 +89,7 @@ fn a_link_that_breaks_on_the_way_loses_nothing_and_the_next_try_does_it() {
 #[test]
 fn whoever_is_no_contact_or_says_what_was_not_asked_gives_nothing_to_keep() {
     let (mut town, pair) = contacts();
-    let stray = Frame::Parcel { slot: [9; 16], said: parcel::Said::NoRoom.encode() };
+    let stray = Frame::Parcel { slot: 9, said: parcel::Said::NoRoom.encode() };
     town.phones[1].hear(Neighbour(town.links), &stray.encode(), NOW);
     assert_eq!(town.phones[1].rejected().values().sum::<u64>(), 1);
     town.phones[0].give_to_keep(&pair, vec![1; 10]).unwrap();
