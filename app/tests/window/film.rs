@@ -39,7 +39,7 @@ fn a_post_goes_from_screen_to_screen_where_no_radio_reaches() {
     beto.press("People");
     beto.press("Scan a code");
     reads_film(&beto, &ana, "Taken in.");
-    beto.press("Back");
+    beto.back();
     beto.press("Aid");
     beto.sees(TITLE);
 }
