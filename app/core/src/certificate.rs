@@ -2,8 +2,9 @@
 //!
 //! Nobody in a circle has power alone. A statement holds when the signatures under it are twice more than the roll has
 //! persons. The roll is computed by each phone itself, from the past of the entry that the signers looked at
-//! ([`Certificate::basis`]), so that whoever was let in or removed since changes nothing: the same signatures hold
-//! for ever or never, on every phone.
+//! ([`Certificate::basis`]), so that whoever was let in since changes nothing. A signature does not say when it was made:
+//! those of whom the entry that brings it knows that they are gone count for nothing, else a roll of long ago could be
+//! filled by all who were removed since. The same entry holds for ever or never, on every phone.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,8 @@ use crate::{
     signature::{self, Signed},
 };
 
-/// Signatures under one certificate: as many as an entry has room for, more than half of a roll of 675.
+/// Signatures under one certificate: as many as an entry has room for, more than half of a roll of 675. A larger circle
+/// decides by motions ([`crate::motion`]), whose signatures are entries, and which serve a roll of any size.
 pub const SIGNATURES_MAX: usize = 338;
 /// One signature in a certificate: a key and what it signed.
 const SIGNATURE_BYTES: usize = 32 + 64;

@@ -8,7 +8,8 @@
 //! back by one member's hand).
 //!
 //! Nobody's signature counts for less because they were removed later: the roll is that of the motion's own past, the
-//! same on every phone for ever.
+//! same on every phone for ever. What somebody signs after that, or beside it in ignorance, counts for nothing to those who
+//! know that they are gone.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

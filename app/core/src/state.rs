@@ -236,6 +236,11 @@ impl State {
         self.belonging.motions()
     }
 
+    /// Whose signatures under a motion count, by all that is here.
+    pub fn signed(&self, log: &Log, motion: &Motion) -> BTreeSet<PersonId> {
+        self.belonging.signed(log, motion)
+    }
+
     /// Who had a seat in an entry's past: the roll of a certificate that is based on it.
     pub fn roll(&self, log: &Log, basis: &EntryId) -> Option<BTreeSet<PersonId>> {
         self.belonging.roll(log, basis)

@@ -43,6 +43,12 @@ impl Log {
         nodes.map(|node| (self.authors[node.author as usize].key, node.newest_clock))
     }
 
+    /// Whose entry this is, and at which place of their chain.
+    pub fn author_of(&self, id: &EntryId) -> Option<(DeviceKey, u32)> {
+        let node = self.node(*self.by_id.get(id)?);
+        Some((self.authors[node.author as usize].key, node.seq))
+    }
+
     /// The newest clock that a device has stated.
     pub fn newest_clock(&self, device: &DeviceKey) -> Option<Time> {
         let number = self.author_numbers.get(device)?;

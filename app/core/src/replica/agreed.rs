@@ -191,10 +191,10 @@ impl Replica {
             }
         }
         for (id, motion) in self.state.motions() {
-            if motion.enacted.is_empty()
+            let may_be = motion.enacted.is_empty()
                 && motion.is_quorum(motion.signed.len())
-                && motion.signed.contains_key(&me)
-            {
+                && motion.signed.contains_key(&me);
+            if may_be && motion.is_quorum(self.state.signed(&self.log, motion).len()) {
                 due.push((padded(id), Event::Enacted { motion: *id }));
             }
         }
@@ -276,7 +276,10 @@ impl Replica {
             vouched_for: accused.map_or(Vec::new(), |accused| self.vouched_for(&accused)),
             text: motion.text.clone(),
             answers: motion.answers.values().cloned().collect(),
-            signed: self.persons(motion.signed.keys().copied()),
+            signed: match motion.enacted.is_empty() {
+                true => self.persons(self.state.signed(&self.log, motion).into_iter()),
+                false => self.persons(motion.signed.keys().copied()),
+            },
             needed: motion.needed(),
             roll: motion.roll.len(),
             enacted: !motion.enacted.is_empty(),

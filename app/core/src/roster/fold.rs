@@ -408,7 +408,9 @@ impl Belonging {
 /// Those removals that hold beside each other: a device that was cut off, and whoever has it now, leaves for nobody, be
 /// it that it had not heard of that or says so. All others hold whatever else does (two devices of one person that cut
 /// each other off are both gone).
-fn standing<'a>(removals: impl Iterator<Item = (&'a Place, &'a Removal)>) -> Vec<(&'a Place, &'a Removal)> {
+pub(super) fn standing<'a>(
+    removals: impl Iterator<Item = (&'a Place, &'a Removal)>,
+) -> Vec<(&'a Place, &'a Removal)> {
     let all: Vec<(&Place, &Removal)> = removals.collect();
     let is_void = |removal: &Removal| all.iter().any(|(_, other)| other.voids(removal));
     all.iter().filter(|(_, removal)| !is_void(removal)).copied().collect()

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Belonging, Recovery, Roster, acts::Act, named::was_named};
+use super::{Belonging, Recovery, Roster, acts::Act, fold::standing, named::was_named};
 use crate::{
     certificate::{Certificate, Statement, roll_hash},
     event::Event,
@@ -251,8 +251,14 @@ impl Belonging {
                 let (roll, _) = then.seats(&basis);
                 let statement = Statement::Remove { person };
                 let signers = certificate.signers(circle, &statement, &roll_hash(&roll));
-                let persons: BTreeSet<PersonId> =
-                    signers.iter().filter_map(|signer| then.roster.person_of(signer)).collect();
+                // Nobody can tell when they signed: of those who have gone since, it does not count.
+                let gone = self.gone_in(&past);
+                let is_here = |(signer, person): &(&DeviceKey, PersonId)| {
+                    !gone.iter().any(|(_, removal)| removal.covers(signer, Some(*person)))
+                };
+                let persons =
+                    signers.iter().filter_map(|signer| Some((signer, then.roster.person_of(signer)?)));
+                let persons: BTreeSet<PersonId> = persons.filter(is_here).map(|(_, person)| person).collect();
                 // The accused counts in the roll and cannot sign.
                 let signed =
                     persons.iter().filter(|signer| **signer != person && roll.contains(signer)).count();
@@ -292,11 +298,8 @@ impl Belonging {
                     return None;
                 }
                 let past = log.past(&place.id)?;
-                let has_signed = |person: &PersonId| {
-                    known.signed.get(person).is_some_and(|ids| ids.iter().any(|id| past.contains(id)))
-                };
-                let count = known.signed.keys().filter(|person| has_signed(person)).count();
-                if !known.is_quorum(count) || !has_signed(by) {
+                let signed = self.signed_in(log, known, &past);
+                if !known.is_quorum(signed.len()) || !signed.contains(by) {
                     return None;
                 }
                 match known.proposal.clone() {
@@ -345,6 +348,31 @@ impl Belonging {
             }
         }
         Some(())
+    }
+
+    /// Who is gone in an entry's past, by what stands there.
+    fn gone_in(&self, past: &Past<'_>) -> Vec<(&Place, &Removal)> {
+        standing(self.removals.iter().filter(|(place, _)| past.contains(&place.id)))
+    }
+
+    /// Who has signed a motion in an entry's past. Of those who are gone there, it counts if whoever brought that about had
+    /// it before them: else a few who stay could decide with all who were ever removed, over a roll of which those are most.
+    fn signed_in(&self, log: &Log, motion: &Motion, past: &Past<'_>) -> BTreeSet<PersonId> {
+        let gone = self.gone_in(past);
+        let counts = |person: &PersonId, id: &EntryId| {
+            let Some((device, seq)) = log.author_of(id).filter(|_| past.contains(id)) else { return false };
+            gone.iter().all(|(_, removal)| {
+                !removal.covers(&device, Some(*person))
+                    || seq < removal.brought.get(&device).copied().unwrap_or(0)
+            })
+        };
+        let signed = motion.signed.iter().filter(|(person, ids)| ids.iter().any(|id| counts(person, id)));
+        signed.map(|(person, _)| *person).collect()
+    }
+
+    /// Whose signatures under a motion count, by all that is here.
+    pub fn signed(&self, log: &Log, motion: &Motion) -> BTreeSet<PersonId> {
+        self.signed_in(log, motion, &log.all())
     }
 
     /// Whether somebody's new device has waited until this day, by the clocks of those who have a seat: at its beginning
