@@ -43,10 +43,10 @@ impl Log {
         nodes.map(|node| (self.authors[node.author as usize].key, node.newest_clock))
     }
 
-    /// Whose entry this is, and at which place of their chain.
-    pub fn author_of(&self, id: &EntryId) -> Option<(DeviceKey, u32)> {
+    /// Whose entry this is.
+    pub fn author_of(&self, id: &EntryId) -> Option<DeviceKey> {
         let node = self.node(*self.by_id.get(id)?);
-        Some((self.authors[node.author as usize].key, node.seq))
+        Some(self.authors[node.author as usize].key)
     }
 
     /// The newest clock that a device has stated.

@@ -360,11 +360,9 @@ impl Belonging {
     fn signed_in(&self, log: &Log, motion: &Motion, past: &Past<'_>) -> BTreeSet<PersonId> {
         let gone = self.gone_in(past);
         let counts = |person: &PersonId, id: &EntryId| {
-            let Some((device, seq)) = log.author_of(id).filter(|_| past.contains(id)) else { return false };
-            gone.iter().all(|(_, removal)| {
-                !removal.covers(&device, Some(*person))
-                    || seq < removal.brought.get(&device).copied().unwrap_or(0)
-            })
+            let Some(device) = log.author_of(id).filter(|_| past.contains(id)) else { return false };
+            let had_it = |place: &Place| log.past(&place.id).is_some_and(|before| before.contains(id));
+            gone.iter().all(|(at, removal)| !removal.covers(&device, Some(*person)) || had_it(at))
         };
         let signed = motion.signed.iter().filter(|(person, ids)| ids.iter().any(|id| counts(person, id)));
         signed.map(|(person, _)| *person).collect()
