@@ -13,7 +13,12 @@ use crate::{
     scan,
     screens::{
         About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
-        Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, ThrowAway, Vote, VouchCode, Wipe, Withdraw,
+        Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel, Forget, ForgetContact, GiveBack,
+        Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn,
+        MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint,
+        NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room,
+        RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, ThrowAway, Vote, VouchCode, Wipe,
+        Withdraw,
     },
 };
 

@@ -10,10 +10,10 @@ use tequio_core::{
 use super::{say, use_meeting};
 use crate::{
     desk::{Desk, set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Icon, Look, Named, Notice, Page, called},
+    kit::{Button, Choice, Draft, Glyph, Icon, Look, Named, Notice, Page, Picture, called},
     route::Route,
     scan::Scan,
-    screens::{code::Picture, join::Reader},
+    screens::join::Reader,
     sentences,
     words::Words,
 };
@@ -127,7 +127,7 @@ pub(super) fn Code(view: MeetingView, shown: bool) -> Element {
             }
             if *shown.read() {
                 p { class: "hint", {words.say("door-code-lead")} }
-                Picture { code: code.clone() }
+                Picture { code: code.clone(), label: words.say("code-picture") }
                 div { class: "field",
                     label { r#for: "meeting-code-text", {words.say("code-text")} }
                     textarea {
