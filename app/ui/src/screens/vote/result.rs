@@ -178,7 +178,8 @@ fn AllDuels(duels: Duels, options: Vec<String>) -> Element {
             summary { {words.say("duels-title")} }
             ul { class: "facts-list",
                 for (option, row) in duels.order.iter().zip(&duels.rows) {
-                    for duel in row.iter().filter(|duel| duel.votes >= duel.against) {
+                    // Each duel once, from the winner's side; a drawn one from that of the lower number.
+                    for duel in row.iter().filter(|duel| (duel.votes, duel.other) > (duel.against, *option)) {
                         li { key: "{option.0}-{duel.other.0}",
                             {words.with("duel", &[
                                 ("one", named(*option, &options).into()),
