@@ -311,9 +311,20 @@ decide-title = Decide
 decide-empty = Nothing has been proposed yet.
 decide-empty-button = Propose something
 decide-new = New
-decide-open = Being talked about
+decide-holds = Decided
+decide-past = Past
 propose = Propose something
-stage-talk = Being talked about
+proposal-talk = Being talked about
+proposal-ready = Can be voted on
+proposal-on-agenda = On the agenda
+proposal-voting = Being voted on
+proposal-holds = Decided: it holds
+proposal-look-again = To be looked at again
+proposal-ended = Its time is over
+proposal-repealed = Repealed
+proposal-kept = Looked at again: it goes on
+proposal-replaced = Replaced
+proposal-refused = Not accepted in a vote
 propose-title = A new proposal
 propose-hint = For example: A bench under the old tree
 propose-text = What should the circle do?
@@ -324,12 +335,161 @@ in-three-months = In three months
 in-half-a-year = In half a year
 in-a-year = In a year
 date-on = On this day
+propose-more = Until when it holds, how it is counted
+propose-sunset = Until when does it hold?
+sunset-none = For good
+propose-method = How should it be counted?
+propose-usual = As the circle usually does
 propose-who-reads = Everybody in the circle reads this, with your name. It stays in the circle's record.
 propose-button = Propose it
 proposed = It is there for all to read.
 proposal-unknown-words = This phone does not know this proposal. It may come when you meet the others.
+proposal-method = How it is counted
 proposal-review = When it is looked at again
 proposal-review-on = Looked at again on { $name }
+proposal-sunset = Until when it holds
+proposal-sunset-on = Holds until { $name }
+proposal-versions = { $count ->
+    [one] One change was taken into the text.
+   *[other] { $count } changes were taken into the text.
+}
+proposal-remarks = { $count ->
+    [one] { $count } remark.
+   *[other] { $count } remarks.
+}
+proposal-amendments = { $count ->
+    [one] { $count } change proposed.
+   *[other] { $count } changes proposed.
+}
+proposal-support-title = On its way to a vote
+proposal-support = { $count } of { $needed } others support it.
+proposal-support-none = Nobody else has to support it.
+proposal-readable = It is there to be read until { $name }; from then on it can be voted on.
+proposal-was-readable = It has been there to be read for long enough.
+proposal-do-support = I support it
+proposal-do-unsupport = Take my support back
+proposal-supported = Said: you support it.
+proposal-unsupported = Taken back.
+withdraw-proposal-words = It stays readable under “Past”, and nobody can vote on it any more.
+follow-title = What becomes of it
+follow-due = The day has come on which the circle wanted to look at it again.
+follow-keep = Propose that it goes on
+follow-replace = Propose another text for it
+follow-repeal = Propose to repeal it
+follow-see = See what was decided later
+about-keep = Would have “{ $name }” go on.
+about-replace = Would stand in place of “{ $name }”.
+about-repeal = Would repeal “{ $name }”.
+day-of-year = { $day } { $year }
+
+## Deciding: changes of a text
+amendments-title = Changes to the text
+amendments-none = Nobody would have it otherwise so far.
+amendments-collide = { $count ->
+   *[other] These { $count } would change the same words: only one of them can be taken.
+}
+amend = Change the text
+amend-title = Change the text
+amend-text = The text as it should be
+amend-text-hint = Change what you want to; the rest stays as it is.
+amend-older = The text has changed since you began. Yours is compared with the one that you began from.
+amend-nothing = Nothing so far.
+amend-why = Why?
+amend-why-hint = In a line or two. You can leave it empty.
+amend-button = Propose this change
+amended = The change is there for all to read.
+difference-cut = Goes:
+difference-put = Comes:
+difference-end = .
+amendment-open = Open
+amendment-adopted = Taken into the text
+amendment-voted = Taken into the text by a vote
+amendment-collided = Does not fit any more: another change was taken there
+amendment-unfit = Does not fit the text
+amendment-over = Came to nothing
+amendment-adopt = Take it into the text
+amendment-take-back = Take this change back
+adopt-title = Take this change into the text?
+adopt-words = It cannot be undone but by another change. The days on which the text is there to be read begin anew.
+adopt-button = Take it into the text
+adopted = It is in the text.
+
+## Deciding: the talk beside a proposal
+talk-title = Talk
+talk-none = Nobody has said anything yet.
+talk-earlier = { $count ->
+    [one] Show one earlier
+   *[other] Show earlier: { $count } more
+}
+talk-label = What would you say to it?
+talk-button = Say it
+talk-said = Said. The others read it when your phones meet.
+talk-answer = Answer { $name }
+talk-answers = To { $name }: “{ $words }”
+talk-kept = { $count ->
+    [one] What is said here is past after { $count } day. What is to last belongs into the text.
+   *[other] What is said here is past after { $count } days. What is to last belongs into the text.
+}
+
+## Deciding: opening a vote
+open-vote = Open a vote
+open-vote-question = What is the question?
+open-vote-options = What can be chosen?
+open-vote-options-hint = One a line. Leave it empty for a plain yes or no.
+open-vote-fixed = It was there for all to read beforehand, so it cannot be chosen now.
+open-vote-other = Count it otherwise
+open-vote-closes = When does it close?
+open-vote-words = It binds once more than half of those who could vote have signed that it was opened as it says; their phones do that by themselves. From then on nothing about it can be changed.
+open-vote-button = Open it
+vote-opened = Opened. Phones that come near sign it by themselves.
+in-a-day = In a day
+in-three-days = In three days
+in-a-week = In a week
+in-two-weeks = In two weeks
+ask-overruled = Must nobody be overruled?
+ask-overruled-nobody = Nobody: whoever cannot live with it can stop it
+ask-overruled-some = Some may be, if enough say yes
+ask-subject = What is it about?
+ask-subject-texts = What we do, or what holds
+ask-subject-people = Who does something
+ask-subject-money = What we pay
+ask-again = Answer again
+why-usual = So it is counted in this circle, or so it was proposed.
+why-nobody-overruled = Because nobody is to be overruled: it passes unless somebody cannot live with it.
+why-plain-question = Because a plain question gets a plain answer.
+why-room-behind = Because whoever does it should have more than half of the room behind them.
+why-everybody-pays = Because what everybody pays should have many behind it.
+why-nobody-set-over = Because nobody is set over anybody when the lot decides.
+why-most-can-live-with = Because it finds the one that most can live with.
+why-beats-each-other = Because it finds the one that is preferred to each of the others.
+why-half-approves = Because only what more than half approve of should be paid.
+
+## Deciding: how a vote is counted
+counted-consent = { $count ->
+    [one] By consent: it passes unless somebody blocks it.
+   *[other] By consent: it passes unless { $count } block it.
+}
+counted-yes-no = Yes or no: { $name } have to say yes.
+counted-approval = { $count ->
+    [one] Each approves of as many as they like; the most approved one wins.
+   *[other] Each approves of as many as they like; the { $count } most approved win.
+}
+counted-approval-share = Each approves of as many as they like; the most approved one wins, if { $name } approve of it.
+counted-ranked = { $count ->
+    [one] Each puts the options in order; the one that is preferred to each of the others wins.
+   *[other] Each puts the options in order; { $count } win.
+}
+counted-lot = { $count ->
+    [one] One is drawn by lot.
+   *[other] { $count } are drawn by lot.
+}
+share-half = more than half of { $whom }
+share-two-thirds = at least two thirds of { $whom }
+share-more-than = more than { $num } of every { $den } of { $whom }
+share-at-least = at least { $num } of every { $den } of { $whom }
+of-voting = those who vote
+of-present = those who are there
+of-entitled = all who could vote
 
 ## People
 people-title = People
@@ -530,6 +690,19 @@ rule-retention = { $count ->
    *[other] Posts and talk are shown for { $count } days.
 }
 rule-retention-why = what was said in passing is not held against anybody years later.
+rule-support = { $count ->
+    [one] A proposal can be voted on once { $count } other member supports it.
+   *[other] A proposal can be voted on once { $count } other members support it.
+}
+rule-support-none = A proposal can be voted on without anybody else's support.
+rule-support-why = what nobody else wants does not take everybody's evening.
+rule-blocks = { $count ->
+    [one] Where it is decided by consent, one block stops it.
+   *[other] Where it is decided by consent, { $count } blocks stop it.
+}
+rule-blocks-why = nobody is overruled without everybody having agreed how many may be.
+rule-share = Where it is yes or no, it takes { $name } to say yes.
+rule-share-why = everybody knows beforehand how much is enough.
 rule-history = Newcomers get everything that is still there.
 rule-history-why = they can check the circle from its first entry, and need not take anybody's word.
 rule-recovery = { $count ->
@@ -791,6 +964,9 @@ change-quorum = How many of a hundred take part, for a vote to count
 change-notice = Days that a proposal is there to be read
 change-term = Days for which a role is given
 change-retention = Days that posts and talk are shown
+change-support = How many others support a proposal before it can be voted on
+change-blocks = How many blocks stop a proposal decided by consent
+change-share = How much it takes where it is yes or no
 change-recovery = Days that somebody with a lost phone waits
 change-nothing = Nothing so far.
 change-unsound = A number is not as it should be.
@@ -1064,6 +1240,17 @@ refused-too-many-motions = You have { $count } motions open. Wait until one is d
 refused-no-such-recovery = This is over already.
 refused-too-few-confirmed = More than half of those on the list have to confirm it first.
 refused-no-evening = The circle has to agree to such an evening first.
+refused-no-such-proposal = This proposal is not on this phone.
+refused-no-such-amendment = This change is not on this phone, or nothing can be done with it any more.
+refused-proposal-over = It is being voted on, was decided or was taken back: nothing in it can be changed any more.
+refused-not-ready = It cannot be voted on yet: it wants supporters, or days to be read.
+refused-not-writer = Only who wrote it can do that.
+refused-own-proposal = It is your own proposal: it has your support.
+refused-nothing-changed = Nothing in the text is different so far.
+refused-too-many-proposals = You have { $count } proposals open. Wait until one is decided, or take one back.
+refused-too-many-amendments = You have proposed { $count } changes to this. Propose a text of your own instead.
+refused-too-many-remarks = You have said { $count } things here. Let the others speak; what you typed stays.
+refused-no-such-decision = The decision that this is about does not hold, or is not on this phone.
 refused-until-passed = This time has passed, or is no date. Choose a later one.
 refused-not-member = You are not inside this circle yet.
 refused-already-founded = This circle has begun already.
@@ -1088,6 +1275,8 @@ empty-note = The note is empty.
 empty-notice = A word to the others is needed.
 empty-motion = Say why, so that the others can make up their minds.
 empty-answer = The answer is empty.
+empty-proposal = Say what the circle should do.
+empty-remark = There is nothing in it yet.
 empty-other = Something is needed here.
 
 ## Meetings

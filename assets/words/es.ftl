@@ -311,9 +311,20 @@ decide-title = Decidir
 decide-empty = Todavía no hay ninguna propuesta.
 decide-empty-button = Proponer algo
 decide-new = Nueva
-decide-open = En conversación
+decide-holds = Decidido
+decide-past = Pasado
 propose = Proponer algo
-stage-talk = En conversación
+proposal-talk = En conversación
+proposal-ready = Ya se puede votar
+proposal-on-agenda = En el orden del día
+proposal-voting = En votación
+proposal-holds = Decidido: vale
+proposal-look-again = Para volver a ver
+proposal-ended = Ya pasó su plazo
+proposal-repealed = Derogado
+proposal-kept = Se volvió a ver: sigue
+proposal-replaced = Sustituido
+proposal-refused = No se aceptó en una votación
 propose-title = Una propuesta nueva
 propose-hint = Por ejemplo: Una banca bajo el árbol viejo
 propose-text = ¿Qué debería hacer el círculo?
@@ -324,12 +335,161 @@ in-three-months = En tres meses
 in-half-a-year = En medio año
 in-a-year = En un año
 date-on = Ese día
+propose-more = Hasta cuándo vale, cómo se cuenta
+propose-sunset = ¿Hasta cuándo vale?
+sunset-none = Para siempre
+propose-method = ¿Cómo debería contarse?
+propose-usual = Como suele hacerlo el círculo
 propose-who-reads = Lo lee todo el círculo, con tu nombre. Queda en el registro del círculo.
 propose-button = Proponerlo
 proposed = Ya la pueden leer todos.
 proposal-unknown-words = Este teléfono no conoce esta propuesta. Quizá llegue cuando te encuentres con los demás.
+proposal-method = Cómo se cuenta
 proposal-review = Cuándo se vuelve a ver
 proposal-review-on = Se vuelve a ver el { $name }
+proposal-sunset = Hasta cuándo vale
+proposal-sunset-on = Vale hasta el { $name }
+proposal-versions = { $count ->
+    [one] Un cambio entró en el texto.
+   *[other] { $count } cambios entraron en el texto.
+}
+proposal-remarks = { $count ->
+    [one] { $count } comentario.
+   *[other] { $count } comentarios.
+}
+proposal-amendments = { $count ->
+    [one] { $count } cambio propuesto.
+   *[other] { $count } cambios propuestos.
+}
+proposal-support-title = Camino de una votación
+proposal-support = La apoyan { $count } de { $needed } personas más.
+proposal-support-none = No hace falta que nadie más la apoye.
+proposal-readable = Está para leerse hasta el { $name }; desde entonces se puede votar.
+proposal-was-readable = Ya estuvo bastante tiempo para leerse.
+proposal-do-support = La apoyo
+proposal-do-unsupport = Retirar mi apoyo
+proposal-supported = Dicho: la apoyas.
+proposal-unsupported = Retirado.
+withdraw-proposal-words = Se puede seguir leyendo en «Pasado», y ya nadie puede votarla.
+follow-title = Qué será de esto
+follow-due = Llegó el día en que el círculo quería volver a verlo.
+follow-keep = Proponer que siga
+follow-replace = Proponer otro texto
+follow-repeal = Proponer derogarlo
+follow-see = Ver lo que se decidió después
+about-keep = Haría que «{ $name }» siga.
+about-replace = Estaría en lugar de «{ $name }».
+about-repeal = Derogaría «{ $name }».
+day-of-year = { $day } de { $year }
+
+## Decidir: cambios de un texto
+amendments-title = Cambios al texto
+amendments-none = Hasta ahora nadie lo quiere de otro modo.
+amendments-collide = { $count ->
+   *[other] Estos { $count } cambiarían las mismas palabras: solo uno de ellos puede entrar.
+}
+amend = Cambiar el texto
+amend-title = Cambiar el texto
+amend-text = El texto como debería ser
+amend-text-hint = Cambia lo que quieras; lo demás queda como está.
+amend-older = El texto cambió desde que empezaste. El tuyo se compara con aquel desde el que empezaste.
+amend-nothing = Nada hasta ahora.
+amend-why = ¿Por qué?
+amend-why-hint = En una o dos líneas. Puedes dejarlo vacío.
+amend-button = Proponer este cambio
+amended = Ya pueden leer todos el cambio.
+difference-cut = Se va:
+difference-put = Entra:
+difference-end = .
+amendment-open = Abierto
+amendment-adopted = Entró en el texto
+amendment-voted = Entró en el texto por votación
+amendment-collided = Ya no cabe: ahí entró otro cambio
+amendment-unfit = No cabe en el texto
+amendment-over = Quedó en nada
+amendment-adopt = Ponerlo en el texto
+amendment-take-back = Retirar este cambio
+adopt-title = ¿Poner este cambio en el texto?
+adopt-words = No se deshace sino con otro cambio. Los días en que el texto está para leerse empiezan de nuevo.
+adopt-button = Ponerlo en el texto
+adopted = Ya está en el texto.
+
+## Decidir: la conversación junto a una propuesta
+talk-title = Conversación
+talk-none = Todavía nadie ha dicho nada.
+talk-earlier = { $count ->
+    [one] Mostrar uno anterior
+   *[other] Mostrar anteriores: { $count } más
+}
+talk-label = ¿Qué dirías tú?
+talk-button = Decirlo
+talk-said = Dicho. Los demás lo leen cuando se encuentren sus teléfonos.
+talk-answer = Responder a { $name }
+talk-answers = A { $name }: «{ $words }»
+talk-kept = { $count ->
+    [one] Lo que se dice aquí pasa después de { $count } día. Lo que deba durar va en el texto.
+   *[other] Lo que se dice aquí pasa después de { $count } días. Lo que deba durar va en el texto.
+}
+
+## Decidir: abrir una votación
+open-vote = Abrir una votación
+open-vote-question = ¿Cuál es la pregunta?
+open-vote-options = ¿Qué se puede elegir?
+open-vote-options-hint = Una por línea. Déjalo vacío para un simple sí o no.
+open-vote-fixed = Todos lo pudieron leer antes, así que ahora no se elige.
+open-vote-other = Contarla de otro modo
+open-vote-closes = ¿Cuándo se cierra?
+open-vote-words = Obliga cuando más de la mitad de quienes podrían votar han firmado que se abrió como dice; sus teléfonos lo hacen solos. Desde entonces ya no se le puede cambiar nada.
+open-vote-button = Abrirla
+vote-opened = Abierta. Los teléfonos que se acerquen la firman solos.
+in-a-day = En un día
+in-three-days = En tres días
+in-a-week = En una semana
+in-two-weeks = En dos semanas
+ask-overruled = ¿No hay que pasar por encima de nadie?
+ask-overruled-nobody = De nadie: quien no pueda vivir con ello lo puede detener
+ask-overruled-some = De algunos sí, si bastantes dicen que sí
+ask-subject = ¿De qué se trata?
+ask-subject-texts = De lo que hacemos o de lo que vale
+ask-subject-people = De quién hace algo
+ask-subject-money = De lo que pagamos
+ask-again = Responder de nuevo
+why-usual = Así se cuenta en este círculo, o así se propuso.
+why-nobody-overruled = Porque no se pasa por encima de nadie: pasa si todos pueden vivir con ello.
+why-plain-question = Porque una pregunta sencilla recibe una respuesta sencilla.
+why-room-behind = Porque quien lo haga debe tener detrás a más de la mitad de los presentes.
+why-everybody-pays = Porque lo que todos pagan debe tener a muchos detrás.
+why-nobody-set-over = Porque cuando decide la suerte nadie queda por encima de nadie.
+why-most-can-live-with = Porque encuentra la opción con la que más gente puede vivir.
+why-beats-each-other = Porque encuentra la opción que se prefiere a cada una de las demás.
+why-half-approves = Porque solo debe pagarse lo que aprueba más de la mitad.
+
+## Decidir: cómo se cuenta una votación
+counted-consent = { $count ->
+    [one] Por consentimiento: pasa si nadie lo bloquea.
+   *[other] Por consentimiento: pasa si no lo bloquean { $count }.
+}
+counted-yes-no = Sí o no: tienen que decir que sí { $name }.
+counted-approval = { $count ->
+    [one] Cada quien aprueba las que quiera; gana la más aprobada.
+   *[other] Cada quien aprueba las que quiera; ganan las { $count } más aprobadas.
+}
+counted-approval-share = Cada quien aprueba las que quiera; gana la más aprobada, si la aprueban { $name }.
+counted-ranked = { $count ->
+    [one] Cada quien ordena las opciones; gana la que se prefiere a cada una de las demás.
+   *[other] Cada quien ordena las opciones; ganan { $count }.
+}
+counted-lot = { $count ->
+    [one] Se sortea a una persona.
+   *[other] Se sortea a { $count } personas.
+}
+share-half = más de la mitad de { $whom }
+share-two-thirds = al menos dos tercios de { $whom }
+share-more-than = más de { $num } de cada { $den } de { $whom }
+share-at-least = al menos { $num } de cada { $den } de { $whom }
+of-voting = quienes votan
+of-present = quienes están
+of-entitled = todos los que podrían votar
 
 ## Gente
 people-title = Gente
@@ -530,6 +690,19 @@ rule-retention = { $count ->
    *[other] Los anuncios y las pláticas se muestran { $count } días.
 }
 rule-retention-why = que a nadie le echen en cara años después lo que dijo de paso.
+rule-support = { $count ->
+    [one] Una propuesta se puede votar cuando la apoya { $count } persona más.
+   *[other] Una propuesta se puede votar cuando la apoyan { $count } personas más.
+}
+rule-support-none = Una propuesta se puede votar sin el apoyo de nadie más.
+rule-support-why = lo que nadie más quiere no ocupe la tarde de todos.
+rule-blocks = { $count ->
+    [one] Donde se decide por consentimiento, un bloqueo lo detiene.
+   *[other] Donde se decide por consentimiento, lo detienen { $count } bloqueos.
+}
+rule-blocks-why = no se pase por encima de nadie sin que todos hayan acordado cuántos pueden serlo.
+rule-share = Donde es sí o no, tienen que decir que sí { $name }.
+rule-share-why = todos sepan de antemano cuánto basta.
 rule-history = A quien llega se le da todo lo que aún está.
 rule-history-why = que pueda revisar el círculo desde su primera entrada sin creerle a nadie de palabra.
 rule-recovery = { $count ->
@@ -791,6 +964,9 @@ change-quorum = Cuántos de cada cien participan para que valga una votación
 change-notice = Días que una propuesta se puede leer
 change-term = Días por los que se da un cargo
 change-retention = Días que se muestran los anuncios y las pláticas
+change-support = Cuántas personas más apoyan una propuesta antes de que se pueda votar
+change-blocks = Cuántos bloqueos detienen una propuesta por consentimiento
+change-share = Cuánto hace falta donde es sí o no
 change-recovery = Días que espera quien perdió su teléfono
 change-nothing = Nada todavía.
 change-unsound = Hay un número que no está bien.
@@ -1064,6 +1240,17 @@ refused-too-many-motions = Tienes { $count } mociones abiertas. Espera a que se 
 refused-no-such-recovery = Esto ya terminó.
 refused-too-few-confirmed = Primero tiene que confirmar la lista más de la mitad de quienes están en ella.
 refused-no-evening = El círculo tiene que acordar antes una reunión así.
+refused-no-such-proposal = Esta propuesta no está en este teléfono.
+refused-no-such-amendment = Este cambio no está en este teléfono, o ya no se puede hacer nada con él.
+refused-proposal-over = Se está votando, ya se decidió o se retiró: ya no se puede cambiar nada.
+refused-not-ready = Todavía no se puede votar: le faltan apoyos o días para leerse.
+refused-not-writer = Eso solo puede hacerlo quien lo escribió.
+refused-own-proposal = Es tu propia propuesta: ya tiene tu apoyo.
+refused-nothing-changed = Hasta ahora nada es distinto en el texto.
+refused-too-many-proposals = Tienes { $count } propuestas abiertas. Espera a que se decida una, o retira una.
+refused-too-many-amendments = Has propuesto { $count } cambios a esto. Mejor propón un texto tuyo.
+refused-too-many-remarks = Has dicho { $count } cosas aquí. Deja hablar a los demás; lo que escribiste se queda.
+refused-no-such-decision = La decisión de que se trata no vale, o no está en este teléfono.
 refused-until-passed = Ese momento ya pasó o no es una fecha. Elige otro.
 refused-not-member = Todavía no estás adentro de este círculo.
 refused-already-founded = Este círculo ya empezó.
@@ -1088,6 +1275,8 @@ empty-note = La nota está vacía.
 empty-notice = Hacen falta unas palabras a los demás.
 empty-motion = Di por qué, para que los demás puedan decidir.
 empty-answer = La respuesta está vacía.
+empty-proposal = Di qué debería hacer el círculo.
+empty-remark = Todavía no dice nada.
 empty-other = Aquí hace falta algo.
 
 ## Reuniones

@@ -9,6 +9,7 @@
 //! as a post is ([`crate::aid`]). What votes came to is known before proposals are folded, so that a decision stands
 //! beside its question.
 
+pub mod advice;
 pub mod meeting;
 pub mod proposal;
 pub mod vote;
@@ -28,6 +29,7 @@ use crate::{
     ids::{DeviceKey, EntryId, PersonId},
     log::{Log, Place},
     roster::{Belonging, Roster},
+    time::Time,
 };
 
 use meeting::Meeting;
@@ -40,6 +42,9 @@ pub(crate) struct Ground<'a> {
     belonging: &'a Belonging,
     rolls: &'a RefCell<Rolls>,
     checked: &'a RefCell<BTreeMap<EntryId, bool>>,
+    times: &'a RefCell<BTreeMap<EntryId, Time>>,
+    /// What was said before this and need not be kept counts for nothing any more.
+    pub(crate) horizon: Time,
     /// What votes came to, by the proposal that they were about.
     pub(crate) decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
 }
@@ -53,6 +58,16 @@ impl Ground<'_> {
     /// The log, for what lies in whose past.
     pub(crate) fn log(&self) -> &Log {
         self.log
+    }
+
+    /// How late it was in the circle when an entry was written.
+    pub(crate) fn time_of(&self, entry: &EntryId) -> Time {
+        if let Some(known) = self.times.borrow().get(entry) {
+            return *known;
+        }
+        let time = self.roster().circle_time(self.log, Some(entry));
+        self.times.borrow_mut().insert(*entry, time);
+        time
     }
 
     /// Who had a seat in the past of an entry that is here: it follows from that past alone, and never changes.
@@ -133,6 +148,14 @@ pub struct Assembly {
     checked: RefCell<BTreeMap<EntryId, bool>>,
     /// Votes that came to a result beside another on the same round, so that neither holds.
     clashes: BTreeMap<EntryId, BTreeSet<PersonId>>,
+    /// How late it was when entries were written, of those that it was asked of.
+    times: RefCell<BTreeMap<EntryId, Time>>,
+    /// The proposal that an amendment is to: votes name either.
+    amended: BTreeMap<EntryId, EntryId>,
+    /// When something was said beside which proposal, by its author's clock.
+    clocks: BTreeSet<(Time, EntryId)>,
+    /// What was said before this, and need not be kept, counts for nothing.
+    horizon: Time,
 }
 
 impl Assembly {
@@ -144,6 +167,15 @@ impl Assembly {
         } else if let Some(subject) = vote::subject(place.id, &fact.event) {
             self.votes.add(subject, place, fact);
         } else if let Some(subject) = proposal::subject(place.id, &fact.event) {
+            match &fact.event {
+                Event::Proposed(proposal::Said::Amended { .. }) => {
+                    self.amended.insert(place.id, subject);
+                }
+                Event::Remarked { .. } => {
+                    self.clocks.insert((fact.clock, subject));
+                }
+                _ => {}
+            }
             self.proposals.add(subject, place, fact);
         } else {
             return false;
@@ -151,10 +183,24 @@ impl Assembly {
         true
     }
 
-    /// Refolds what was touched, or everything, if whose entries count has changed. Whether anything differs.
-    pub(crate) fn settle(&mut self, log: &Log, belonging: &Belonging, everything: bool) -> bool {
+    /// Refolds what was touched, or everything, if whose entries count has changed. Talk from before the horizon counts for
+    /// nothing. Whether anything differs.
+    pub(crate) fn settle(
+        &mut self,
+        log: &Log,
+        belonging: &Belonging,
+        everything: bool,
+        horizon: Time,
+    ) -> bool {
+        if everything {
+            self.times.borrow_mut().clear();
+        }
+        let before = std::mem::replace(&mut self.horizon, horizon);
+        let moved = (before.min(horizon), EntryId([0; 16]))..(before.max(horizon), EntryId([0; 16]));
+        self.proposals.unsettled.extend(self.clocks.range(moved).map(|(_, subject)| *subject));
         let nothing = BTreeMap::new();
-        let ground = Ground { log, belonging, rolls: &self.rolls, checked: &self.checked, decided: &nothing };
+        let (rolls, checked, times) = (&self.rolls, &self.checked, &self.times);
+        let ground = Ground { log, belonging, rolls, checked, times, horizon, decided: &nothing };
         let mut changed = self.meetings.settle(&ground, everything);
         // Whose word counts in a vote follows from its own past: who belongs by now changes none.
         if self.votes.settle(&ground, false) {
@@ -168,7 +214,8 @@ impl Assembly {
             }
             let before = std::mem::replace(&mut self.decided, decided);
             let touched = before.keys().chain(self.decided.keys());
-            let touched = touched.filter(|id| before.get(id) != self.decided.get(id)).copied();
+            let touched = touched.filter(|id| before.get(id) != self.decided.get(id));
+            let touched = touched.map(|id| *self.amended.get(id).unwrap_or(id));
             self.proposals.unsettled.extend(touched.collect::<Vec<_>>());
         }
         let ground = Ground { decided: &self.decided, ..ground };
@@ -218,6 +265,11 @@ impl Assembly {
     /// holds.
     pub fn clash(&self, id: &EntryId) -> Option<&BTreeSet<PersonId>> {
         self.clashes.get(id)
+    }
+
+    /// The proposal that this amendment is to.
+    pub fn amended_proposal(&self, amendment: &EntryId) -> Option<EntryId> {
+        self.amended.get(amendment).copied()
     }
 
     /// All proposals that count, by their first entries.
@@ -281,14 +333,4 @@ impl<S: Story> Stories<S> {
     fn get(&self, id: &EntryId) -> Option<&S> {
         self.all.get(id)?.1.as_ref()
     }
-}
-
-/// The facts about one subject from its first on, each with the place and the person who speaks, if they count.
-pub(crate) fn counting<'a>(
-    facts: &'a Facts,
-    roster: &'a Roster,
-) -> impl Iterator<Item = (Place, PersonId, &'a Fact)> {
-    facts.iter().filter_map(|(place, fact)| {
-        roster.speaker(&place.id, &fact.author, fact.seq).map(|person| (*place, person, fact))
-    })
 }

@@ -129,6 +129,19 @@ pub enum Event {
         #[n(1)]
         notice: String,
     },
+    /// The author says something beside a proposal.
+    #[n(11)]
+    Remarked {
+        /// The proposal.
+        #[n(0)]
+        about: EntryId,
+        /// What.
+        #[n(1)]
+        words: String,
+        /// The remark or the amendment that it answers, if one.
+        #[n(2)]
+        answers: Option<EntryId>,
+    },
     /// More than half of a roll signed that somebody does not belong any more.
     #[n(32)]
     Removed {
@@ -484,6 +497,7 @@ impl Event {
             Event::Removed { certificate, .. } => certificate.signatures.is_well_formed(),
             Event::Rotated(rotation) => rotation.is_well_formed(),
             Event::Gathered { list, signatures, .. } => gathering::is_well_formed(list, signatures),
+            Event::Proposed(said) => said.is_well_formed(),
             Event::Assembled(said) => said.is_well_formed(),
             Event::Voted(said) => said.is_well_formed(),
             _ => true,
@@ -511,6 +525,7 @@ impl Event {
             Event::Confirmed { note: Some(note), .. } | Event::Noted { note, .. } => note.check(),
             Event::Kept(note) => note.check(),
             Event::Told(told) => told.check(),
+            Event::Remarked { words, .. } => proposal::check_remark(words),
             Event::Proposed(said) => said.check(),
             Event::Assembled(said) => said.check(),
             Event::Voted(said) => said.check(),

@@ -75,6 +75,11 @@ bytes_id!(
     /// A set of ballots, one a voter: what the tellers of a vote agree on.
     SetId, 32
 );
+bytes_id!(
+    /// A text that is or was proposed, with its title: a hash of both
+    /// ([`TextHash::of`](crate::assembly::proposal::TextHash::of)).
+    TextHash, 32
+);
 
 /// A person in one circle is named by the key of their first device there.
 pub type PersonId = DeviceKey;

@@ -261,7 +261,7 @@ impl Replica {
             | Command::Return { .. }
             | Command::Recover { .. }
             | Command::Object { .. } => self.decide_belonging(command)?,
-            Command::Propose(wish) => Event::Proposed(self.decide_proposal(wish, now)?),
+            Command::Propose(wish) => self.decide_proposal(wish, now)?,
             Command::Assemble(wish) => Event::Assembled(self.decide_meeting(wish, now)?),
             Command::Decide(wish) => Event::Voted(self.decide_vote(wish, now)?),
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
@@ -607,7 +607,7 @@ impl Replica {
         }
         // Any entry may carry a receipt for this phone's own, or move circle time.
         self.outputs.push_back(Output::Changed(View::Board));
-        if changed.decide {
+        if changed.decide || self.state.assembly().proposals().next().is_some() {
             self.outputs.push_back(Output::Changed(View::Decide));
         }
         if people_changed {

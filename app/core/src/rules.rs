@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
+    count::{self, Threshold},
     event,
     time::{DAY, RETENTION},
     wrong::{Field, Refused},
@@ -19,6 +20,10 @@ pub const VOUCHES_MAX: u8 = 5;
 pub const BUDGET_MAX: u16 = 100;
 /// The longest that anything may take, in days: ten years.
 pub const DAYS_MAX: u16 = 3_650;
+/// The most others that a circle can have support a proposal: where more are asked for, nothing gets far.
+pub const SUPPORT_MAX: u16 = 50;
+/// The most blocks that a circle can ask for before a proposal is stopped by them.
+pub const BLOCKS_MAX: u16 = 50;
 /// A waiting time that is shorter protects nobody whose phone was off over a weekend.
 pub const RECOVERY_WAIT_LEAST: u16 = 3;
 
@@ -43,6 +48,25 @@ pub enum Method {
 impl Method {
     /// All of them, in the order in which a form shows them.
     pub const ALL: &[Method] = &[Method::Consent, Method::YesNo, Method::Approval, Method::Ranked];
+}
+
+/// How the usual methods are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Counting {
+    /// How many blocks stop a proposal that is decided by consent.
+    #[n(0)]
+    pub blocks: u16,
+    /// What the yeses have to reach where it is yes or no.
+    #[n(1)]
+    pub threshold: Threshold,
+}
+
+impl Default for Counting {
+    /// One block stops, and more yes than no decides.
+    fn default() -> Counting {
+        Counting { blocks: 1, threshold: Threshold::MAJORITY }
+    }
 }
 
 /// What newcomers get of what was said before them.
@@ -93,12 +117,19 @@ pub struct Rules {
     /// How many days somebody whose phone was lost waits for their new one, so that the old one can object.
     #[n(10)]
     pub recovery_wait: u16,
+    /// How many others have to support a proposal before it can be voted on.
+    #[cbor(n(11), default)]
+    pub support: u16,
+    /// How the usual methods are counted.
+    #[cbor(n(12), default)]
+    pub counting: Counting,
 }
 
 impl Default for Rules {
-    /// An open door, for those who live under one roof: one member's yes lets in, and nothing fades.
+    /// An open door, for those who live under one roof: one member's yes lets in, nothing fades, and what somebody proposes
+    /// can be decided over supper.
     fn default() -> Rules {
-        Rules { vouches: 1, budget: None, fading: None, ..Rules::among_neighbours() }
+        Rules { vouches: 1, budget: None, fading: None, notice: 0, support: 0, ..Rules::among_neighbours() }
     }
 }
 
@@ -118,12 +149,21 @@ impl Rules {
             retention: (RETENTION / DAY) as u16,
             history: History::All,
             recovery_wait: 7,
+            support: 1,
+            counting: Counting::default(),
         }
     }
 
     /// What suits a circle that expects people who wish it ill: three vouch, three a month, and half a year.
     pub fn on_guard() -> Rules {
-        Rules { vouches: 3, budget: Some(3), fading: Some(180), quorum: 30, ..Rules::among_neighbours() }
+        Rules {
+            vouches: 3,
+            budget: Some(3),
+            fading: Some(180),
+            quorum: 30,
+            support: 2,
+            ..Rules::among_neighbours()
+        }
     }
 
     /// The limits that hold for everybody.
@@ -143,6 +183,19 @@ impl Rules {
         within(Field::NoticeDays, self.notice, 0, 90)?;
         within(Field::Term, self.term, 1, DAYS_MAX)?;
         within(Field::Retention, self.retention, 30, (RETENTION / DAY) as u16)?;
-        within(Field::RecoveryWait, self.recovery_wait, RECOVERY_WAIT_LEAST, 90)
+        within(Field::RecoveryWait, self.recovery_wait, RECOVERY_WAIT_LEAST, 90)?;
+        within(Field::Support, self.support, 0, SUPPORT_MAX)?;
+        within(Field::Blocks, self.counting.blocks, 1, BLOCKS_MAX)?;
+        let share = self.counting.threshold.check();
+        share.map_err(|_| Refused::Between { field: Field::Share, least: 1, most: 100 })
+    }
+
+    /// How a vote is counted where nobody says otherwise, with all its numbers.
+    pub fn usual_method(&self) -> count::Method {
+        match self.method {
+            Method::Consent => count::Method::Consent { stop_at: self.counting.blocks },
+            Method::YesNo => count::Method::YesNo { threshold: self.counting.threshold },
+            other => other.into(),
+        }
     }
 }

@@ -168,7 +168,7 @@ impl State {
                 self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
             }
         }
-        let decide = self.assembly.settle(log, &self.belonging, settled.speakers_changed);
+        let decide = self.assembly.settle(log, &self.belonging, settled.speakers_changed, horizon);
         let told = std::mem::take(&mut self.told);
         if told || settled.speakers_changed {
             let roster = self.belonging.roster();

@@ -93,6 +93,48 @@ pub enum Refused {
     /// Meetings that make members need a circle that has just begun, or one that has opened such an evening.
     #[error("the circle has not opened such an evening")]
     NoEvening,
+    /// The proposal is not known on this phone.
+    #[error("this proposal is not known here: {0}")]
+    NoSuchProposal(EntryId),
+    /// The amendment is not known here, or nothing can be done with it any more.
+    #[error("this amendment is not known here, or is no longer open: {0}")]
+    NoSuchAmendment(EntryId),
+    /// The proposal is being voted on, was decided, or was taken back.
+    #[error("this proposal is being voted on, was decided or was taken back")]
+    ProposalOver,
+    /// A proposal wants supporters, or days to be read, before it is voted on.
+    #[error("it cannot be voted on yet: it wants supporters, or days to be read")]
+    NotReady,
+    /// Only who wrote it can do that.
+    #[error("only who wrote it can do that")]
+    NotWriter,
+    /// One need not support what one wrote.
+    #[error("this is your own proposal")]
+    OwnProposal,
+    /// The text as it should be is the text as it is.
+    #[error("nothing in the text is different")]
+    NothingChanged,
+    /// Too many proposals of one person are open.
+    #[error("you have {limit} proposals open: wait until one of them is decided, or take one back")]
+    TooManyProposals {
+        /// How many may be.
+        limit: usize,
+    },
+    /// Too many amendments of one person to one proposal.
+    #[error("you have written {limit} amendments to this: propose a text of your own")]
+    TooManyAmendments {
+        /// How many may be.
+        limit: usize,
+    },
+    /// Too many remarks of one person beside one proposal.
+    #[error("you have said {limit} things beside this proposal: let the others speak")]
+    TooManyRemarks {
+        /// How many may be.
+        limit: usize,
+    },
+    /// The decision that a proposal is about is not known here, or does not hold.
+    #[error("the decision that this is about is not known here, or does not hold: {0}")]
+    NoSuchDecision(EntryId),
     /// "Until when" lies in the past.
     #[error("the time until which it is needed has passed")]
     UntilPassed,
@@ -265,6 +307,8 @@ impl Refused {
             Refused::Unfit(Unfit::NoReason | Unfit::TooLong { .. } | Unfit::Unreadable) => {
                 Some(Field::Reason)
             }
+            Refused::NothingChanged => Some(Field::Proposal),
+            Refused::TooManyRemarks { .. } => Some(Field::Remark),
             _ => None,
         }
     }
@@ -295,6 +339,18 @@ pub enum Field {
     Notice,
     /// What a motion says.
     Motion,
+    /// What a proposal says.
+    Proposal,
+    /// Why the text should be otherwise.
+    Why,
+    /// What is said beside a proposal.
+    Remark,
+    /// How many others support a proposal before it comes onto an agenda.
+    Support,
+    /// How many blocks stop a proposal.
+    Blocks,
+    /// What share of the yeses it takes.
+    Share,
     /// What somebody answers to a motion about them.
     Answer,
     /// What a circle is for.
@@ -341,6 +397,12 @@ impl std::fmt::Display for Field {
             Field::Note => "the note",
             Field::Notice => "the word to the others",
             Field::Motion => "the motion",
+            Field::Proposal => "the proposal",
+            Field::Why => "the reason",
+            Field::Remark => "the remark",
+            Field::Support => "the number of those who support it",
+            Field::Blocks => "the number of blocks",
+            Field::Share => "the share",
             Field::Answer => "the answer",
             Field::Purpose => "the purpose",
             Field::Vouches => "the number of vouches",

@@ -98,8 +98,8 @@ pub trait Host: Guard {
 
 /// The longest key of [`Host::keep`], in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
-/// The longest value of [`Host::keep`], in bytes: the longest post, four bytes a character, and its small fields.
-pub const KEPT_BYTES_MAX: usize = 16 * 1024;
+/// The longest value of [`Host::keep`], in bytes: the longest text of a proposal, four bytes a character.
+pub const KEPT_BYTES_MAX: usize = 24 * 1024;
 
 /// Something that may have changed.
 #[derive(Clone, Debug, PartialEq)]

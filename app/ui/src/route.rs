@@ -12,13 +12,13 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, AddContact, AnswerMotion, Area, Cancel, ChangeRules, Code, Confirm, Contact, ContactCode,
-        Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel, Forget, ForgetContact, GiveBack,
-        Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn,
-        MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval, New, NewMeeting, NewMotion, NewPoint,
-        NewProposal, NoLongerHere, Note, Nowhere, People, Phones, Post, Proposal, Restore, Return, Room,
-        RuleBook, Settings, ShowLink, ShowPost, Sign, Start, Suspend, ThrowAway, Vote, VouchCode, Wipe,
-        Withdraw,
+        About, AddContact, Adopt, Amend, Answer, AnswerMotion, Area, AskMeeting, Cancel, ChangeRules, Code,
+        Confirm, Contact, ContactCode, Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel,
+        Follow, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join,
+        Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval,
+        New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, OpenVote, People,
+        Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start,
+        Suspend, ThrowAway, Vote, VouchCode, Wipe, Withdraw, WithdrawProposal,
     },
 };
 
@@ -39,6 +39,20 @@ pub(crate) enum Route {
         Proposal { id: EntryId },
         #[route("/vote/:id")]
         Vote { id: EntryId },
+        #[route("/proposal/:id/amend")]
+        Amend { id: EntryId },
+        #[route("/proposal/:id/adopt/:amendment")]
+        Adopt { id: EntryId, amendment: EntryId },
+        #[route("/proposal/:id/answer/:to", Answer)]
+        AnswerRemark { id: EntryId, to: EntryId },
+        #[route("/proposal/:id/vote")]
+        OpenVote { id: EntryId },
+        #[route("/meeting/:id/ask")]
+        AskMeeting { id: EntryId },
+        #[route("/proposal/:id/withdraw")]
+        WithdrawProposal { id: EntryId },
+        #[route("/proposal/:id/follow/:change")]
+        Follow { id: EntryId, change: String },
         #[route("/people")]
         People {},
         #[route("/member/:id", MemberPage)]

@@ -6,14 +6,15 @@
 use tequio_core::{
     CircleId, Refused,
     assembly::{
+        advice::Why,
         meeting::{
             Way,
             code::{CodeError, MeetingCode},
         },
-        proposal,
+        proposal::{self, AmendmentState, Change},
     },
     contact::{ContactError, Level},
-    count::Unfit,
+    count::{Base, Bound, Method, Threshold, Unfit},
     event::{Direction, Kind, Urgency},
     guardian::{GUARDIANS_MAX, RecoveryError},
     invite::InviteError,
@@ -63,6 +64,17 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::TooFewConfirmed => words.say("refused-too-few-confirmed"),
         Refused::NoEvening => words.say("refused-no-evening"),
         Refused::UntilPassed => words.say("refused-until-passed"),
+        Refused::NoSuchProposal(_) => words.say("refused-no-such-proposal"),
+        Refused::NoSuchAmendment(_) => words.say("refused-no-such-amendment"),
+        Refused::ProposalOver => words.say("refused-proposal-over"),
+        Refused::NotReady => words.say("refused-not-ready"),
+        Refused::NotWriter => words.say("refused-not-writer"),
+        Refused::OwnProposal => words.say("refused-own-proposal"),
+        Refused::NothingChanged => words.say("refused-nothing-changed"),
+        Refused::TooManyProposals { limit } => words.count("refused-too-many-proposals", *limit),
+        Refused::TooManyAmendments { limit } => words.count("refused-too-many-amendments", *limit),
+        Refused::TooManyRemarks { limit } => words.count("refused-too-many-remarks", *limit),
+        Refused::NoSuchDecision(_) => words.say("refused-no-such-decision"),
         Refused::NotMember => words.say("refused-not-member"),
         Refused::AlreadyFounded => words.say("refused-already-founded"),
         Refused::NobodyKnocks => words.say("refused-nobody-knocks"),
@@ -130,7 +142,13 @@ fn empty(field: Field) -> &'static str {
         Field::Point => "empty-point",
         Field::Question => "empty-question",
         Field::Option => "empty-option",
+        Field::Proposal => "empty-proposal",
+        Field::Remark => "empty-remark",
         Field::Words
+        | Field::Why
+        | Field::Support
+        | Field::Blocks
+        | Field::Share
         | Field::Area
         | Field::Until
         | Field::Helpers
@@ -360,10 +378,111 @@ pub(crate) fn status(status: Status) -> &'static str {
 }
 
 /// How far a proposal has come.
-pub(crate) fn proposal_stage(stage: &proposal::Stage, words: Words) -> String {
+pub(crate) fn proposal_stage(stage: proposal::Stage) -> &'static str {
+    use proposal::Stage;
     match stage {
-        proposal::Stage::Talk => words.say("stage-talk"),
+        Stage::Talk => "proposal-talk",
+        Stage::Ready => "proposal-ready",
+        Stage::OnAgenda(_) => "proposal-on-agenda",
+        Stage::Voting(_) => "proposal-voting",
+        Stage::Holds(_) => "proposal-holds",
+        Stage::LookAgain(_) => "proposal-look-again",
+        Stage::Ended(_) => "proposal-ended",
+        Stage::Changed { how: Change::Repeal, .. } => "proposal-repealed",
+        Stage::Changed { how: Change::Keep, .. } => "proposal-kept",
+        Stage::Changed { how: Change::Replace, .. } => "proposal-replaced",
+        Stage::Refused(_) => "proposal-refused",
+        Stage::Withdrawn => "status-withdrawn",
     }
+}
+
+/// What became of an amendment.
+pub(crate) fn amendment_state(state: AmendmentState) -> &'static str {
+    match state {
+        AmendmentState::Open => "amendment-open",
+        AmendmentState::Voting(_) => "proposal-voting",
+        AmendmentState::Adopted => "amendment-adopted",
+        AmendmentState::Voted => "amendment-voted",
+        AmendmentState::Refused => "proposal-refused",
+        AmendmentState::Collided(_) => "amendment-collided",
+        AmendmentState::Unfit => "amendment-unfit",
+        AmendmentState::TakenBack => "status-withdrawn",
+        AmendmentState::Over => "amendment-over",
+    }
+}
+
+/// What a proposal would do to an earlier decision. The sentence takes its title as `name`.
+pub(crate) fn change(change: Change) -> &'static str {
+    match change {
+        Change::Repeal => "about-repeal",
+        Change::Keep => "about-keep",
+        Change::Replace => "about-replace",
+    }
+}
+
+/// The way to a proposal that does that.
+pub(crate) fn follow(change: Change) -> &'static str {
+    match change {
+        Change::Repeal => "follow-repeal",
+        Change::Keep => "follow-keep",
+        Change::Replace => "follow-replace",
+    }
+}
+
+/// The word for it in an address.
+pub(crate) fn change_word(change: Change) -> &'static str {
+    match change {
+        Change::Repeal => "repeal",
+        Change::Keep => "keep",
+        Change::Replace => "replace",
+    }
+}
+
+/// How a vote is counted, with its numbers.
+pub(crate) fn method(method: &Method, words: Words) -> String {
+    match method {
+        Method::Consent { stop_at } => words.count("counted-consent", usize::from(*stop_at)),
+        Method::YesNo { threshold: share } => words.about("counted-yes-no", &threshold(share, words)),
+        Method::Approval { threshold: None, winners } => {
+            words.count("counted-approval", usize::from(*winners))
+        }
+        Method::Approval { threshold: Some(share), .. } => {
+            words.about("counted-approval-share", &threshold(share, words))
+        }
+        Method::Ranked { winners } => words.count("counted-ranked", usize::from(*winners)),
+        Method::Lot { places } => words.count("counted-lot", usize::from(*places)),
+    }
+}
+
+/// Why a method suits.
+pub(crate) fn why(why: Why) -> &'static str {
+    match why {
+        Why::NobodyOverruled => "why-nobody-overruled",
+        Why::PlainQuestion => "why-plain-question",
+        Why::RoomBehind => "why-room-behind",
+        Why::EverybodyPays => "why-everybody-pays",
+        Why::NobodySetOver => "why-nobody-set-over",
+        Why::MostCanLiveWith => "why-most-can-live-with",
+        Why::BeatsEachOther => "why-beats-each-other",
+        Why::HalfApproves => "why-half-approves",
+    }
+}
+
+/// What has to be reached.
+pub(crate) fn threshold(threshold: &Threshold, words: Words) -> String {
+    let whom = words.say(match threshold.of {
+        Base::Voting => "of-voting",
+        Base::Present => "of-present",
+        Base::Entitled => "of-entitled",
+    });
+    let (num, den) = (threshold.share.num, threshold.share.den);
+    let name = match (num, den, threshold.bound) {
+        (1, 2, Bound::MoreThan) => "share-half",
+        (2, 3, Bound::AtLeast) => "share-two-thirds",
+        (_, _, Bound::MoreThan) => "share-more-than",
+        (_, _, Bound::AtLeast) => "share-at-least",
+    };
+    words.with(name, &[("num", num.into()), ("den", den.into()), ("whom", whom.into())])
 }
 
 /// How far a claim came. Whose yes it waits for depends on whether the author reads it, and once the post is over

@@ -142,6 +142,19 @@ impl Words {
         self.with("day-of-month", &[("day", FluentValue::from(day)), ("month", FluentValue::from(month))])
     }
 
+    /// A day, with its year if that is another than now.
+    pub(crate) fn date(self, time: Time, now: Time) -> String {
+        let ((year, ..), (this_year, ..)) = (civil(self.days(time)), civil(self.days(now)));
+        let day = self.day(time);
+        if year == this_year {
+            return day;
+        }
+        self.with(
+            "day-of-year",
+            &[("day", FluentValue::from(day)), ("year", FluentValue::from(year.to_string()))],
+        )
+    }
+
     /// The last second of the day that lies so many days after today, by the wall clock here.
     pub(crate) fn end_of_day(self, now: Time, days: u64) -> Time {
         self.day_end(self.days(now) + days as i64)
@@ -222,6 +235,8 @@ mod tests {
         assert_eq!(OAXACA.end_of_next(31, 11, now), None);
         assert_eq!(OAXACA.end_of_next(i64::from(i32::MAX), 13, now), None);
         assert_eq!(OAXACA.day_and_month(now), (23, 11));
+        assert_eq!(OAXACA.date(now, now), "23 de noviembre");
+        assert_eq!(OAXACA.date(now, Time(1_700_000_000)), "23 de noviembre de 2026");
     }
 
     #[test]

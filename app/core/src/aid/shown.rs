@@ -38,7 +38,7 @@ impl Onlooker<'_> {
     }
 
     /// How far an entry got; `for_whom` is the one it matters to most.
-    fn reach(&self, author: &DeviceKey, seq: u32, for_whom: Option<&PersonId>) -> Reach {
+    pub(crate) fn reach(&self, author: &DeviceKey, seq: u32, for_whom: Option<&PersonId>) -> Reach {
         if *author != self.device {
             return Reach::Foreign;
         }

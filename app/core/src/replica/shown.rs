@@ -130,7 +130,7 @@ impl Replica {
         }
     }
 
-    fn onlooker<'a>(&'a self, now: Time, silent: &'a dyn Fn(&EntryId) -> bool) -> Onlooker<'a> {
+    pub(super) fn onlooker<'a>(&'a self, now: Time, silent: &'a dyn Fn(&EntryId) -> bool) -> Onlooker<'a> {
         Onlooker {
             keys: &self.keys,
             me: self.my_person(),

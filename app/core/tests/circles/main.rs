@@ -7,6 +7,7 @@ mod halves;
 mod large;
 mod life;
 mod motions;
+mod proposals;
 mod removals;
 mod replays;
 mod village;

@@ -10,6 +10,7 @@ mod leaving;
 mod meeting;
 mod neighbourhood;
 mod past;
+mod proposals;
 mod reconciling;
 mod signatures;
 mod strangers;

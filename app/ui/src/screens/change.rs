@@ -2,8 +2,9 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
+    count::{Base, Bound, Share, Threshold},
     motion::Proposal,
-    rules::{Method, Rules},
+    rules::{Counting, Method, Rules},
     wrong::Field,
 };
 
@@ -14,6 +15,8 @@ use super::{
 use crate::{
     desk::{Desk, use_desk},
     kit::{Button, Draft, Glyph, Look, Options, Page, TextField},
+    sentences,
+    words::Words,
 };
 
 const FIELDS: &[&str] = &[
@@ -27,6 +30,9 @@ const FIELDS: &[&str] = &[
     "term",
     "retention",
     "recovery",
+    "support",
+    "blocks",
+    "share",
     "motion",
 ];
 
@@ -63,7 +69,10 @@ pub(crate) fn ChangeRules() -> Element {
             make(Proposal::Rules(read(&draft, &now, desk)), draft.clone(), FIELDS, desk);
         }
     };
-    let method_draft = draft.clone();
+    let (method_draft, share_draft) = (draft.clone(), draft.clone());
+    let share = SHARES.iter().find(|(_, share)| *share == now.counting.threshold);
+    let share = share.map_or("", |(word, _)| word).to_owned();
+    let share = draft.get(desk, "share").unwrap_or(share);
     rsx! {
         Page { title: words.say("rules-change"), above: desk.here().map(|circle| circle.name), back: true,
             p { class: "lead", {words.say("change-lead")} }
@@ -87,6 +96,15 @@ pub(crate) fn ChangeRules() -> Element {
                 {number("notice", Field::NoticeDays, "change-notice", None, Some(now.notice))}
                 {number("term", Field::Term, "change-term", None, Some(now.term))}
                 {number("retention", Field::Retention, "change-retention", None, Some(now.retention))}
+                {number("support", Field::Support, "change-support", None, Some(now.support))}
+                {number("blocks", Field::Blocks, "change-blocks", None, Some(now.counting.blocks))}
+                Options {
+                    name: "share", label: words.say("change-share"), choices: shares(words), chosen: share,
+                    onchoose: move |word: String| {
+                        share_draft.put(desk, "share", &word);
+                        letters += 1;
+                    },
+                }
                 {number("recovery", Field::RecoveryWait, "change-recovery", None, Some(now.recovery_wait))}
                 section { class: "paper", aria_live: "polite",
                     h2 { {words.say("motion-changes")} }
@@ -111,6 +129,25 @@ pub(crate) fn ChangeRules() -> Element {
     }
 }
 
+/// What the yeses may have to reach.
+const SHARES: [(&str, Threshold); 5] = [
+    ("half", Threshold::MAJORITY),
+    ("two-thirds", TWO_THIRDS),
+    ("half-present", Threshold { of: Base::Present, ..Threshold::MAJORITY }),
+    ("half-entitled", Threshold { of: Base::Entitled, ..Threshold::MAJORITY }),
+    ("two-thirds-entitled", Threshold { of: Base::Entitled, ..TWO_THIRDS }),
+];
+
+const TWO_THIRDS: Threshold =
+    Threshold { share: Share { num: 2, den: 3 }, of: Base::Voting, bound: Bound::AtLeast };
+
+fn shares(words: Words) -> Vec<(String, String, String)> {
+    let one = |(word, share): &(&str, Threshold)| {
+        (String::from(*word), sentences::threshold(share, words), String::new())
+    };
+    SHARES.iter().map(one).collect()
+}
+
 fn word(method: Method) -> &'static str {
     match method {
         Method::Consent => "consent",
@@ -131,6 +168,7 @@ fn read(draft: &Draft, now: &Rules, desk: Desk) -> Rules {
     };
     let small = |field, now: u8| u8::try_from(number(field, now.into())).unwrap_or(u8::MAX);
     let chosen = typed("method");
+    let share = typed("share").and_then(|word| SHARES.iter().find(|(known, _)| *known == word));
     Rules {
         purpose: typed("purpose").unwrap_or_else(|| now.purpose.clone()),
         vouches: small("vouches", now.vouches),
@@ -147,5 +185,10 @@ fn read(draft: &Draft, now: &Rules, desk: Desk) -> Rules {
         retention: number("retention", now.retention),
         history: now.history,
         recovery_wait: number("recovery", now.recovery_wait),
+        support: number("support", now.support),
+        counting: Counting {
+            blocks: number("blocks", now.counting.blocks),
+            threshold: share.map_or(now.counting.threshold, |(_, share)| *share),
+        },
     }
 }

@@ -13,7 +13,7 @@ use super::{
     vote::VotePaper,
 };
 use crate::{
-    desk::use_desk,
+    desk::{Desk, use_desk},
     host::Door,
     kit::{Button, Glyph, Icon, Page, PersonMark, called},
     route::Route,
@@ -25,24 +25,39 @@ const CARDS_FIRST: usize = 10;
 /// Proposals that each press on "more" adds.
 const CARDS_MORE: usize = 30;
 
-/// Where a proposal stands on the page, by how far it has come.
+/// Where a proposal stands on the page, by how far it has come: what is due first, what is over last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
+    LookAgain,
+    Voting,
+    Agenda,
     Open,
+    Holds,
+    Past,
 }
 
 impl Part {
-    const ALL: [Part; 1] = [Part::Open];
+    const ALL: [Part; 6] = [Part::LookAgain, Part::Voting, Part::Agenda, Part::Open, Part::Holds, Part::Past];
 
-    fn of(stage: &Stage) -> Part {
+    fn of(stage: Stage) -> Part {
         match stage {
-            Stage::Talk => Part::Open,
+            Stage::Talk | Stage::Ready => Part::Open,
+            Stage::OnAgenda(_) => Part::Agenda,
+            Stage::Voting(_) => Part::Voting,
+            Stage::Holds(_) => Part::Holds,
+            Stage::LookAgain(_) => Part::LookAgain,
+            Stage::Ended(_) | Stage::Changed { .. } | Stage::Refused(_) | Stage::Withdrawn => Part::Past,
         }
     }
 
     fn title(self) -> &'static str {
         match self {
-            Part::Open => "decide-open",
+            Part::LookAgain => "proposal-look-again",
+            Part::Voting => "proposal-voting",
+            Part::Agenda => "proposal-on-agenda",
+            Part::Open => "proposal-talk",
+            Part::Holds => "decide-holds",
+            Part::Past => "decide-past",
         }
     }
 }
@@ -58,7 +73,7 @@ pub(crate) fn Decide() -> Element {
     let deciding = desk.deciding.read().clone();
     let inside = circle.door == Door::Inside;
     let of = |part: Part| -> Vec<ProposalCard> {
-        deciding.proposals.iter().filter(|card| Part::of(&card.stage) == part).cloned().collect()
+        deciding.proposals.iter().filter(|card| Part::of(card.stage) == part).cloned().collect()
     };
     rsx! {
         Page { title: words.say("decide-title"), place: "decide", above: circle.name, aside: rsx! { SettingsLink {} },
@@ -135,8 +150,11 @@ fn ProposalPaper(card: ProposalCard) -> Element {
     let words = desk.words();
     let now = *desk.now.read();
     rsx! {
-        article { class: "paper card",
-            div { class: "tags", span { class: "tag status", {sentences::proposal_stage(&card.stage, words)} } }
+        article { class: if Part::of(card.stage) == Part::Past { "paper card over" } else { "paper card" },
+            // Where all of a part are alike, its title has said it.
+            if matches!(card.stage, Stage::Ready) || Part::of(card.stage) == Part::Past {
+                div { class: "tags", span { class: "tag status", {words.say(sentences::proposal_stage(card.stage))} } }
+            }
             h3 {
                 Link { class: "card-link", to: Route::Proposal { id: card.id }, "{card.title}" }
             }
@@ -145,6 +163,20 @@ fn ProposalPaper(card: ProposalCard) -> Element {
                 span { class: "by",
                     span { class: "name", {called(&card.author, words)} }
                     span { class: "ago", {words.ago(card.written, now)} }
+                }
+            }
+            if let Some(missing) = missing(&card, desk) {
+                p { class: "hint", "{missing}" }
+            }
+            if card.remarks + card.amendments > 0 {
+                p { class: "hint",
+                    if card.amendments > 0 {
+                        {words.count("proposal-amendments", card.amendments)}
+                        " "
+                    }
+                    if card.remarks > 0 {
+                        {words.count("proposal-remarks", card.remarks)}
+                    }
                 }
             }
         }
@@ -192,5 +224,20 @@ fn VoteList(title: String, cards: Vec<VoteCard>) -> Element {
                 }
             }
         }
+    }
+}
+
+/// What is missing before it can be voted on.
+fn missing(card: &ProposalCard, desk: Desk) -> Option<String> {
+    let words = desk.words();
+    let (supported, needed) = card.support;
+    match (card.stage, card.readable_until) {
+        (Stage::Talk, _) if supported < needed => {
+            Some(words.with("proposal-support", &[("count", supported.into()), ("needed", needed.into())]))
+        }
+        (Stage::Talk, Some(until)) => {
+            Some(words.about("proposal-readable", &words.date(until, *desk.now.read())))
+        }
+        _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     kit::{Draft, Glyph, Icon, Options, Page},
     route::Route,
     screens::Home,
+    sentences,
     words::Words,
 };
 
@@ -45,6 +46,12 @@ pub(crate) fn said(rules: &Rules, words: Words) -> Vec<Said> {
         (counted("rule-notice", "rule-notice-none", Some(rules.notice)), "rule-notice-why"),
         (words.count("rule-term", rules.term.into()), "rule-term-why"),
         (words.count("rule-retention", rules.retention.into()), "rule-retention-why"),
+        (counted("rule-support", "rule-support-none", Some(rules.support)), "rule-support-why"),
+        (words.count("rule-blocks", rules.counting.blocks.into()), "rule-blocks-why"),
+        (
+            words.about("rule-share", &sentences::threshold(&rules.counting.threshold, words)),
+            "rule-share-why",
+        ),
         (words.say("rule-history"), "rule-history-why"),
         (words.count("rule-recovery", rules.recovery_wait.into()), "rule-recovery-why"),
     ];

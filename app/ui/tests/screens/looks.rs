@@ -7,6 +7,7 @@ use tequio_ui::CSS;
 
 use crate::{
     belonging::with_eva_at_the_door,
+    deciding::{BENCH, TEXT, amends, proposes},
     first_minutes::{ana_founds, photograph, reads_code},
     helping::{asks, three},
     meeting::opens,
@@ -302,4 +303,63 @@ fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {
     page.type_in("For how many people", people);
     page.press("Put the offer on the board");
     page.press("Back");
+}
+
+#[test]
+fn deciding_can_be_read_by_everybody() {
+    let (street, [ana, beto, _], [mut anas, mut betos, mut carlas]) = three(44);
+    anas.press("Decide");
+    look("80-decide-empty", &mut anas);
+    anas.press("Propose something");
+    look("81-propose", &mut anas);
+    anas.press("Until when it holds, how it is counted");
+    anas.choose("A date");
+    anas.press("Propose it");
+    look("82-propose-refused", &mut anas);
+    anas.press("Back");
+    proposes(&mut anas, BENCH, TEXT);
+    betos.press("Decide");
+    betos.press(BENCH);
+    betos.press("Change the text");
+    betos.type_in("The text as it should be", &TEXT.replace("old tree", "lime tree"));
+    betos.type_in("Why?", "The old tree is ill.");
+    look("83-amend", &mut betos);
+    betos.press("Propose this change");
+    carlas.press("Decide");
+    carlas.press(BENCH);
+    amends(&mut carlas, "under the old tree", "beside the well");
+    amends(&mut carlas, "Beto has the wood.", "Beto and Carla have the wood.");
+    carlas.press("I support it");
+    betos.type_in("What would you say to it?", "Whose wood is it?");
+    betos.press("Say it");
+    anas.press("Answer Beto");
+    anas.type_in("What would you say to it?", "Mine, and it is dry.");
+    look("84-answer", &mut anas);
+    anas.press("Say it");
+    look("85-proposal-of-mine", &mut anas);
+    anas.press("Take it into the text");
+    look("86-adopt", &mut anas);
+    anas.press("Take it into the text");
+    look("87-proposal-adopted", &mut anas);
+    look("88-proposal-of-others", &mut betos);
+    anas.press("Take it back");
+    look("89-withdraw", &mut anas);
+    anas.press("Close");
+    street.pass(4 * 86_400);
+    for phone in [ana, beto, 2] {
+        street.perform(phone, Command::Rename { name: ["Ana", "Beto", "Carla"][phone].into() });
+    }
+    anas.press("Back");
+    look("90-decide", &mut anas);
+    anas.press(BENCH);
+    anas.press("Open a vote");
+    look("91-open-vote", &mut anas);
+    betos.press("Back");
+    betos.press("Aid");
+    betos.press("Settings");
+    betos.choose("Español");
+    betos.press("Atrás");
+    betos.press("Decidir");
+    betos.press(BENCH);
+    look("94-proposal-spanish", &mut betos);
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use crate::{
     assembly::{
         meeting::{Attendance, Meeting, Way, lot},
-        proposal::Proposal,
         vote::{
             Ballot, Doubt, Draft, Opening, Said, Slip, Stage, TELLERS, TELLERS_MAX, Topic, VOTERS_MAX, Vote,
             Voter, What, Wish, closing::Due,
@@ -264,14 +263,14 @@ impl Replica {
                 return Some(Doubt::EarlierOpen { vote });
             }
         }
-        let proposal = opening.proposal.map(|proposal| self.state.assembly().proposal(&proposal));
+        let proposal = opening.proposal.map(|proposal| self.votable(&proposal));
         if let Some(None) = proposal {
             return Some(Doubt::NoProposal);
         }
-        if proposal.flatten().map(text_hash) != opening.text {
+        if proposal.flatten().map(|text| text.0) != opening.text {
             return Some(Doubt::OtherText);
         }
-        if let Some(proposal) = proposal.flatten()
+        if let Some(proposal) = &opening.proposal
             && !self.asks(proposal, &opening.question, &opening.options, opening.method)
         {
             return Some(Doubt::OtherQuestion);
@@ -307,10 +306,15 @@ impl Replica {
         (opening.quorum != expected.quorum).then_some(Doubt::OtherQuorum)
     }
 
-    /// Whether a vote on a proposal asks for it by its own title, and counts as the circle usually does. (A phone signs
-    /// without asking its holder, so nobody chooses a threshold that suits them.)
-    fn asks(&self, proposal: &Proposal, question: &str, options: &[String], method: Method) -> bool {
-        let usual = Method::from(self.state.roster().rules.method);
+    /// Whether a vote on a proposal, or on a change of it, asks for it by its own title, and counts as was proposed for all
+    /// to read, or else as the circle usually does. (A phone signs without asking its holder, so nobody chooses a threshold
+    /// that suits them.)
+    fn asks(&self, id: &EntryId, question: &str, options: &[String], method: Method) -> bool {
+        let assembly = self.state.assembly();
+        let amended = assembly.amended_proposal(id);
+        let Some(proposal) = assembly.proposal(amended.as_ref().unwrap_or(id)) else { return false };
+        let wished = proposal.paper.method.filter(|_| amended.is_none());
+        let usual = wished.unwrap_or_else(|| self.state.roster().rules.usual_method());
         let is_one = matches!(method, Method::Consent { .. } | Method::YesNo { .. });
         question == proposal.paper.title && method == usual && (!is_one || options == [question])
     }
@@ -402,17 +406,13 @@ impl Replica {
         let round = self.next_round(topic, now)?;
         let Draft { proposal, meeting, question, mut options, method, closes } = draft;
         let text = match proposal {
-            Some(id) => {
-                let known = self.state.assembly().proposal(&id).ok_or(Refused::NoSuchVote(id))?;
-                Some(text_hash(known))
-            }
+            Some(id) => Some(self.votable(&id).ok_or(Refused::NotReady)?.0),
             None => None,
         };
         if options.is_empty() {
             options.push(question.clone());
         }
-        let known = proposal.and_then(|proposal| self.state.assembly().proposal(&proposal));
-        if known.is_some_and(|known| !self.asks(known, &question, &options, method)) {
+        if proposal.is_some_and(|proposal| !self.asks(&proposal, &question, &options, method)) {
             return Err(Refused::OtherQuestion);
         }
         method.check(options.len())?;
@@ -496,9 +496,4 @@ fn goes_on(meeting: &Meeting) -> bool {
 /// Somebody who stands in the second list as in none of the first.
 fn differing(known: &[Voter], said: &[Voter]) -> Option<PersonId> {
     said.iter().find(|voter| known.binary_search(voter).is_err()).map(|voter| voter.person)
-}
-
-/// What of a proposal is frozen.
-fn text_hash(proposal: &Proposal) -> [u8; 32] {
-    blake3::derive_key("tequio 2026 the text of a proposal", &cbor::encode(&proposal.paper))
 }
