@@ -371,6 +371,7 @@ proposal-do-unsupport = Take my support back
 proposal-supported = Said: you support it.
 proposal-unsupported = Taken back.
 withdraw-proposal-words = It stays readable under “Past”, and nobody can vote on it any more.
+proposal-see-vote = See the vote
 follow-title = What becomes of it
 follow-due = The day has come on which the circle wanted to look at it again.
 follow-keep = Propose that it goes on

@@ -371,6 +371,7 @@ proposal-do-unsupport = Retirar mi apoyo
 proposal-supported = Dicho: la apoyas.
 proposal-unsupported = Retirado.
 withdraw-proposal-words = Se puede seguir leyendo en «Pasado», y ya nadie puede votarla.
+proposal-see-vote = Ver la votación
 follow-title = Qué será de esto
 follow-due = Llegó el día en que el círculo quería volver a verlo.
 follow-keep = Proponer que siga

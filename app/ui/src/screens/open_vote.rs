@@ -19,6 +19,7 @@ use tequio_core::{
 use crate::{
     desk::{Desk, OpenMatter, use_desk},
     kit::{Button, Choice, Draft, Glyph, Look, Notice, Page, TextField},
+    route::Route,
     sentences,
 };
 
@@ -49,10 +50,7 @@ pub(crate) fn OpenVote(id: EntryId) -> Element {
         };
     };
     let onopen = move |wish: vote::Draft| {
-        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |_| {
-            desk.tell(desk.words().say("vote-opened"), None);
-            navigator.go_back();
-        });
+        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |id| opened(id, desk, navigator));
     };
     rsx! {
         Page { title: words.say("open-vote"), above: desk.here().map(|circle| circle.name), back: true,
@@ -68,16 +66,19 @@ pub(crate) fn AskMeeting(id: EntryId) -> Element {
     let words = desk.words();
     let navigator = use_navigator();
     let onopen = move |wish: vote::Draft| {
-        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |_| {
-            desk.tell(desk.words().say("vote-opened"), None);
-            navigator.go_back();
-        });
+        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |id| opened(id, desk, navigator));
     };
     rsx! {
         Page { title: words.say("open-vote"), above: desk.here().map(|circle| circle.name), back: true,
             OpenVoteForm { proposal: None::<(EntryId, String)>, meeting: id, method: None::<Method>, onopen }
         }
     }
+}
+
+/// The vote takes the form's place.
+fn opened(id: Option<EntryId>, desk: Desk, navigator: dioxus::router::Navigator) {
+    desk.tell(desk.words().say("vote-opened"), None);
+    navigator.replace(id.map_or(Route::Decide {}, |id| Route::Vote { id }));
 }
 
 /// The form: it hands out the wish. Without a proposal it asks for the question and the options too.

@@ -41,6 +41,17 @@ pub(super) fn Ways(view: ProposalView) -> Element {
                 }
             }
         }
+        if let Stage::Voting(vote)
+        | Stage::Holds(vote)
+        | Stage::LookAgain(vote)
+        | Stage::Ended(vote)
+        | Stage::Refused(vote) = view.card.stage
+        {
+            Link { class: "button plain", to: Route::Vote { id: vote },
+                Icon { glyph: Glyph::Decide }
+                span { {words.say("proposal-see-vote")} }
+            }
+        }
         if let Stage::Changed { by, .. } = view.card.stage {
             Link { class: "button plain", to: Route::Proposal { id: by },
                 Icon { glyph: Glyph::Papers }
