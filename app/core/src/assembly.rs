@@ -26,8 +26,9 @@ use crate::{
     aid::{Fact, Facts},
     cbor,
     event::Event,
-    ids::{DeviceKey, EntryId, PersonId},
+    ids::{CircleId, DeviceKey, EntryId, PersonId},
     log::{Log, Place},
+    record::Table,
     roster::{Belonging, Roster},
     time::Time,
 };
@@ -38,35 +39,72 @@ use vote::Vote;
 
 /// What a fold may look at besides its own facts.
 pub(crate) struct Ground<'a> {
-    log: &'a Log,
-    belonging: &'a Belonging,
-    rolls: &'a RefCell<Rolls>,
+    source: Source<'a>,
     checked: &'a RefCell<BTreeMap<EntryId, bool>>,
-    times: &'a RefCell<BTreeMap<EntryId, Time>>,
     /// What was said before this and need not be kept counts for nothing any more.
     pub(crate) horizon: Time,
     /// What votes came to, by the proposal that they were about.
     pub(crate) decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
 }
 
-impl Ground<'_> {
-    /// Who belongs now.
-    pub(crate) fn roster(&self) -> &Roster {
-        self.belonging.roster()
+/// Where it looks: a phone has a log, and a record ([`crate::record`]) only a table of who was who.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Log {
+        log: &'a Log,
+        belonging: &'a Belonging,
+        rolls: &'a RefCell<Rolls>,
+        times: &'a RefCell<BTreeMap<EntryId, Time>>,
+    },
+    Table(&'a Table),
+}
+
+impl<'a> Ground<'a> {
+    /// The ground of a record.
+    pub(crate) fn of_table(
+        table: &'a Table,
+        checked: &'a RefCell<BTreeMap<EntryId, bool>>,
+        decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
+    ) -> Ground<'a> {
+        Ground { source: Source::Table(table), checked, horizon: Time(0), decided }
     }
 
-    /// The log, for what lies in whose past.
-    pub(crate) fn log(&self) -> &Log {
-        self.log
+    /// Who belongs now.
+    pub(crate) fn roster(&self) -> &Roster {
+        match self.source {
+            Source::Log { belonging, .. } => belonging.roster(),
+            Source::Table(table) => &table.roster,
+        }
+    }
+
+    /// Which circle it is.
+    pub(crate) fn circle(&self) -> &CircleId {
+        match self.source {
+            Source::Log { log, .. } => log.circle(),
+            Source::Table(table) => &table.circle,
+        }
+    }
+
+    /// Whether all of these lie in the past of an entry. (An entry's name is a hash: whoever says it has seen the entry.
+    /// Where there is no log to look into, having said it is enough.)
+    pub(crate) fn rests_on(&self, entry: &EntryId, about: impl IntoIterator<Item = EntryId>) -> bool {
+        match self.source {
+            Source::Log { log, .. } => {
+                log.past(entry).is_some_and(|past| about.into_iter().all(|one| past.contains(&one)))
+            }
+            Source::Table(_) => true,
+        }
     }
 
     /// How late it was in the circle when an entry was written.
     pub(crate) fn time_of(&self, entry: &EntryId) -> Time {
-        if let Some(known) = self.times.borrow().get(entry) {
+        // What a record holds is folded without asking for the time.
+        let Source::Log { log, times, .. } = self.source else { return Time(0) };
+        if let Some(known) = times.borrow().get(entry) {
             return *known;
         }
-        let time = self.roster().circle_time(self.log, Some(entry));
-        self.times.borrow_mut().insert(*entry, time);
+        let time = self.roster().circle_time(log, Some(entry));
+        times.borrow_mut().insert(*entry, time);
         time
     }
 
@@ -77,12 +115,16 @@ impl Ground<'_> {
 
     /// The same, and whose devices were whose then.
     pub(crate) fn standing(&self, basis: &EntryId) -> Option<Standing> {
-        if let Some(known) = self.rolls.borrow().get(basis) {
+        let (log, belonging, rolls) = match self.source {
+            Source::Log { log, belonging, rolls, .. } => (log, belonging, rolls),
+            Source::Table(table) => return table.standings.get(basis).cloned(),
+        };
+        if let Some(known) = rolls.borrow().get(basis) {
             return Some(known.clone());
         }
-        let (roll, devices) = self.belonging.standing(self.log, basis)?;
+        let (roll, devices) = belonging.standing(log, basis)?;
         let standing = Standing { roll: Roll(Arc::new(roll)), devices: Arc::new(devices) };
-        self.rolls.borrow_mut().insert(*basis, standing.clone());
+        rolls.borrow_mut().insert(*basis, standing.clone());
         Some(standing)
     }
 
@@ -113,6 +155,13 @@ impl std::ops::Deref for Roll {
 
     fn deref(&self) -> &BTreeSet<PersonId> {
         &self.0
+    }
+}
+
+impl Roll {
+    /// These persons.
+    pub(crate) fn of(persons: BTreeSet<PersonId>) -> Roll {
+        Roll(Arc::new(persons))
     }
 }
 
@@ -199,8 +248,8 @@ impl Assembly {
         let moved = (before.min(horizon), EntryId([0; 16]))..(before.max(horizon), EntryId([0; 16]));
         self.proposals.unsettled.extend(self.clocks.range(moved).map(|(_, subject)| *subject));
         let nothing = BTreeMap::new();
-        let (rolls, checked, times) = (&self.rolls, &self.checked, &self.times);
-        let ground = Ground { log, belonging, rolls, checked, times, horizon, decided: &nothing };
+        let source = Source::Log { log, belonging, rolls: &self.rolls, times: &self.times };
+        let ground = Ground { source, checked: &self.checked, horizon, decided: &nothing };
         let mut changed = self.meetings.settle(&ground, everything);
         // Whose word counts in a vote follows from its own past: who belongs by now changes none.
         if self.votes.settle(&ground, false) {
@@ -239,6 +288,23 @@ impl Assembly {
         self.meetings.iter().for_each(|said| say(cbor::encode(&said)));
         self.votes.iter().for_each(|said| say(cbor::encode(&said)));
         self.proposals.iter().for_each(|said| say(cbor::encode(&said)));
+    }
+
+    /// All that was said at a meeting.
+    pub(crate) fn meeting_facts(&self, id: &EntryId) -> Option<&Facts> {
+        self.meetings.all.get(id).map(|(facts, _)| facts)
+    }
+
+    /// All that was said about a vote.
+    pub(crate) fn vote_facts(&self, id: &EntryId) -> Option<&Facts> {
+        self.votes.all.get(id).map(|(facts, _)| facts)
+    }
+
+    /// Who had a seat in the past of an entry, and on which devices.
+    pub(crate) fn standing(&self, log: &Log, belonging: &Belonging, basis: &EntryId) -> Option<Standing> {
+        let source = Source::Log { log, belonging, rolls: &self.rolls, times: &self.times };
+        let (nothing, horizon) = (BTreeMap::new(), self.horizon);
+        Ground { source, checked: &self.checked, horizon, decided: &nothing }.standing(basis)
     }
 
     /// All meetings that count, by their first entries.

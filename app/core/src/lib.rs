@@ -46,6 +46,7 @@ pub mod count;
 
 pub mod aid;
 pub mod assembly;
+pub mod record;
 pub mod seal;
 pub mod state;
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     aid::{self, Fact, Facts, Story},
-    assembly::Assembly,
+    assembly::{Assembly, Standing},
     cbor,
     entry::{Entry, Payload, VERSION},
     event::Event,
@@ -249,6 +249,11 @@ impl State {
     /// The same in any past, and whose devices were whose, of those who had a seat.
     pub(crate) fn standing_in(&self, past: &Past<'_>) -> (BTreeSet<PersonId>, BTreeMap<DeviceKey, PersonId>) {
         self.belonging.standing_in(past)
+    }
+
+    /// The same by the name of an entry, as votes and meetings ask for it.
+    pub(crate) fn standing(&self, log: &Log, basis: &EntryId) -> Option<Standing> {
+        self.assembly.standing(log, &self.belonging, basis)
     }
 
     /// How late it is in the circle.

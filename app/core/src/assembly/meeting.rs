@@ -15,6 +15,7 @@
 
 pub mod attendance;
 pub mod code;
+pub mod cosigning;
 pub mod floor;
 pub mod hands;
 pub mod lot;
@@ -35,6 +36,7 @@ use crate::{
 };
 
 pub use attendance::{Attendance, Step as Door, Way};
+pub use cosigning::{MinutesDigest, Remark, Step as Beside};
 pub use floor::{Floor, Step as Speech};
 pub use hands::{Hands, Item, Show, Step as Hand};
 pub use lot::{Draw, Step as Lot};
@@ -76,6 +78,16 @@ pub enum Said {
         /// What.
         #[n(1)]
         what: What,
+    },
+    /// Something about the minutes of a meeting.
+    #[n(2)]
+    Minuted {
+        /// Which.
+        #[n(0)]
+        meeting: EntryId,
+        /// What.
+        #[n(1)]
+        step: cosigning::Step,
     },
 }
 
@@ -135,6 +147,7 @@ impl Said {
                 Ok(())
             }
             Said::At { what: What::Hand(step), .. } => step.check(),
+            Said::Minuted { step, .. } => step.check(),
             Said::At { .. } => Ok(()),
         }
     }
@@ -144,7 +157,7 @@ impl Said {
         match self {
             Said::Opened { .. } => true,
             Said::At { what: What::Lot(step), .. } => step.is_well_formed(),
-            Said::At { .. } => true,
+            Said::At { .. } | Said::Minuted { .. } => true,
         }
     }
 }
@@ -188,6 +201,18 @@ pub enum Wish {
         meeting: EntryId,
         /// Whether dice thrown in the room go into it.
         dice: bool,
+    },
+    /// Sign the minutes as they read on this phone.
+    Cosign {
+        /// Of which meeting.
+        meeting: EntryId,
+    },
+    /// Say something beside the minutes.
+    Remark {
+        /// Of which meeting.
+        meeting: EntryId,
+        /// What.
+        words: String,
     },
 }
 
@@ -241,6 +266,12 @@ pub struct Meeting {
     /// How it ended, and with which entry.
     #[n(14)]
     pub ended: Option<(Place, Time)>,
+    /// Who signed the minutes, and which.
+    #[n(15)]
+    pub cosigned: BTreeMap<PersonId, MinutesDigest>,
+    /// What was said beside them.
+    #[n(16)]
+    pub remarks: Vec<Remark>,
 }
 
 impl Meeting {
@@ -294,7 +325,7 @@ impl Meeting {
 pub(crate) fn subject(id: EntryId, event: &Event) -> Option<EntryId> {
     match event {
         Event::Assembled(Said::Opened { .. }) => Some(id),
-        Event::Assembled(Said::At { meeting, .. }) => Some(*meeting),
+        Event::Assembled(Said::At { meeting, .. } | Said::Minuted { meeting, .. }) => Some(*meeting),
         _ => None,
     }
 }
@@ -331,10 +362,21 @@ impl Story for Meeting {
             lots: lot::Lots::default(),
             draw: None,
             ended: None,
+            cosigned: BTreeMap::new(),
+            remarks: Vec::new(),
         };
         let mut said: BTreeMap<DeviceKey, u32> = BTreeMap::new();
         for (place, fact) in facts {
-            let Event::Assembled(Said::At { what, .. }) = &fact.event else { continue };
+            let what = match &fact.event {
+                Event::Assembled(Said::At { what, .. }) => what,
+                Event::Assembled(Said::Minuted { step, .. }) => {
+                    if let Some(by) = roster.speaker(&place.id, &fact.author, fact.seq) {
+                        meeting.heard_beside(by, *place, fact.clock, step);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
             let count = said.entry(fact.author).or_default();
             *count += 1;
             if *count > WORDS_OF_ONE_MAX {

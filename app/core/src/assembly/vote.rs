@@ -376,10 +376,7 @@ impl Story for Vote {
         let then = ground.standing(subject)?;
         let opened_by = *then.devices.get(&first.author)?;
         let about = [opening.meeting, opening.proposal];
-        let rests_on = || {
-            let past = ground.log().past(subject);
-            past.is_some_and(|past| about.iter().flatten().all(|entry| past.contains(entry)))
-        };
+        let rests_on = || ground.rests_on(subject, about.into_iter().flatten());
         if about.iter().any(Option::is_some) && !ground.holds(subject, rests_on) {
             return None;
         }
@@ -409,7 +406,7 @@ impl Story for Vote {
             voided: BTreeSet::new(),
             stage: Stage::Voided,
         };
-        let hash = opening.hash(ground.log().circle(), subject);
+        let hash = opening.hash(ground.circle(), subject);
         let keys = opening.voters.iter().filter_map(|voter| Some((voter.key?, voter.person))).collect();
         let facts: Vec<_> = facts.collect();
         for (place, fact) in &facts {
@@ -576,8 +573,13 @@ impl Vote {
 
     /// What a set that was proposed comes to, by this phone's own count.
     pub(crate) fn tally(&self, set: &SetId) -> Tally {
+        self.tally_of(self.counted(set))
+    }
+
+    /// The ballots of a set that was proposed.
+    pub(crate) fn counted(&self, set: &SetId) -> impl Iterator<Item = &Held> {
         let ids = self.closing.sets.get(set).into_iter().flat_map(BTreeMap::values);
-        self.tally_of(ids.filter_map(|id| self.ballots.get(id)))
+        ids.filter_map(|id| self.ballots.get(id))
     }
 
     /// What all ballots come to that are here.

@@ -2,6 +2,7 @@
 //! how they look.
 
 mod meetings;
+mod minutes;
 mod proposals;
 mod votes;
 mod votes_shown;

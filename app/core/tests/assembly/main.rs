@@ -4,6 +4,7 @@
 mod golden;
 mod hall;
 mod meetings;
+mod records;
 mod seeds;
 mod sixty;
 mod votes;

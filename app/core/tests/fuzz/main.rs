@@ -10,7 +10,8 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, DeviceKey, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Time,
+    CircleId, Command, DeviceKey, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Output, Replica,
+    Time,
     assembly::{
         meeting::{self, Way},
         vote::{self, Ballot, BallotIds, Opening, Proposed, Slip, Voter, What},
@@ -20,7 +21,7 @@ use tequio_core::{
     certificate::{Signature, Signatures},
     checkin::CheckIn,
     contact::ContactCode,
-    count::{Choice, Method, OptionNo},
+    count::{Choice, Method, OptionNo, Threshold},
     entry::{Header, Payload},
     envelope::SealingKey,
     event::{Direction, Kind, Posting, Urgency},
@@ -35,6 +36,8 @@ use tequio_core::{
     pair::{IntroductionId, Told},
     parcel::Said,
     recognise::{Frame, SLOTS},
+    record::{Record, check},
+    replica::Kept,
     rules::Rules,
     sketch::{Sketch, SketchKey, UNIT, read_unit, unit},
 };
@@ -473,4 +476,83 @@ fn what_two_phones_say_when_one_is_linked_has_one_spelling() {
         let said = Said::decode(bytes);
         said.inspect(|said| assert_eq!(said.encode(), bytes)).is_ok()
     });
+}
+
+/// The record of a meeting of one, who votes.
+fn record() -> Record {
+    let keys = keys();
+    let mut replica = Replica::open(keys.clone(), Kept::default(), [5; 32], NOW);
+    let mut does = |command| {
+        replica
+            .perform(command, NOW)
+            .unwrap_or_else(|refused| panic!("refused: {refused}"))
+            .expect("an entry")
+    };
+    let (circle_name, name) = ("Sala".into(), "Ana".into());
+    let rules = Rules { quorum: 1, ..Rules::default() };
+    does(Command::FoundWith { circle_name, name, rules });
+    let agenda = vec![meeting::Point::Words("The roof".into())];
+    let open = meeting::Wish::Open { place: "In the yard".into(), agenda, turn: None };
+    let held = does(Command::Assemble(open));
+    let draft = vote::Draft {
+        proposal: None,
+        meeting: Some(held),
+        question: "Shall we mend it?".into(),
+        options: Vec::new(),
+        method: Method::YesNo { threshold: Threshold::MAJORITY },
+        closes: None,
+    };
+    let asked = does(Command::Decide(vote::Wish::Open(draft)));
+    does(Command::Decide(vote::Wish::Cast { vote: asked, choice: Choice::Yes }));
+    let mut disk = std::collections::BTreeMap::new();
+    while let Some(output) = replica.poll() {
+        if let Output::KeepEntries(entries) = output {
+            disk.extend(entries);
+        }
+    }
+    replica.record(&held, |id| disk.get(id).cloned()).expect("all of it is here")
+}
+
+/// The parts of a record, each with its length, without their sums.
+fn parts(file: &[u8]) -> Vec<u8> {
+    let (mut bare, mut rest) = (Vec::new(), &file[9..]);
+    while rest.len() > 32 {
+        let length = u32::from_be_bytes(*rest.first_chunk().expect("a length")) as usize;
+        bare.extend_from_slice(&rest[..4 + length]);
+        rest = &rest[4 + length + 32..];
+    }
+    bare
+}
+
+/// The same with sums that fit, as somebody would make them who means harm.
+fn sealed(mut bare: &[u8]) -> Vec<u8> {
+    let mut file = b"TEQUIOR\n\x01".to_vec();
+    while let Some((length, rest)) = bare.split_first_chunk::<4>() {
+        let part = &rest[..rest.len().min(u32::from_be_bytes(*length) as usize)];
+        file.extend_from_slice(&(part.len() as u32).to_be_bytes());
+        file.extend_from_slice(part);
+        file.extend_from_slice(blake3::hash(part).as_bytes());
+        bare = &rest[part.len()..];
+    }
+    let sum = blake3::hash(&file);
+    file.extend_from_slice(sum.as_bytes());
+    file
+}
+
+#[test]
+fn records() {
+    let honest = record();
+    assert_eq!(honest.claims.len(), 1, "its vote has closed");
+    let file = honest.encode();
+    assert_eq!(sealed(&parts(&file)), file);
+    fuzz("records as they are", std::slice::from_ref(&file), |bytes| Record::decode(bytes).is_ok());
+    let mut whole = 0;
+    fuzz("records whose sums were made anew", &[parts(&file)], |bytes| {
+        let file = sealed(bytes);
+        let Ok(checked) = check(&file, [3; 32]) else { return false };
+        assert_eq!(checked.record.encode(), file, "one spelling");
+        whole += usize::from(checked.faults.is_empty());
+        true
+    });
+    println!("records whose sums were made anew: {whole} in which nothing is wrong");
 }

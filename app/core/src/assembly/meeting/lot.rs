@@ -51,7 +51,7 @@ pub const DICE_MAX: usize = 20;
 pub const TELLERS: &str = "tellers";
 
 /// A step of the lot.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Step {
     /// The author would have lots drawn from what these put in.
     #[n(0)]

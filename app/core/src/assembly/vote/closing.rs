@@ -91,7 +91,7 @@ pub struct Closing {
     #[n(1)]
     pub reports: BTreeMap<EntryId, Report>,
     #[n(2)]
-    proposed: BTreeMap<Place, (PersonId, Proposed)>,
+    pub(crate) proposed: BTreeMap<Place, (PersonId, Proposed)>,
     #[n(3)]
     prevotes: Said,
     #[n(4)]

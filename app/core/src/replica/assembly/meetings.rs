@@ -4,7 +4,7 @@ mod shown;
 
 use crate::{
     assembly::meeting::{
-        Door, Hand, Item, Lot, Meeting, Said, Speech, Way, What, Wish,
+        Beside, Door, Hand, Item, Lot, Meeting, Said, Speech, Way, What, Wish,
         code::{CodeError, MeetingCode, was_shown},
         hands::UP_OF_ONE_MAX,
         lot::{self, List},
@@ -51,6 +51,14 @@ impl Replica {
                     return Err(Refused::TooFewForLots { needed, there });
                 }
                 Ok(Said::At { meeting, what: What::Lot(Lot::Listed { of, dice }) })
+            }
+            Wish::Cosign { meeting } => {
+                let digest = self.minutes(&meeting).ok_or(Refused::NoSuchMeeting)?.digest();
+                Ok(Said::Minuted { meeting, step: Beside::Cosigned { digest } })
+            }
+            Wish::Remark { meeting, words } => {
+                self.known_meeting(&meeting)?;
+                Ok(Said::Minuted { meeting, step: Beside::Remarked { words: words.trim().into() } })
             }
             Wish::At { meeting, what } => {
                 self.may_say(&meeting, &what)?;
