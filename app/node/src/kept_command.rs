@@ -205,7 +205,11 @@ fn tell(line: &Value) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
-fn seed() -> Result<[u8; 32], String> {
+/// A seed that nobody else knows.
+///
+/// # Errors
+/// If this system has none.
+pub fn seed() -> Result<[u8; 32], String> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|wrong| format!("this system gives no random numbers ({wrong})"))?;
     Ok(seed)

@@ -1,10 +1,11 @@
-//! `tequio-node`: a phone without a screen, a courier, a street of phones, and a count of ballots.
+//! `tequio-node`: a phone without a screen, a courier, a street of phones, counts of ballots, and records of meetings.
 
 mod count_command;
 #[cfg(unix)]
 mod courier_command;
 mod kept_command;
 mod phone_command;
+mod record_command;
 mod street;
 
 use std::process::ExitCode;
@@ -58,6 +59,15 @@ tequio-node: phones without a screen
     stand aside, concern, block, and one of reasons; a column `count` says how many such ballots there are. An empty
     line of cells is a blank ballot. For lot it is a .txt of names, one a line.
 
+  tequio-node record MEETING --phone DIR --out FILE   a meeting that the phone knows, as one file for everybody
+    MEETING               its id, or how that begins
+    --passphrase-file F   opens a phone that a passphrase guards
+  tequio-node verify RECORD                 checks all of it from nothing but the file; fails unless all holds
+    --json                one machine-readable line
+  tequio-node minutes RECORD                its minutes as a page that reads and prints well
+    --out FILE            writes it there (else to stdout)
+    --language L          en or es (en)
+
   tequio-node help                          this, and the commands of `phone`
 ";
 
@@ -73,16 +83,21 @@ fn main() -> ExitCode {
         Some("backup") => kept_command::backup(words),
         Some("restore") => kept_command::restore(words),
         Some("count") => count_command::run(words),
+        Some("record") => record_command::record(words),
+        Some("verify") => record_command::verify(words),
+        Some("minutes") => record_command::minutes(words),
         Some("help" | "--help" | "-h") => {
             print!("{HELP}\nCommands of `phone`, one a line:\n{}", phone_command::COMMANDS);
             Ok(true)
         }
         Some(other) => {
-            let known = "phone, carry, courier, street, log, backup, restore, count and help";
+            let known = "phone, carry, courier, street, log, backup, restore, count, record, verify, minutes and help";
             Err(format!("there is no `{other}`; there is {known}"))
         }
         None => {
-            Err("say what: phone, carry, courier, street, log, backup, restore, count or help".to_owned())
+            let known =
+                "phone, carry, courier, street, log, backup, restore, count, record, verify, minutes or help";
+            Err(format!("say what: {known}"))
         }
     };
     match done {
