@@ -52,6 +52,10 @@ pub(crate) fn Vote(id: EntryId) -> Element {
     rsx! {
         Page { title: view.card.question.clone(), back: true, above: desk.here().map(|circle| circle.name),
             Asked { view: view.clone() }
+            // What came of it stands first; what a straw poll says so far, below one's own ballot.
+            if let (false, Some(result)) = (view.can_cast, view.result.clone()) {
+                result::Result { view: view.clone(), result }
+            }
             if view.can_cast {
                 ballot::Ballot { view: view.clone() }
             } else if let Some(mine) = &view.mine {
@@ -60,7 +64,7 @@ pub(crate) fn Vote(id: EntryId) -> Element {
                     p { {choice_said(mine, &view.opening.options, words)} }
                 }
             }
-            if let Some(result) = view.result.clone() {
+            if let (true, Some(result)) = (view.can_cast, view.result.clone()) {
                 result::Result { view: view.clone(), result }
             }
             Turnout { view: view.clone() }
@@ -92,7 +96,10 @@ fn Asked(view: VoteView) -> Element {
                 if let Some(closes) = opening.closes {
                     Fact { glyph: Glyph::Clock, label: words.say("vote-closes"), text: words.until(closes, now) }
                 }
-                Fact { glyph: Glyph::People, label: words.say("vote-quorum"), text: words.count("vote-quorum-of", opening.quorum.into()) }
+                // One who takes part there always is.
+                if opening.quorum > 1 {
+                    Fact { glyph: Glyph::People, label: words.say("vote-quorum"), text: words.count("vote-quorum-of", opening.quorum.into()) }
+                }
             }
             if let Some(proposal) = opening.proposal {
                 Link { class: "button quiet", to: Route::Proposal { id: proposal },

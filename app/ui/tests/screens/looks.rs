@@ -2,7 +2,7 @@
 //!
 //! With `TEQUIO_PAGES=<folder>` each screen is written there as a file that any browser opens.
 
-use tequio_core::Command;
+use tequio_core::{Command, count::Method};
 use tequio_ui::CSS;
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     meeting::opens,
     page::Page,
     street::Street,
+    voting,
 };
 
 /// A written page has only names for what a field holds at first; a browser wants the things themselves.
@@ -235,6 +236,58 @@ fn belonging_can_be_read_by_everybody() {
     anas.press("All are here: close the list");
     look("73-evening-closed", &mut anas);
     look("74-confirming", &mut betos);
+}
+
+#[test]
+fn a_vote_can_be_read_by_everybody() {
+    let (street, [ana, ..], [mut anas, mut betos, mut carlas]) = three(46);
+    let options = ["A bench under the old tree", "A swing for the children", "A plum tree"];
+    voting::opens(
+        &street,
+        ana,
+        "Which of these do we build in spring?",
+        &options,
+        Method::Ranked { winners: 1 },
+    );
+    betos.press("Decide");
+    look("95-decide-votes", &mut betos);
+    betos.press("Which of these do we build in spring?");
+    look("96-vote-ranked", &mut betos);
+    betos.press("A plum tree");
+    betos.press("A bench under the old tree");
+    look("97-vote-ranking", &mut betos);
+    betos.press("Cast it");
+    look("98-vote-cast", &mut betos);
+    for (page, first) in [(&mut anas, "A plum tree"), (&mut carlas, "A swing for the children")] {
+        voting::goes_to(page, "Which of these do we build in spring?");
+        page.press(first);
+        page.press("Cast it");
+    }
+    voting::waits(&street, &mut [&mut anas, &mut betos, &mut carlas]);
+    look("99-vote-closed", &mut anas);
+    anas.press("Back");
+    voting::opens(
+        &street,
+        ana,
+        "We mend the well this month",
+        &["Mend the well"],
+        Method::Consent { stop_at: 1 },
+    );
+    betos.press("Back");
+    voting::goes_to(&mut betos, "We mend the well this month");
+    betos.choose_like("I agree, with a concern");
+    look("99a-vote-consent", &mut betos);
+    betos.type_in("In your words", "Who has the rope?");
+    betos.press("Cast it");
+    carlas.press("Back");
+    for page in [&mut anas, &mut carlas] {
+        page.settle();
+        page.press("We mend the well this month");
+        page.choose_like("I agree");
+        page.press("Cast it");
+    }
+    voting::waits(&street, &mut [&mut anas, &mut betos, &mut carlas]);
+    look("99b-vote-adopted", &mut anas);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tequio_core::{
 
 use crate::{helping::three, page::Page, street::Street};
 
-fn opens(street: &Street, who: usize, question: &str, options: &[&str], method: Method) -> EntryId {
+pub fn opens(street: &Street, who: usize, question: &str, options: &[&str], method: Method) -> EntryId {
     // A newcomer has a seat once more than half of those before have written something since.
     for (phone, name) in ["Ana", "Beto", "Carla"].into_iter().enumerate() {
         street.perform(phone, Command::Rename { name: name.to_owned() });
@@ -25,14 +25,14 @@ fn opens(street: &Street, who: usize, question: &str, options: &[&str], method: 
 }
 
 /// From the list to the ballot.
-fn goes_to(page: &mut Page, question: &str) {
+pub fn goes_to(page: &mut Page, question: &str) {
     page.press("Decide");
     page.sees("Your ballot is awaited");
     page.press(question);
 }
 
 /// The last ballot is in: the tellers' phones close by themselves, within what they wait for each other.
-fn waits(street: &Street, pages: &mut [&mut Page]) {
+pub fn waits(street: &Street, pages: &mut [&mut Page]) {
     for _ in 0..40 {
         street.pass(5);
         pages.iter_mut().for_each(|page| page.settle());
