@@ -55,6 +55,13 @@ const SUITES: &[Suite] = &[
     Suite { package: "tequio-core", bench: "count", features: &[], opens_windows: false, names: &["count"] },
     Suite { package: "tequio-core", bench: "hall", features: &[], opens_windows: false, names: &["hall60"] },
     Suite {
+        package: "tequio-core",
+        bench: "record",
+        features: &[],
+        opens_windows: false,
+        names: &["record"],
+    },
+    Suite {
         package: "tequio",
         bench: "start",
         features: &["driven"],
@@ -229,7 +236,7 @@ mod tests {
         assert_eq!(
             trouble.to_string(),
             "there is no measurement `weight`; there is press, open, admit, idle, reconcile, newcomer, roster, removal, \
-             sybil, count, hall60, start"
+             sybil, count, hall60, record, start"
         );
     }
 

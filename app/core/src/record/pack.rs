@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     assembly::{
-        meeting::MinutesDigest,
-        vote::{self, Ballot, BallotIds, Digest, Opening, What},
+        meeting::{MinutesDigest, Way},
+        vote::{self, Ballot, BallotIds, Digest, Opening, VOTERS_MAX, Voter, What},
     },
     cbor,
     count::Choice,
@@ -158,6 +158,16 @@ enum Said {
     /// The bytes.
     #[n(0)]
     Bytes(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>),
+    /// An opening; its voters by their numbers among the persons here (each: how many after the one before, how they vote,
+    /// and by which key: 0 none, 1 the one that names them, 2 that of the device with the number after it, 3 the 32 bytes
+    /// after it).
+    #[n(2)]
+    Opening {
+        #[n(0)]
+        but_voters: Box<Opening>,
+        #[cbor(n(1), with = "minicbor::bytes")]
+        voters: Vec<u8>,
+    },
     /// A teller's report: which of this vote's ballots here it names.
     #[n(1)]
     Report {
@@ -295,7 +305,7 @@ impl Record {
             if let Some(number) = numbers.get(bytes) {
                 return *number;
             }
-            let report = match Event::decode(bytes) {
+            let shorter = match Event::decode(bytes) {
                 Some(Event::Voted(vote::Said::In { vote, what: What::Reported(BallotIds(ids)) })) => {
                     openings.get(&vote).and_then(|opening| {
                         let ballots = self.ballots.get(&vote).into_iter().flatten();
@@ -307,15 +317,44 @@ impl Record {
                         is_here.then(|| Said::Report { vote, bits: bits() })
                     })
                 }
+                Some(Event::Voted(vote::Said::Opened(opening))) => self.voters(&opening).map(|voters| {
+                    Said::Opening { but_voters: Box::new(Opening { voters: Vec::new(), ..*opening }), voters }
+                }),
                 _ => None,
             };
             let number = payloads.len();
-            payloads.push(report.unwrap_or_else(|| Said::Bytes(bytes.clone())));
+            payloads.push(shorter.unwrap_or_else(|| Said::Bytes(bytes.clone())));
             numbers.insert(bytes.clone(), number);
             number
         });
         let Columns { rows, outside, signatures } = columns;
         (cbor::encode(&payloads), cbor::encode(&Rows { rows, outside, signatures }))
+    }
+
+    /// The voters of an opening by their numbers; nothing, if they are not in order or not among the persons here.
+    fn voters(&self, opening: &Opening) -> Option<Vec<u8>> {
+        let persons: Vec<PersonId> = self.persons.keys().copied().collect();
+        let devices: Vec<DeviceKey> = self.devices.keys().copied().collect();
+        let (mut bytes, mut next) = (Vec::new(), 0);
+        for Voter { person, way, key } in &opening.voters {
+            let at = persons.binary_search(person).ok()?;
+            put(&mut bytes, at.checked_sub(next)? as u64);
+            next = at + 1;
+            put(&mut bytes, Way::ALL.iter().position(|one| one == way)? as u64);
+            match key.map(|key| (key, devices.binary_search(&key))) {
+                None => put(&mut bytes, 0),
+                Some((key, _)) if key == *person => put(&mut bytes, 1),
+                Some((_, Ok(at))) => {
+                    put(&mut bytes, 2);
+                    put(&mut bytes, at as u64);
+                }
+                Some((key, Err(_))) => {
+                    put(&mut bytes, 3);
+                    bytes.extend_from_slice(&key.0);
+                }
+            }
+        }
+        Some(bytes)
     }
 
     fn cast(&self) -> Vec<u8> {
@@ -407,7 +446,7 @@ fn read(
 
     let slips = slips(payloads.iter().filter_map(|said| match said {
         Said::Bytes(bytes) => Some(&bytes[..]),
-        Said::Report { .. } => None,
+        Said::Opening { .. } | Said::Report { .. } => None,
     }));
     let mut ballots: BTreeMap<EntryId, Vec<Ballot>> = BTreeMap::new();
     let mut reports: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
@@ -417,6 +456,11 @@ fn read(
     let entries = columns.read(&people.circle, &devices, |n, before| {
         let bytes = match payloads.get(n)? {
             Said::Bytes(bytes) => bytes.clone(),
+            Said::Opening { but_voters, voters } => {
+                let voters = read_voters(voters, &persons, &devices)?;
+                let opening = Opening { voters, ..(**but_voters).clone() };
+                Event::Voted(vote::Said::Opened(Box::new(opening))).encode()
+            }
             Said::Report { vote, bits } => match reports.get(&n) {
                 Some(bytes) => bytes.clone(),
                 None => {
@@ -462,6 +506,34 @@ fn read(
         entries,
         ballots,
     })
+}
+
+/// The voters of an opening.
+fn read_voters(mut bytes: &[u8], persons: &[PersonId], devices: &[DeviceKey]) -> Option<Vec<Voter>> {
+    let number = |bytes: &mut &[u8]| usize::try_from(take(bytes)?).ok();
+    let (mut voters, mut next) = (Vec::new(), 0usize);
+    while !bytes.is_empty() {
+        if voters.len() == VOTERS_MAX {
+            return None;
+        }
+        let at = next.checked_add(number(&mut bytes)?)?;
+        let person = *persons.get(at)?;
+        next = at + 1;
+        let way = *Way::ALL.get(number(&mut bytes)?)?;
+        let key = match take(&mut bytes)? {
+            0 => None,
+            1 => Some(person),
+            2 => Some(*devices.get(number(&mut bytes)?)?),
+            3 => {
+                let (key, rest) = bytes.split_first_chunk::<32>()?;
+                bytes = rest;
+                Some(DeviceKey(*key))
+            }
+            _ => return None,
+        };
+        voters.push(Voter { person, way, key });
+    }
+    Some(voters)
 }
 
 impl Cast {
