@@ -4,6 +4,7 @@ use tequio_core::{
     CircleId, DeviceKey, EntryId, Event, Time,
     assembly::{
         meeting::Way,
+        proposal::{self, About, Change, Paper, TextHash, text::Span},
         vote::{Ballot, BallotIds, Opening, Said, Slip, Voter, What, ballot::set_id},
     },
     count::{Base, Bound, Choice, Method, Share, Threshold},
@@ -63,4 +64,27 @@ fn an_opening_a_ballot_and_a_report_have_the_bytes_that_they_always_had() {
     for event in [opened, cast, reported] {
         assert_eq!(Event::decode(&event.encode()), Some(event));
     }
+}
+
+#[test]
+fn a_proposal_an_amendment_and_a_remark_have_the_bytes_that_they_always_had() {
+    let (title, text) = ("A bench", "Under the old tree.");
+    let paper = Paper {
+        title: title.into(),
+        text: text.into(),
+        review: Some(Time(1_800_000_000)),
+        method: Some(Method::Consent { stop_at: 1 }),
+        sunset: None,
+        about: Some(About { decision: VOTE, change: Change::Keep }),
+    };
+    let proposed = Event::Proposed(proposal::Said::Proposed(paper));
+    assert_eq!(hex(&proposed.encode()), include_str!("golden/proposed.hex").trim());
+    let base = TextHash::of(title, text);
+    assert_eq!(hex(&base.0), include_str!("golden/text.hex").trim());
+    let spans = vec![Span { at: 10, cut: 3, put: "lime".into() }];
+    let amended = proposal::Said::Amended { proposal: VOTE, base, spans, why: "It is ill.".into() };
+    assert_eq!(hex(&Event::Proposed(amended).encode()), include_str!("golden/amended.hex").trim());
+    let answers = Some(EntryId([0x33; 16]));
+    let remarked = Event::Remarked { about: VOTE, words: "Whose wood?".into(), answers };
+    assert_eq!(hex(&remarked.encode()), include_str!("golden/remarked.hex").trim());
 }

@@ -4,6 +4,7 @@
 mod golden;
 mod hall;
 mod meetings;
+mod proposals;
 mod records;
 mod seeds;
 mod sixty;

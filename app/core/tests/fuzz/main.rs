@@ -14,6 +14,7 @@ use tequio_core::{
     Time,
     assembly::{
         meeting::{self, Way},
+        proposal::{self, About, Change, Paper, TextHash, text::Span},
         vote::{self, Ballot, BallotIds, Opening, Proposed, Slip, Voter, What},
     },
     bundle::{Reader, Writer},
@@ -142,6 +143,26 @@ fn events() -> Vec<Event> {
         Event::Recovered { recovery: post },
         Event::Paired { other: keys().device() },
         Event::Kept(Note::Named { contact: CircleId([7; 16]), name: "Beto".into() }),
+        Event::Proposed(proposal::Said::Proposed(Paper {
+            title: "A bench".into(),
+            text: "Under the old tree.\n村里".into(),
+            review: Some(Time(1_800_000_000)),
+            method: Some(Method::Consent { stop_at: 2 }),
+            sunset: Some(Time(1_900_000_000)),
+            about: Some(About { decision: post, change: Change::Replace }),
+        })),
+        Event::Proposed(proposal::Said::Amended {
+            proposal: post,
+            base: TextHash([6; 32]),
+            spans: vec![
+                Span { at: 0, cut: 5, put: "Beside".into() },
+                Span { at: 10, cut: 0, put: "very ".into() },
+            ],
+            why: "It is ill.".into(),
+        }),
+        Event::Proposed(proposal::Said::Adopted { proposal: post, amendment: EntryId([4; 16]) }),
+        Event::Proposed(proposal::Said::Supported { proposal: post }),
+        Event::Remarked { about: post, words: "Whose wood?".into(), answers: Some(EntryId([4; 16])) },
         Event::Voted(vote::Said::Opened(Box::new(opening()))),
         in_vote(What::Signed),
         in_vote(What::Cast(Ballot {
