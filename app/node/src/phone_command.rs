@@ -4,6 +4,7 @@
 //! answers as `{"event": …}`. An answer to a command that writes something comes when that is kept.
 
 mod json;
+mod proposals;
 mod words;
 
 use std::{
@@ -251,7 +252,7 @@ impl Session {
         let mut words = Words::cut(line)?;
         let verb = words.next("the command")?;
         let answer = match verb.as_str() {
-            "help" => json!({ "commands": COMMANDS }),
+            "help" => json!({ "commands": ([COMMANDS, proposals::COMMANDS].concat()) }),
             "found" => {
                 let (circle_name, name) = (words.next("the circle's name")?, words.next("your name")?);
                 self.enter(self.node.found(&circle_name, &name).await)?
@@ -309,48 +310,54 @@ impl Session {
         let circle = self.circle()?;
         let views = self.node.views(&circle).ok_or("this phone is not in that circle")?;
         let look = Look { board: views.board.borrow().clone(), people: views.people.borrow().clone() };
-        let command = match verb {
-            "invite" => {
-                let invite = self.node.invite(&circle).await.map_err(sentence)?;
-                return Ok(json!({ "code": invite.code() }));
-            }
-            "people" => return Ok(json::people(&look.people)),
-            "board" => return Ok(json::board(&look.board)),
-            "nearby" => {
-                let nearby: Arc<Nearby> = views.nearby.borrow().clone();
-                return Ok(json::nearby(&nearby));
-            }
-            "post" => {
-                let id = look.post(words)?;
-                let post = self.node.post(&circle, &id).await.map_err(sentence)?;
-                return post
-                    .map(|post| json::post(&post))
-                    .ok_or(format!("this post is not known here: {id}"));
-            }
-            "entries" | "hash" => {
-                let standing = self.node.standing(&circle).await.map_err(sentence)?;
-                let hash = hex(&standing.state_hash);
-                return Ok(
-                    json!({ "entries": standing.entries, "hash": hash, "member": standing.is_member }),
-                );
-            }
-            "admit" => Command::Admit { device: look.knocking(&words.next("who")?)? },
-            "rename" => Command::Rename { name: words.next("the name")? },
-            "ask" => Command::Post(words.posting(Direction::Ask, self.node.now())?),
-            "offer" => Command::Post(words.posting(Direction::Offer, self.node.now())?),
-            "claim" => Command::Claim { post: look.post(words)? },
-            "release" => Command::Release { post: look.post(words)? },
-            "confirm" => {
-                let (post, person) = (look.post(words)?, look.person(words)?);
-                Command::Confirm { post, person, note: words.rest() }
-            }
-            "note" => Command::Note { post: look.post(words)?, to: look.person(words)?, note: words.rest() },
-            "done" => Command::Done { post: look.post(words)?, person: look.person(words)? },
-            "withdraw" => Command::Withdraw { post: look.post(words)? },
-            "cancel" => Command::Cancel { post: look.post(words)?, notice: words.rest() },
-            "hide" => Command::Hide { post: look.post(words)?, hidden: true },
-            "unhide" => Command::Hide { post: look.post(words)?, hidden: false },
-            other => return Err(format!("there is no command `{other}`; `help` tells which there are")),
+        let command = match proposals::obey(verb, words, &self.node, &circle).await? {
+            Some(proposals::Said::Answer(answer)) => return Ok(answer),
+            Some(proposals::Said::Wish(command)) => command,
+            None => match verb {
+                "invite" => {
+                    let invite = self.node.invite(&circle).await.map_err(sentence)?;
+                    return Ok(json!({ "code": invite.code() }));
+                }
+                "people" => return Ok(json::people(&look.people)),
+                "board" => return Ok(json::board(&look.board)),
+                "nearby" => {
+                    let nearby: Arc<Nearby> = views.nearby.borrow().clone();
+                    return Ok(json::nearby(&nearby));
+                }
+                "post" => {
+                    let id = look.post(words)?;
+                    let post = self.node.post(&circle, &id).await.map_err(sentence)?;
+                    return post
+                        .map(|post| json::post(&post))
+                        .ok_or(format!("this post is not known here: {id}"));
+                }
+                "entries" | "hash" => {
+                    let standing = self.node.standing(&circle).await.map_err(sentence)?;
+                    let hash = hex(&standing.state_hash);
+                    return Ok(
+                        json!({ "entries": standing.entries, "hash": hash, "member": standing.is_member }),
+                    );
+                }
+                "admit" => Command::Admit { device: look.knocking(&words.next("who")?)? },
+                "rename" => Command::Rename { name: words.next("the name")? },
+                "ask" => Command::Post(words.posting(Direction::Ask, self.node.now())?),
+                "offer" => Command::Post(words.posting(Direction::Offer, self.node.now())?),
+                "claim" => Command::Claim { post: look.post(words)? },
+                "release" => Command::Release { post: look.post(words)? },
+                "confirm" => {
+                    let (post, person) = (look.post(words)?, look.person(words)?);
+                    Command::Confirm { post, person, note: words.rest() }
+                }
+                "note" => {
+                    Command::Note { post: look.post(words)?, to: look.person(words)?, note: words.rest() }
+                }
+                "done" => Command::Done { post: look.post(words)?, person: look.person(words)? },
+                "withdraw" => Command::Withdraw { post: look.post(words)? },
+                "cancel" => Command::Cancel { post: look.post(words)?, notice: words.rest() },
+                "hide" => Command::Hide { post: look.post(words)?, hidden: true },
+                "unhide" => Command::Hide { post: look.post(words)?, hidden: false },
+                other => return Err(format!("there is no command `{other}`; `help` tells which there are")),
+            },
         };
         let id = self.node.perform(&circle, command).await.map_err(sentence)?;
         Ok(json!({ "id": id.map(|id| id.to_string()) }))

@@ -24,6 +24,7 @@ mod guarded;
 
 mod circle;
 mod contacts;
+mod deciding;
 mod film;
 mod recover;
 

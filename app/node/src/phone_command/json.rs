@@ -113,11 +113,11 @@ pub(super) fn nearby(nearby: &Nearby) -> Value {
     json!({ "near": nearby.members.iter().map(person).collect::<Vec<_>>(), "unnamed": nearby.unnamed })
 }
 
-fn person(person: &Person) -> Value {
+pub(super) fn person(person: &Person) -> Value {
     json!({ "id": person.id.to_string(), "name": person.name })
 }
 
-fn reach(reach: Reach) -> Value {
+pub(super) fn reach(reach: Reach) -> Value {
     match reach {
         Reach::With(devices) => json!({ "with": devices }),
         other => word(&other),
@@ -125,7 +125,7 @@ fn reach(reach: Reach) -> Value {
 }
 
 /// The name of a case, in lower case: `SaidDone { by_author: true }` is `said done { by_author: true }`.
-fn word(case: &impl std::fmt::Debug) -> Value {
+pub(super) fn word(case: &impl std::fmt::Debug) -> Value {
     let mut words = String::new();
     for c in format!("{case:?}").chars() {
         if c.is_uppercase() && !words.is_empty() {

@@ -13,6 +13,7 @@ mod guarded;
 mod killed;
 mod note;
 mod parcel;
+mod proposed;
 mod reading;
 mod recorded;
 mod restored;

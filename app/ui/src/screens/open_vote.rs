@@ -154,15 +154,15 @@ pub(crate) fn OpenVoteForm(
                     p { class: "hint",
                         match why {
                             Some(why) => words.say(sentences::why(why)),
+                            // Whoever opens it does not choose.
+                            None if proposal.is_some() => words.say("open-vote-fixed"),
                             None => words.say("why-usual"),
                         }
                     }
                 }
-                if proposal.is_some() {
-                    p { class: "hint", {words.say("open-vote-fixed")} }
-                } else if let (Some(next), Some(now)) = (next, asked) {
+                if let (Some(next), Some(now)) = (next, asked) {
                     Question { next, onanswer: move |answered| answers.set(Some(answered)), now }
-                } else {
+                } else if proposal.is_none() {
                     Button {
                         look: Look::Quiet, glyph: Glyph::More, label: words.say("open-vote-other"),
                         onclick: move |()| answers.set(Some(Answers::default())),
