@@ -11,7 +11,10 @@ mod now;
 use dioxus::prelude::*;
 use tequio_core::{
     Command, EntryId,
-    assembly::meeting::{Door, Hand, Happening, Item, MeetingCard, MeetingView, MyPlace, What, Wish},
+    assembly::{
+        meeting::{Door, Hand, Happening, Item, MeetingCard, MeetingView, MyPlace, What, Wish},
+        vote::VoteCard,
+    },
     view::Matter,
 };
 
@@ -20,7 +23,7 @@ use crate::{
     host,
     kit::{Button, Glyph, Icon, Look, Page, PersonMark, Waiting, called},
     route::Route,
-    screens::Home,
+    screens::{Home, vote::VotePaper},
 };
 
 pub(crate) use door::{MeetingCheckIn, MeetingPeople};
@@ -75,6 +78,7 @@ pub(crate) fn Room(id: EntryId) -> Element {
             }
             if is_in {
                 lot::Lots { view: view.clone() }
+                Voting { id }
                 hands::Shows { view: view.clone() }
                 door::AtTheDoor { view: view.clone() }
                 if gathers {
@@ -92,6 +96,33 @@ pub(crate) fn Room(id: EntryId) -> Element {
             } else if view.card.over && view.me.is_in() {
                 Over { view: view.clone() }
             }
+        }
+    }
+}
+
+/// What is voted on at this meeting, and the way to put something to the vote.
+#[component]
+fn Voting(id: EntryId) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let deciding = desk.deciding.read().clone();
+    let mut cards: Vec<VoteCard> =
+        deciding.votes.iter().filter(|card| card.meeting == Some(id)).cloned().collect();
+    cards.sort_by_key(|card| !card.is_my_turn);
+    rsx! {
+        if !cards.is_empty() {
+            section { class: "members",
+                h2 { {words.say("votes-title")} }
+                ul { class: "cards",
+                    for card in cards {
+                        li { key: "{card.id}", VotePaper { card } }
+                    }
+                }
+            }
+        }
+        Link { class: "button plain", to: Route::AskMeeting { id },
+            Icon { glyph: Glyph::Decide }
+            span { {words.say("open-vote")} }
         }
     }
 }

@@ -260,3 +260,25 @@ fn what_changed_meanwhile_at_a_meeting_is_said_in_passing() {
     betos.press("I want to speak");
     betos.sees("You are next: begin when it is quiet.");
 }
+
+#[test]
+fn who_is_in_the_room_puts_a_question_to_the_vote_and_all_see_what_to_do() {
+    let (street, _, [mut anas, mut betos, _carlas]) = room(98);
+    anas.press("Open a vote");
+    anas.type_in("What is the question?", "Do we paint the door?");
+    anas.press("Open it");
+    anas.sees("Do we paint the door?");
+    betos.sees("Vote: Do we paint the door?");
+    betos.sees("Cast your ballot.");
+    betos.press("Do we paint the door?");
+    betos.choose_like("I agree");
+    betos.press("Cast it");
+    betos.press("Back");
+    betos.sees_no("Cast your ballot.");
+    anas.choose_like("I agree");
+    anas.press("Cast it");
+    crate::voting::waits(&street, &mut [&mut anas, &mut betos]);
+    betos.sees("Closed");
+    betos.press("Do we paint the door?");
+    betos.sees("Adopted");
+}

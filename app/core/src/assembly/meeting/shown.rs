@@ -114,7 +114,7 @@ pub enum Happening {
         /// When, by the clock of whoever said so.
         at: Time,
     },
-    /// A vote is open.
+    /// A vote is open in which the person who holds this phone has not cast their ballot.
     Vote {
         /// Which.
         vote: EntryId,

@@ -122,7 +122,8 @@ impl Replica {
         views
     }
 
-    fn vote_card(&self, id: &EntryId, vote: &Vote) -> VoteCard {
+    /// One vote in a list.
+    pub(super) fn vote_card(&self, id: &EntryId, vote: &Vote) -> VoteCard {
         let me = self.my_person();
         let takes_ballots = matches!(vote.stage, Stage::Open { .. } | Stage::Straw { .. });
         let has_phone = vote.opening.phone(&me) == Some(self.me);

@@ -241,6 +241,13 @@ impl Replica {
         if lot.as_ref().is_some_and(|lot| !matches!(lot, LotView::Drawn { .. })) {
             return Happening::Lot;
         }
+        let mut votes = self.state.assembly().votes();
+        let awaited = votes.find(|(id, vote)| {
+            vote.opening.meeting == Some(meeting.place.id) && self.vote_card(id, vote).is_my_turn
+        });
+        if let Some((id, vote)) = awaited {
+            return Happening::Vote { vote: *id, question: vote.opening.question.clone() };
+        }
         if let Some(show) = shows.iter().find(|show| show.mine.is_none()).or(shows.first()) {
             return Happening::Hands { show: show.id };
         }
