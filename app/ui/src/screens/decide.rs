@@ -1,16 +1,19 @@
 //! What the circle decides: the proposals, by how far they have come.
 
 use dioxus::prelude::*;
-use tequio_core::assembly::{
-    proposal::{ProposalCard, Stage},
-    vote::{self, VoteCard},
+use tequio_core::{
+    EntryId,
+    assembly::{
+        proposal::{ProposalCard, Stage},
+        vote::VoteCard,
+    },
 };
 
 use super::{
     first::{Home, SettingsLink},
     leaving::Outside,
     room::Meetings,
-    vote::VotePaper,
+    vote::{VotePaper, is_over},
 };
 use crate::{
     desk::{Desk, use_desk},
@@ -20,9 +23,9 @@ use crate::{
     sentences,
 };
 
-/// Proposals of one sort that are drawn at first, as cards on the board are.
+/// Papers of one sort that are drawn at first, as cards on the board are.
 const CARDS_FIRST: usize = 10;
-/// Proposals that each press on "more" adds.
+/// Papers that each press on "more" adds.
 const CARDS_MORE: usize = 30;
 
 /// Where a proposal stands on the page, by how far it has come: what is due first, what is over last.
@@ -72,8 +75,9 @@ pub(crate) fn Decide() -> Element {
     };
     let deciding = desk.deciding.read().clone();
     let inside = circle.door == Door::Inside;
-    let of = |part: Part| -> Vec<ProposalCard> {
-        deciding.proposals.iter().filter(|card| Part::of(card.stage) == part).cloned().collect()
+    let of = |part: Part| -> Vec<(EntryId, Element)> {
+        let cards = deciding.proposals.iter().filter(|card| Part::of(card.stage) == part).cloned();
+        cards.map(|card| (card.id, rsx! { ProposalPaper { card } })).collect()
     };
     rsx! {
         Page { title: words.say("decide-title"), place: "decide", above: circle.name, aside: rsx! { SettingsLink {} },
@@ -86,7 +90,7 @@ pub(crate) fn Decide() -> Element {
                 }
             } else {
                 for part in Part::ALL {
-                    Listed { key: "{part.title()}", title: words.say(part.title()), cards: of(part) }
+                    Listed { key: "{part.title()}", title: words.say(part.title()), papers: of(part) }
                 }
                 if inside {
                     nav { class: "new-posts", aria_label: words.say("decide-new"),
@@ -117,20 +121,21 @@ fn Empty() -> Element {
     }
 }
 
+/// Papers of one sort, the first of them at once and more at a press.
 #[component]
-fn Listed(title: String, cards: Vec<ProposalCard>) -> Element {
+fn Listed(title: String, papers: Vec<(EntryId, Element)>) -> Element {
     let words = use_desk().words();
     let mut most = use_signal(|| CARDS_FIRST);
-    let left = cards.len().saturating_sub(*most.read());
-    if cards.is_empty() {
+    let left = papers.len().saturating_sub(*most.read());
+    if papers.is_empty() {
         return rsx! {};
     }
     rsx! {
         section { class: "members",
             h2 { "{title}" }
             ul { class: "cards",
-                for card in cards.into_iter().take(*most.read()) {
-                    li { key: "{card.id}", ProposalPaper { card } }
+                for (id, paper) in papers.into_iter().take(*most.read()) {
+                    li { key: "{id}", {paper} }
                 }
             }
             if left > 0 {
@@ -190,40 +195,14 @@ fn Votes() -> Element {
     let desk = use_desk();
     let words = desk.words();
     let votes = desk.deciding.read().votes.clone();
-    let is_over = |card: &VoteCard| {
-        matches!(card.stage, vote::Stage::Closed(_) | vote::Stage::Voided | vote::Stage::Contradicted(_))
-    };
-    let (over, mut open): (Vec<_>, Vec<_>) = votes.into_iter().partition(is_over);
+    let (over, mut open): (Vec<_>, Vec<_>) = votes.into_iter().partition(|card| is_over(&card.stage));
     open.sort_by_key(|card| !card.is_my_turn);
+    let papers = |cards: Vec<VoteCard>| -> Vec<(EntryId, Element)> {
+        cards.into_iter().map(|card| (card.id, rsx! { VotePaper { card } })).collect()
+    };
     rsx! {
-        VoteList { title: words.say("votes-title"), cards: open }
-        VoteList { title: words.say("votes-over"), cards: over }
-    }
-}
-
-#[component]
-fn VoteList(title: String, cards: Vec<VoteCard>) -> Element {
-    let words = use_desk().words();
-    let mut most = use_signal(|| CARDS_FIRST);
-    let left = cards.len().saturating_sub(*most.read());
-    if cards.is_empty() {
-        return rsx! {};
-    }
-    rsx! {
-        section { class: "members",
-            h2 { "{title}" }
-            ul { class: "cards",
-                for card in cards.into_iter().take(*most.read()) {
-                    li { key: "{card.id}", VotePaper { card } }
-                }
-            }
-            if left > 0 {
-                Button {
-                    glyph: Glyph::More, label: words.count("board-more", left),
-                    onclick: move |()| most += CARDS_MORE,
-                }
-            }
-        }
+        Listed { title: words.say("votes-title"), papers: papers(open) }
+        Listed { title: words.say("votes-over"), papers: papers(over) }
     }
 }
 

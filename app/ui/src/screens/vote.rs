@@ -154,7 +154,7 @@ pub(crate) fn VotePaper(card: VoteCard) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let now = *desk.now.read();
-    let over = matches!(card.stage, Stage::Closed(_) | Stage::Voided | Stage::Contradicted(_));
+    let over = is_over(&card.stage);
     rsx! {
         article { class: if over { "paper card over" } else { "paper card" },
             div { class: "tags", span { class: "tag status", {stage_said(&card.stage, words)} } }
@@ -176,6 +176,11 @@ pub(crate) fn VotePaper(card: VoteCard) -> Element {
             }
         }
     }
+}
+
+/// Whether nothing more comes of it.
+pub(super) fn is_over(stage: &Stage) -> bool {
+    matches!(stage, Stage::Closed(_) | Stage::Voided | Stage::Contradicted(_))
 }
 
 /// How far a vote has come, in a few words.

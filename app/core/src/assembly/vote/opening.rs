@@ -16,8 +16,8 @@ use crate::{
 
 /// The most options that one vote may have: more do not fit on a screen that a person still reads.
 pub const OPTIONS_MAX: usize = 32;
-/// The most voters of one vote: with 66 bytes each (a person, a key of their own for this evening, and how they vote) they
-/// take 33 kB at worst and 18 kB as a rule; an entry has 32.
+/// The most voters of one vote: with 70 bytes each (a person, the key that they sign with, and how they vote) some 460 of
+/// them fill an entry, and whoever would open a vote for more is refused in words.
 pub const VOTERS_MAX: usize = 512;
 /// How many tellers a vote has where lots were drawn: of seven, two may be gone or lie.
 pub const TELLERS: usize = 7;

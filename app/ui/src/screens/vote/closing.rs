@@ -5,12 +5,12 @@ use tequio_core::{
     Command, PersonId,
     assembly::{
         meeting::Way,
-        vote::{Stage, VoteView, Wish},
+        vote::{VoteView, Wish},
     },
     count::{Choice, Method},
 };
 
-use super::names;
+use super::{is_over, names};
 use crate::{
     desk::use_desk,
     kit::{Button, Glyph, Look, Named, Notice, called},
@@ -23,7 +23,7 @@ pub(super) fn Closing(view: VoteView) -> Element {
     let words = desk.words();
     let vote = view.card.id;
     let busy = *desk.busy.read();
-    let is_over = matches!(view.card.stage, Stage::Closed(_) | Stage::Voided | Stage::Contradicted(_));
+    let over = is_over(&view.card.stage);
     let end = move |()| {
         desk.perform(Command::Decide(Wish::End { vote }), move |_| {
             desk.tell(desk.words().say("vote-ended"), None);
@@ -35,7 +35,7 @@ pub(super) fn Closing(view: VoteView) -> Element {
         });
     };
     rsx! {
-        if !is_over {
+        if !over {
             section { class: "members",
                 h2 { {words.say("tellers-title")} }
                 p { class: "hint", {words.with("tellers-words", &[("count", view.tellers_needed.into()), ("of", view.tellers.len().into())])} }
