@@ -1,5 +1,7 @@
 //! What is frozen when a vote is opened, and who can open it.
 
+mod voters;
+
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
@@ -16,8 +18,10 @@ use crate::{
 
 /// The most options that one vote may have: more do not fit on a screen that a person still reads.
 pub const OPTIONS_MAX: usize = 32;
-/// The most voters of one vote: with 70 bytes each (a person, the key that they sign with, and how they vote) some 460 of
-/// them fill an entry, and whoever would open a vote for more is refused in words.
+/// The most voters of one vote. A person and how they vote take 33 bytes, so these are 17 kB of an entry's 32; whoever signs
+/// with another key than the one that they are named by takes 32 more. Of 512, 470 may do that beside seven tellers and
+/// one option, and 80 where all that an opening says is as long as it can be; if all of them do, 490 fit. For more than
+/// fit, whoever would open a vote is refused in words.
 pub const VOTERS_MAX: usize = 512;
 /// How many tellers a vote has where lots were drawn: of seven, two may be gone or lie.
 pub const TELLERS: usize = 7;
@@ -55,7 +59,7 @@ pub struct Opening {
     #[cbor(n(7), with = "minicbor::bytes")]
     pub roll: [u8; 32],
     /// Who votes, ascending, and how.
-    #[n(8)]
+    #[cbor(n(8), with = "voters")]
     pub voters: Vec<Voter>,
     /// Who closes it, in the order in which it is their turn to propose what is counted.
     #[n(9)]
@@ -72,17 +76,13 @@ pub struct Opening {
 }
 
 /// Who votes, and how. One person has one way, fixed when they checked in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-#[cbor(array)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Voter {
     /// Who.
-    #[n(0)]
     pub person: PersonId,
     /// How.
-    #[n(1)]
     pub way: Way,
     /// By which key they sign their ballot: their own phone's, or that on their card. None, on paper.
-    #[n(2)]
     pub key: Option<DeviceKey>,
 }
 
