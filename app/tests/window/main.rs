@@ -11,6 +11,7 @@ mod stage;
 mod window;
 mod words;
 
+mod assembly;
 mod neighbour;
 mod street;
 mod tour;

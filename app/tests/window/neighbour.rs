@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tequio_core::{CircleId, Command, EntryId, PersonId, Time, view::NoteView};
+use tequio_core::{CircleId, Command, EntryId, PersonId, Time, assembly::vote, view::NoteView};
 use tequio_node::{Node, Options, Views};
 
 use crate::stage::{Stage, until};
@@ -87,6 +87,14 @@ impl Neighbour<'_> {
             let agreed = views.agreed.borrow();
             agreed.motions.iter().find(|motion| motion.can_sign).map(|motion| motion.id)
         })
+    }
+
+    /// Waits until a vote has come so far.
+    pub fn until_vote(&self, vote: EntryId, far: impl Fn(&vote::Stage) -> bool) {
+        self.sees("how far a vote has come", |views| {
+            let deciding = views.deciding.borrow();
+            deciding.votes.iter().find(|card| card.id == vote).filter(|card| far(&card.stage)).map(|_| ())
+        });
     }
 
     /// The member of this name.

@@ -9,6 +9,7 @@ use tequio_core::{
 };
 
 use crate::{
+    assembly,
     neighbour::Neighbour,
     stage::{Stage, free_address},
 };
@@ -92,6 +93,7 @@ pub fn in_full_swing(stage: &Stage) -> Street<'_> {
 
     beto.agrees_with(&ana);
     maxi.agrees_with(&ana);
+    assembly::decides(&ana, &beto, &maxi);
     let mut diego = stage.neighbour("Diego", None, Some(address));
     diego.knocks(&ana.code());
     let mut elena = stage.neighbour("Elena", None, None);

@@ -1,5 +1,7 @@
 //! A walk past every screen, in either language, for whoever wants to look at them.
 
+mod deciding;
+
 use crate::{
     street::{AGREED, CALLED_OFF, DONE, HELPING, HIDDEN, OFFERED, Street, WAITING},
     window::Window,
@@ -105,6 +107,7 @@ pub fn of_a_street(ana: &Window<'_>, words: Words, street: &Street<'_>, look: &m
     back();
 
     of_belonging(ana, words, look);
+    deciding::of_deciding(ana, words, look);
 
     press("settings");
     ana.sees(say("theme"));
@@ -176,13 +179,13 @@ fn of_belonging(ana: &Window<'_>, words: Words, look: &mut dyn FnMut(&str)) {
     for (way, seen, name) in [
         ("vouch-scan-title", "vouch-scan-lead", "vouch-scan"),
         ("vouch-code-title", "code-text", "vouch-code"),
-        ("motions-title", "motions-none", "motions"),
         ("rules-title", "rule-purpose-none", "rules"),
         ("devices-title", "devices-lead", "devices"),
     ] {
         visit(way, seen, name, look);
         back_to(say("ways-title"));
     }
+    deciding::of_motions(ana, words, look);
     visit("leave-way", "leave-back", "leave", look);
     ana.press(say("leave-not"));
     ana.sees_no_more(say("leave-back"));
@@ -245,4 +248,10 @@ pub fn of_first_minutes(
     press("tab-people");
     newcomer.sees(say("members-alone"));
     look("people-alone");
+    press("evening-title");
+    newcomer.sees(say("evening-scan"));
+    look("evening");
+    press("evening-begin");
+    newcomer.sees(say("evening-show"));
+    look("evening-begun");
 }

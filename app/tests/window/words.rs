@@ -27,6 +27,14 @@ impl Words {
         one.lines().next().unwrap_or_default().replace("{ $count }", "1")
     }
 
+    /// A sentence with a number in it that is neither none nor one.
+    pub fn many(self, key: &str, count: usize) -> String {
+        let (_, cases) =
+            self.source.split_once(&format!("\n{key} = {{ $count ->")).expect("it depends on a number");
+        let (_, other) = cases.split_once("*[other] ").expect("it has a case for all others");
+        other.lines().next().unwrap_or_default().replace("{ $count }", &count.to_string())
+    }
+
     /// A sentence that is the same for every number.
     pub fn number(self, key: &str, count: usize) -> String {
         self.say(key).replace("{ $count }", &count.to_string())
