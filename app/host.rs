@@ -27,7 +27,7 @@ use tequio_core::{
     rules::Rules,
     view::{Matter, People, PostView},
 };
-use tequio_node::{Node, NotDone, Options, Views};
+use tequio_node::{ComingLinks, Node, NotDone, Opened, Options, Views};
 use tequio_ui::{
     Host,
     guard::Protection,
@@ -45,6 +45,9 @@ use crate::guarding::{denied, shown};
 /// How often the screens are told the time: "3 minutes ago" needs no more.
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// After so long a phone that could not listen for others tries again.
+const LINKS_AGAIN: Duration = Duration::from_secs(30);
+
 /// Where in the phone's folder the webview keeps what it keeps.
 pub(crate) const WINDOW: &str = "window";
 
@@ -60,7 +63,16 @@ pub(crate) struct NodeHost {
     pub(crate) tried: Rc<Cell<Option<Moment>>>,
 }
 
-pub(crate) type Started = Result<(Node, BTreeMap<String, Vec<u8>>, Protection), NotDone>;
+pub(crate) type Started = Result<Begun, NotDone>;
+
+/// A node that can be looked at.
+pub(crate) struct Begun {
+    node: Node,
+    kept: BTreeMap<String, Vec<u8>>,
+    protection: Protection,
+    /// None if they came up before.
+    links: Option<ComingLinks>,
+}
 
 /// A phone that is open.
 pub(crate) struct Running {
@@ -94,9 +106,13 @@ impl NodeHost {
     pub(crate) fn take_in(&self, started: oneshot::Receiver<Started>) -> Later<Result<(), NotDone>> {
         let running = self.running.clone();
         async move {
-            let (node, kept, protection) = started.await.map_err(|_| tequio_node::Fault::Stopped)??;
+            let begun = started.await.map_err(|_| tequio_node::Fault::Stopped)??;
+            let Begun { node, kept, protection, links } = begun;
             let (keeps, queue) = mpsc::unbounded();
             let (faults, heard) = mpsc::unbounded();
+            if let Some(links) = links {
+                runtime().spawn(bring_up(links, faults.clone()));
+            }
             let keeping = runtime().spawn(keep_all(node.clone(), queue, faults));
             running.replace(Some(Rc::new(Running {
                 node,
@@ -306,14 +322,15 @@ pub(crate) fn start(options: Options) -> oneshot::Receiver<Started> {
     runtime().spawn(async move {
         let started = async {
             let mut running = NODE.lock().await;
-            let node = match &*running {
-                Some(node) => node.clone(),
-                None => running.insert(Node::start(options).await?).clone(),
-            };
-            drop(running);
-            let settings = node.settings().await?;
-            let protection = node.counters().await?.protection.map_or(Protection::File, shown);
-            Ok((node, settings, protection))
+            if let Some(node) = running.clone() {
+                drop(running);
+                let kept = node.settings().await?;
+                let protection = node.counters().await?.protection.map_or(Protection::File, shown);
+                return Ok(Begun { node, kept, protection, links: None });
+            }
+            let Opened { node, settings, protection, links } = Node::open(options).await?;
+            running.replace(node.clone());
+            Ok(Begun { node, kept: settings, protection: shown(protection), links: Some(links) })
         };
         // Nobody waits if the window was closed before it was there.
         let _ = sender.send(started.await);
@@ -332,6 +349,23 @@ pub(crate) fn runtime() -> &'static Runtime {
             .build()
             .expect("a process that may start threads can start two")
     })
+}
+
+/// Nobody who reads waits for the links; without them the phone shows what it has, says so once, and tries again until
+/// it is locked.
+async fn bring_up(links: ComingLinks, faults: UnboundedSender<Sight>) {
+    loop {
+        let not_up = match links.come_up().await {
+            Ok(()) | Err(tequio_node::Fault::Stopped) => return,
+            Err(not_up) => not_up,
+        };
+        if !faults.is_closed() {
+            eprintln!("tequio: {not_up}");
+            let _ = faults.unbounded_send(Sight::Fault(fault(not_up.into())));
+            faults.close_channel();
+        }
+        sleep(LINKS_AGAIN).await;
+    }
 }
 
 /// Keeps what is typed, in its order.

@@ -42,6 +42,7 @@ fn main() {
         driven::obey_the_driver();
         driven::open_an_empty_window_if_wanted();
     }
+    tequio_ui::prepare(&tequio_platform::languages());
     // The node opens its folder while the window is being made; the first screen waits for it, not the window.
     let phone = Phone(Rc::new(NodeHost::begin(wishes.options.clone())));
     let config = configure(&wishes);

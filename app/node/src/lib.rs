@@ -33,6 +33,6 @@ pub mod wrong;
 
 pub use libp2p::Multiaddr;
 pub use links::RadioNow;
-pub use node::{Brought, Clock, Counters, Mine, Node, Options, Views};
+pub use node::{Brought, Clock, ComingLinks, Counters, Mine, Node, Opened, Options, Views};
 pub use store::key::{Passphrase, Protection, Unlock};
 pub use wrong::{Fault, NotDone};

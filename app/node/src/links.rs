@@ -94,20 +94,36 @@ pub(crate) enum LinkNews {
 /// The links' task. Dropping this ends it, and every link with it.
 pub(crate) struct Links {
     told: mpsc::UnboundedSender<Multiaddr>,
-    pub(crate) addresses: watch::Receiver<Vec<Multiaddr>>,
-    pub(crate) radios: watch::Receiver<Vec<RadioNow>>,
+}
+
+/// Where the links say how they are.
+#[derive(Clone)]
+pub(crate) struct Said {
+    /// Where they listen.
+    pub(crate) addresses: watch::Sender<Vec<Multiaddr>>,
+    /// How the radios are.
+    pub(crate) radios: watch::Sender<Vec<RadioNow>>,
+}
+
+impl Said {
+    /// Before they have come up.
+    pub(crate) fn nothing_of(radios: &[Arc<dyn Radio>]) -> Said {
+        let off = radios.iter().map(|radio| RadioNow::off(radio.kind())).collect();
+        Said { addresses: watch::Sender::default(), radios: watch::Sender::new(off) }
+    }
 }
 
 impl Links {
     /// Starts listening and calling; must be called inside a tokio runtime.
     pub(crate) fn start(
         options: LinkOptions,
+        said: Said,
         take: impl Fn(LinkEvent) + Send + Sync + Clone + 'static,
     ) -> Result<(Links, JoinHandle<()>), Fault> {
         let mut seed = options.seed;
         let radio_id = radio_id(&seed);
         let keypair = Keypair::ed25519_from_bytes(&mut seed).expect("any 32 bytes are a seed");
-        let (air, over_radios, radios) = Air::new(&options.radios, radio_id);
+        let (air, over_radios) = Air::new(&options.radios, radio_id, said.radios);
         let mut swarm = swarm(&keypair, options.lan, over_radios)?;
         let mut control = swarm.behaviour().streams.new_control();
         let incoming = control.accept(PROTOCOL).expect("nobody accepted it before");
@@ -120,7 +136,6 @@ impl Links {
             contacts.told(address, Instant::now());
         }
         let (told, told_receiver) = mpsc::unbounded_channel();
-        let (addresses_sender, addresses) = watch::channel(Vec::new());
         let task = Task {
             me,
             my_key: transport_key(&me).expect("an Ed25519 key was made above"),
@@ -132,11 +147,11 @@ impl Links {
             links: HashMap::new(),
             tasks: JoinSet::new(),
             next: 0,
-            addresses: addresses_sender,
+            addresses: said.addresses,
             permits: Arc::new(Semaphore::new(EVENTS_MAX)),
             take,
         };
-        Ok((Links { told, addresses, radios }, tokio::spawn(task.run(incoming, told_receiver))))
+        Ok((Links { told }, tokio::spawn(task.run(incoming, told_receiver))))
     }
 
     /// Calls this address from now on.

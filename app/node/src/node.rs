@@ -37,7 +37,7 @@ use tokio::{
 };
 
 use crate::{
-    links::{LinkOptions, Links, RadioNow},
+    links::{LinkOptions, Links, RadioNow, Said},
     store::{
         backup::{Amount, Opener},
         duress::Decoy,
@@ -194,6 +194,51 @@ pub struct Node {
     _last: Arc<StopAtLast>,
 }
 
+/// A phone that can be looked at; its links have yet to come up.
+pub struct Opened {
+    /// The phone.
+    pub node: Node,
+    /// All that screens keep.
+    pub settings: BTreeMap<String, Vec<u8>>,
+    /// What guards its storage key.
+    pub protection: Protection,
+    /// Without them nobody is heard or called.
+    pub links: ComingLinks,
+}
+
+/// The links of a phone, before they listen.
+#[derive(Clone)]
+pub struct ComingLinks {
+    options: LinkOptions,
+    said: Said,
+    inputs: mpsc::Sender<Input>,
+}
+
+impl ComingLinks {
+    /// Begins to listen and to call; returns when somebody could call. In a tokio runtime with IO and time.
+    ///
+    /// # Errors
+    /// [`Fault::Links`] if there is nowhere to listen; the phone goes on without anybody, and this may be tried again.
+    /// [`Fault::Stopped`] if the phone was stopped meanwhile.
+    pub async fn come_up(&self) -> Result<(), Fault> {
+        let ComingLinks { options, said, inputs } = self.clone();
+        let listen = options.listen;
+        let mut addresses = said.addresses.subscribe();
+        let events = inputs.clone();
+        let (links, task) = Links::start(options, said, move |event| {
+            // A loop that has stopped needs no events.
+            let _ = events.send(Input::Link(event));
+        })?;
+        inputs.send(Input::Links(links, task)).map_err(|_| Fault::Stopped)?;
+        let listening = addresses.wait_for(|known| !known.is_empty());
+        let listening = timeout(LISTEN_TIME_MAX, listening).await.is_ok_and(|known| known.is_ok());
+        match listening {
+            true => Ok(()),
+            false => Err(Fault::Links(format!("{listen} does not answer"))),
+        }
+    }
+}
+
 /// Stops the loop when the last handle goes.
 struct StopAtLast(mpsc::Sender<Input>);
 
@@ -204,13 +249,24 @@ impl Drop for StopAtLast {
 }
 
 impl Node {
-    /// Opens the folder, begins to listen and to call; returns when the first views stand. Needs a tokio runtime
-    /// with IO and time, for the links.
+    /// Opens the folder, begins to listen and to call; returns when the first views stand and somebody could call. Needs a
+    /// tokio runtime with IO and time, for the links.
     ///
     /// # Errors
     /// The folder is in use or unreadable, or there is nowhere to listen. [`Fault::Locked`] and
     /// [`Fault::WrongPassphrase`] ask for another try with [`Options::unlock`].
     pub async fn start(options: Options) -> Result<Node, Fault> {
+        let Opened { node, links, .. } = Node::open(options).await?;
+        links.come_up().await?;
+        Ok(node)
+    }
+
+    /// Opens the folder; returns when the first views stand, with all that a first screen wants. Nobody is heard or called
+    /// until the links are told to come up.
+    ///
+    /// # Errors
+    /// As for [`Node::start`], but for those of the links.
+    pub async fn open(options: Options) -> Result<Opened, Fault> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
         let mut dice = ChaCha20Rng::from_seed(seed);
@@ -231,9 +287,10 @@ impl Node {
             .name("tequio-node".to_owned())
             .spawn(move || {
                 stack::and_leave_none(move || {
-                    match Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown) {
-                        Ok(turn) => {
-                            let _ = opened.send(Ok(()));
+                    let turn = Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown);
+                    match turn.and_then(|turn| Ok((turn.settings()?, turn))) {
+                        Ok((settings, turn)) => {
+                            let _ = opened.send(Ok((settings, turn.protection())));
                             turn.run(&inbox);
                         }
                         Err(fault) => {
@@ -243,23 +300,14 @@ impl Node {
                 });
             })
             .map_err(|wrong| Fault::Disk(wrong.to_string()))?;
-        is_open.await.map_err(|_| Fault::Stopped)??;
-        let events = inputs.clone();
-        let link_options = LinkOptions { listen, lan, neighbours, radios, seed: link_seed };
+        let (settings, protection) = is_open.await.map_err(|_| Fault::Stopped)??;
         let last = Arc::new(StopAtLast(inputs.clone()));
-        let (links, task) = Links::start(link_options, move |event| {
-            // A loop that has stopped needs no events.
-            let _ = events.send(Input::Link(event));
-        })?;
-        let mut addresses = links.addresses.clone();
-        let radios = links.radios.clone();
-        let _ = inputs.send(Input::Links(links, task));
-        let listening = addresses.wait_for(|known| !known.is_empty());
-        let listening = timeout(LISTEN_TIME_MAX, listening).await.is_ok_and(|known| known.is_ok());
-        if !listening {
-            return Err(Fault::Links(format!("{listen} does not answer")));
-        }
-        Ok(Node { inputs, circles, contacts, addresses, radios, clock, _last: last })
+        let said = Said::nothing_of(&radios);
+        let (addresses, radios_now) = (said.addresses.subscribe(), said.radios.subscribe());
+        let options = LinkOptions { listen, lan, neighbours, radios, seed: link_seed };
+        let links = ComingLinks { options, said, inputs: inputs.clone() };
+        let node = Node { inputs, circles, contacts, addresses, radios: radios_now, clock, _last: last };
+        Ok(Opened { node, settings, protection, links })
     }
 
     /// This phone's clock.

@@ -44,7 +44,7 @@ use dioxus::{
 
 pub use guard::Guard;
 pub use host::Host;
-pub use words::Language;
+pub use words::{Language, prepare};
 
 use desk::Desk;
 use opening::{Gate, Opening};

@@ -174,7 +174,8 @@ pub(crate) fn fault(fault: Fault, words: Words) -> String {
         Fault::InUse => "fault-in-use",
         Fault::Damaged | Fault::Key | Fault::Version | Fault::Locked => "fault-damaged",
         Fault::Stopped => "fault-stopped",
-        Fault::Unable | Fault::Links | Fault::Dice => "fault-unable",
+        Fault::Links => "fault-links",
+        Fault::Unable | Fault::Dice => "fault-unable",
     })
 }
 
@@ -217,9 +218,9 @@ pub(crate) fn closed(fault: Fault) -> &'static str {
         Fault::Key => "closed-key",
         Fault::Version => "closed-version",
         Fault::Locked => "closed-locked",
-        Fault::Links => "closed-links",
         Fault::Dice => "closed-dice",
-        Fault::Stopped | Fault::Unable => "closed-stopped",
+        // Without links it opens all the same.
+        Fault::Stopped | Fault::Unable | Fault::Links => "closed-stopped",
     }
 }
 
@@ -235,9 +236,8 @@ pub(crate) fn closed_remedy(fault: Fault) -> &'static str {
         Fault::Key => "closed-key-remedy",
         Fault::Version => "closed-version-remedy",
         Fault::Locked => "closed-locked-remedy",
-        Fault::Links => "closed-links-remedy",
         Fault::Dice => "closed-dice-remedy",
-        Fault::Stopped | Fault::Unable => "closed-stopped-remedy",
+        Fault::Stopped | Fault::Unable | Fault::Links => "closed-stopped-remedy",
     }
 }
 

@@ -4,7 +4,9 @@
 //! sentences alone. The files are part of the program, so a phone can never be without words. A test finds every
 //! name in every file, and no sentence anywhere else.
 
-use fluent::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::{sync::LazyLock, thread};
+
+use fluent::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use tequio_core::Time;
 
 /// A language that all of the app speaks.
@@ -47,9 +49,16 @@ impl Language {
         }
     }
 
+    fn bundled(self) -> &'static LazyLock<FluentBundle<FluentResource>> {
+        match self {
+            Language::English => &ENGLISH,
+            Language::Spanish => &SPANISH,
+        }
+    }
+
     fn bundle(self) -> FluentBundle<FluentResource> {
         let tag = self.tag().parse().expect("the tags above are well formed");
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Isolation marks guard mixed directions of writing; both languages run left to right, and the marks
         // would come along when a person copies a text.
         bundle.set_use_isolating(false);
@@ -60,10 +69,17 @@ impl Language {
     }
 }
 
-thread_local! {
-    // One bundle a language, read when the first sentence of that language is said.
-    static ENGLISH: FluentBundle<FluentResource> = Language::English.bundle();
-    static SPANISH: FluentBundle<FluentResource> = Language::Spanish.bundle();
+// One bundle a language, read when the first sentence of that language is said.
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| Language::English.bundle());
+static SPANISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| Language::Spanish.bundle());
+
+/// Reads the sentences of the language that these tags ask for, beside whatever else a start has to do: they are some
+/// thousand lines.
+pub fn prepare(tags: &[String]) {
+    let language = Language::guess(tags);
+    thread::spawn(move || {
+        LazyLock::force(language.bundled());
+    });
 }
 
 /// The voice of the screens: a language, and what is needed to say when something was.
@@ -86,19 +102,14 @@ impl Words {
 
     /// The sentence with this name, its gaps filled.
     pub(crate) fn with(self, name: &str, fillings: &[Filling]) -> String {
-        let bundle = match self.language {
-            Language::English => &ENGLISH,
-            Language::Spanish => &SPANISH,
-        };
+        let bundle = self.language.bundled();
         let args: FluentArgs = fillings.iter().cloned().collect();
-        bundle.with(|bundle| {
-            let sentence = bundle.get_message(name).and_then(|message| message.value());
-            // A missing sentence shows its name: ugly, and better than a phone that falls silent.
-            sentence.map_or_else(
-                || name.to_owned(),
-                |pattern| bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned(),
-            )
-        })
+        let sentence = bundle.get_message(name).and_then(|message| message.value());
+        // A missing sentence shows its name: ugly, and better than a phone that falls silent.
+        sentence.map_or_else(
+            || name.to_owned(),
+            |pattern| bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned(),
+        )
     }
 
     /// A sentence about a number.

@@ -32,6 +32,13 @@ pub struct RadioNow {
     pub links: usize,
 }
 
+impl RadioNow {
+    /// One that has not been switched on.
+    pub(super) fn off(kind: Kind) -> RadioNow {
+        RadioNow { kind, state: State::Unavailable, sighted: 0, links: 0 }
+    }
+}
+
 /// What to do about something that happened on a radio.
 pub(super) enum Heed {
     Nothing,
@@ -54,22 +61,16 @@ impl Air {
     pub(super) fn new(
         radios: &[Arc<dyn Radio>],
         id: RadioId,
-    ) -> (Air, OverRadios, watch::Receiver<Vec<RadioNow>>) {
+        now: watch::Sender<Vec<RadioNow>>,
+    ) -> (Air, OverRadios) {
         let antennas: Vec<Antenna> = radios.iter().map(|radio| radio.switch_on()).collect();
         for antenna in &antennas {
             antenna.be_seen(Some(id));
             antenna.look(true);
         }
-        let off = |radio: &Arc<dyn Radio>| RadioNow {
-            kind: radio.kind(),
-            state: State::Unavailable,
-            sighted: 0,
-            links: 0,
-        };
-        let (now, shown) = watch::channel(radios.iter().map(off).collect());
         let (switchboard, transport) = over_radios::pair();
         let reach = Reach::new(id);
-        (Air { antennas, reach, switchboard, numbers: BTreeMap::new(), next: 0, now }, transport, shown)
+        (Air { antennas, reach, switchboard, numbers: BTreeMap::new(), next: 0, now }, transport)
     }
 
     /// The next that happens on any radio; never, if there is none.

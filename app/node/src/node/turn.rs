@@ -168,6 +168,16 @@ impl Turn {
         Ok(turn)
     }
 
+    /// All that screens keep.
+    pub(super) fn settings(&self) -> Result<BTreeMap<String, Vec<u8>>, Fault> {
+        self.store().and_then(Store::settings)
+    }
+
+    /// What guards the storage key.
+    pub(super) fn protection(&self) -> Protection {
+        self.protection
+    }
+
     pub(super) fn run(mut self, inbox: &Receiver<Input>) {
         self.compact();
         while let Some(first) = self.wait(inbox) {
@@ -354,7 +364,7 @@ impl Turn {
             }
             Wish::Wipe { .. } => unreachable!("answered above"),
             Wish::Settings { answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.store().and_then(Store::settings).map_err(NotDone::from));
+                let _ = answer.send(turn.settings().map_err(NotDone::from));
             })),
             Wish::Setting { name, answer } => pending.push(Box::new(move |turn, _| {
                 let _ =

@@ -19,5 +19,6 @@ mod recorded;
 mod restored;
 mod strangers;
 mod street;
+mod unheard;
 mod wiped;
 mod writer;

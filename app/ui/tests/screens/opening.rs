@@ -49,7 +49,6 @@ fn every_fault_has_its_own_sentence_in_the_owners_language() {
             Fault::Key,
             Fault::Version,
             Fault::Locked,
-            Fault::Links,
             Fault::Dice,
             Fault::Stopped,
         ];
