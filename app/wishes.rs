@@ -6,11 +6,12 @@ use std::{net::SocketAddr, path::PathBuf};
 use tequio_node::{Clock, Multiaddr, Options};
 
 pub(crate) const USAGE: &str = "\
-usage: tequio [--phone FOLDER] [--neighbour ADDRESS]... [--listen IP:PORT] [--no-lan] [--title WORDS] [--at X,Y]
+usage: tequio [--phone FOLDER] [--neighbour ADDRESS]... [--listen IP:PORT] [--no-lan] [--keys file] [--title WORDS] [--at X,Y]
   --phone FOLDER       the folder that is this phone (made if it is not there)
   --neighbour ADDRESS  call this one, as IP:PORT or /ip4/…/tcp/…; may be given several times
   --listen IP:PORT     listen there instead of on any port of all networks
   --no-lan             neither look for others on this network nor be found there
+  --keys file          keep the key to what is kept in a file beside it, not in the system's keychain
   --title WORDS        what stands over the window
   --at X,Y             where the window stands";
 
@@ -30,6 +31,8 @@ impl Wishes {
         let mut folder = None;
         let (mut title, mut at) = (String::from("Tequio"), None);
         let (mut neighbours, mut listen, mut lan) = (Vec::new(), None, true);
+        // A new phone's key goes where the system keeps secrets, if it has such a place; one that lies in a file stays.
+        let mut keychain = true;
         #[cfg_attr(not(feature = "driven"), allow(unused_mut))]
         let mut ahead = 0;
         while let Some(word) = words.next() {
@@ -39,6 +42,7 @@ impl Wishes {
                 "--neighbour" => neighbours.push(neighbour(&value()?)?),
                 "--listen" => listen = Some(socket(&value()?)?),
                 "--no-lan" => lan = false,
+                "--keys" => keychain = keys(&value()?)?,
                 "--title" => title = value()?,
                 "--at" => at = Some(place(&value()?)?),
                 #[cfg(feature = "driven")]
@@ -54,6 +58,7 @@ impl Wishes {
         let clock = Clock { ahead };
         let mut options = Options { neighbours, lan, clock, ..Options::on_lan(folder) };
         options.listen = listen.unwrap_or(options.listen);
+        options.unlock.keychain = keychain;
         Ok(Wishes { options, title, at })
     }
 }
@@ -69,6 +74,15 @@ fn neighbour(text: &str) -> Result<Multiaddr, String> {
 
 fn socket(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("{text} is no IP:PORT"))
+}
+
+/// Whether the key goes into the system's keychain.
+fn keys(text: &str) -> Result<bool, String> {
+    match text {
+        "keychain" => Ok(true),
+        "file" => Ok(false),
+        _ => Err(format!("{text} is no place for keys: file or keychain")),
+    }
 }
 
 /// How far the clock is off, for tests in which days pass.

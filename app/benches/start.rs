@@ -89,7 +89,7 @@ fn fill(folder: &Path) {
 
 fn first_screen(stage: &Stage, phone: &Path) -> f64 {
     let mut app = stage.program(BINARY);
-    app.arg("--phone").arg(phone).args(["--no-lan", "--listen", "127.0.0.1:0"]);
+    app.arg("--phone").arg(phone).args(["--no-lan", "--keys", "file", "--listen", "127.0.0.1:0"]);
     until_shown(app)
 }
 

@@ -62,7 +62,7 @@ fn nothing_looks_or_listens_that_nobody_asked_to() {
 /// What becomes of these wishes of a page's own.
 fn outcomes(stage: &Stage, name: &str, wishes: &str) -> Vec<String> {
     let mut app = stage.program(env!("CARGO_BIN_EXE_tequio"));
-    app.arg("--phone").arg(stage.phone(name)).args(["--no-lan", "--listen", "127.0.0.1:0"]);
+    app.arg("--phone").arg(stage.phone(name)).args(["--no-lan", "--keys", "file", "--listen", "127.0.0.1:0"]);
     app.env("TEQUIO_MOCK_CAMERA", "1").env("TEQUIO_WISHES", wishes);
     let mut app = app.stdout(Stdio::piped()).spawn().expect("cargo has built it");
     let said = BufReader::new(app.stdout.take().expect("it was piped"));

@@ -1,6 +1,7 @@
 //! Two people become contacts: each reads the picture on the other's screen, and their phones find each other.
 
 use crate::{
+    everybody::are_welcome_at,
     stage::{Stage, free_address},
     two_phones::says_a_name,
     window::Window,
@@ -27,6 +28,7 @@ fn two_scan_each_others_screens_and_hear_each_other_on_their_cards() {
         phone.sees_no_more("has not scanned your code");
     }
 
+    are_welcome_at(&ana, "contact");
     // A name of one's own, that the other never sees.
     ana.empty("What you call them");
     ana.type_into("What you call them", "Beto from the bakery");
@@ -38,6 +40,7 @@ fn two_scan_each_others_screens_and_hear_each_other_on_their_cards() {
     ana.press("My contacts");
     ana.sees("Beto from the bakery");
     ana.sees("Near");
+    are_welcome_at(&ana, "contacts-one");
     assert!(!beto.has("bakery"));
     // Who goes leaves their card behind, with when they were heard.
     ana.kill();

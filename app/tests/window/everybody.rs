@@ -14,6 +14,49 @@ use crate::{
     words::{ENGLISH, SPANISH, Words},
 };
 
+/// The same judges for a screen that a play is at, and that the tour of a street does not come to: in daylight, in the
+/// dark, and in large letters on a small phone.
+pub fn are_welcome_at(window: &Window<'_>, screen: &str) {
+    let mut faults = Vec::new();
+    if let Some(axe) = axe() {
+        faults = judged_by(&axe, window, screen);
+    }
+    let found = window.run(TOUCH, Vec::new()).expect("the page measures");
+    faults.extend(listed(&found).map(|fault| format!("{screen}: {fault}")));
+    window.run(LARGE, vec![json!("150%")]).expect("the page has letters");
+    window.resize(360, 640);
+    window.run_later(SETTLE, Vec::new()).expect("animations end");
+    window.picture(&shot(&format!("{screen}-large-en")));
+    let found = window.run(LETTERS, Vec::new()).expect("the page measures");
+    faults.extend(listed(&found).map(|fault| format!("{screen}: {fault}")));
+    window.run(LARGE, vec![json!("")]).expect("the page has letters");
+    window.resize(390, 844);
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What axe says in daylight and in the dark; pictures of both stay.
+fn judged_by(axe: &str, window: &Window<'_>, screen: &str) -> Vec<String> {
+    if window.run("return !window.axe", Vec::new()).is_ok_and(|missing| missing == true) {
+        window.run(axe, Vec::new()).expect("axe is a script");
+    }
+    let mut faults = Vec::new();
+    in_either_light(window, screen, |theme| {
+        let found = window.run_later(AXE, Vec::new()).expect("axe answers");
+        faults.extend(listed(&found).map(|fault| format!("{screen}, {theme}: {fault}")));
+    });
+    faults
+}
+
+fn in_either_light(window: &Window<'_>, screen: &str, mut look: impl FnMut(&str)) {
+    for theme in ["light", "dark"] {
+        window.run(THEME, vec![json!(theme)]).expect("the page has a theme");
+        window.run_later(SETTLE, Vec::new()).expect("animations end");
+        window.picture(&shot(&format!("{screen}-{theme}")));
+        look(theme);
+    }
+    window.run(THEME, vec![json!("system")]).expect("the page has a theme");
+}
+
 /// Nobody is shut out: neither in daylight nor in the dark. The pictures of all screens stay for people to look at.
 #[test]
 fn nobody_is_shut_out_of_any_screen() {
@@ -25,21 +68,12 @@ fn nobody_is_shut_out_of_any_screen() {
     }
     let mut faults = Vec::new();
     on_every_screen(&stage, ENGLISH, "100", |window, screen| {
-        if let Some(axe) = &axe
-            && window.run("return !window.axe", Vec::new()).is_ok_and(|missing| missing == true)
-        {
-            window.run(axe, Vec::new()).expect("axe is a script");
+        match &axe {
+            Some(axe) => faults.extend(judged_by(axe, window, screen)),
+            None => in_either_light(window, screen, |_| {}),
         }
-        for theme in ["light", "dark"] {
-            window.run(THEME, vec![json!(theme)]).expect("the page has a theme");
-            window.run_later(SETTLE, Vec::new()).expect("animations end");
-            window.picture(&shot(&format!("{screen}-{theme}")));
-            if axe.is_some() {
-                let found = window.run_later(AXE, Vec::new()).expect("axe answers");
-                faults.extend(listed(&found).map(|fault| format!("{screen}, {theme}: {fault}")));
-            }
-        }
-        window.run(THEME, vec![json!("system")]).expect("the page has a theme");
+        let found = window.run(TOUCH, Vec::new()).expect("the page measures");
+        faults.extend(listed(&found).map(|fault| format!("{screen}: {fault}")));
     });
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
@@ -59,6 +93,9 @@ fn the_judges_see_what_is_wrong_where_something_is() {
     {
         assert!(found.iter().any(|fault| fault.contains(wrong)), "{wrong} is not among {found:#?}");
     }
+    let found = window.run(TOUCH, Vec::new()).expect("the page measures");
+    let found: Vec<String> = listed(&found).collect();
+    assert!(found.iter().any(|fault| fault.ends_with("small for a thumb: “Tiny”")), "{found:#?}");
     let Some(axe) = axe() else { return skip(name, NO_AXE) };
     window.run(&axe, Vec::new()).expect("axe is a script");
     let found = window.run_later(AXE, Vec::new()).expect("axe answers");
@@ -86,8 +123,14 @@ fn no_word_is_cut_off(name: &str, words: Words) {
         window.resize(360, 640);
         window.run_later(SETTLE, Vec::new()).expect("animations end");
         window.picture(&shot(&format!("{screen}-large-{}", words.language)));
-        let found = window.run(LETTERS, Vec::new()).expect("the page measures");
-        faults.extend(listed(&found).map(|fault| format!("{screen}: {fault}")));
+        // And at twice the size, the largest that there is.
+        for size in ["", "200%"] {
+            window.run(LARGE, vec![json!(size)]).expect("the page has letters");
+            let found = window.run(LETTERS, Vec::new()).expect("the page measures");
+            faults.extend(listed(&found).map(|fault| format!("{screen} {size}: {fault}")));
+        }
+        window.picture(&shot(&format!("{screen}-largest-{}", words.language)));
+        window.run(LARGE, vec![json!("")]).expect("the page has letters");
     });
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
@@ -111,6 +154,9 @@ fn on_every_screen(stage: &Stage, words: Words, size: &str, mut look: impl FnMut
 /// The page's own judge of its letters.
 const LETTERS: &str = include_str!("letters.js");
 
+/// The judge of how large things are that are pressed.
+const TOUCH: &str = include_str!("touch.js");
+
 const NO_AXE: &str = "TEQUIO_AXE names no axe.min.js";
 
 fn axe() -> Option<String> {
@@ -124,8 +170,11 @@ const WRONG: &str = "
       <p style='width: 4rem; overflow: hidden; white-space: nowrap'>Hidden where it goes on</p>
       <select style='width: 5rem; min-width: 0'><option>A choice that nobody can read to its end</option></select>
       <p style='color: #aaa; background: #bbb'>Grey on grey</p>
+      <button style='min-height: 0; height: 20px'>Tiny</button>
       <button></button>`);
 ";
+
+const LARGE: &str = "document.documentElement.style.fontSize = arguments[0]";
 
 const THEME: &str = "document.querySelector('[data-theme]').dataset.theme = arguments[0]";
 

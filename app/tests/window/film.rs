@@ -2,6 +2,7 @@
 
 use crate::{
     circle::{founds, knocks},
+    everybody::are_welcome_at,
     stage::{Stage, free_address, until},
     two_phones::says_a_name,
     window::Window,
@@ -35,6 +36,7 @@ fn a_post_goes_from_screen_to_screen_where_no_radio_reaches() {
     ana.press("Put it on the board");
     ana.press(ENGLISH.say("letter-way"));
     ana.sees(ENGLISH.say("letter-title"));
+    are_welcome_at(&ana, "film");
     beto.sees("Nothing is asked or offered yet.");
     beto.press("People");
     beto.press("Scan a code");

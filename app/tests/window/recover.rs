@@ -3,6 +3,7 @@
 use crate::{
     circle::{founds, knocks},
     contacts::become_contacts,
+    everybody::are_welcome_at,
     film::reads_film,
     stage::{Stage, free_address},
     two_phones::says_a_name,
@@ -48,11 +49,14 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     }
 
     ana.press("Guardians");
+    ana.sees("Beto");
+    are_welcome_at(&ana, "guardians");
     ana.press("Beto");
     ana.press("Carla");
     ana.sees("Fewer than 2 learn nothing and can do nothing.");
     ana.press("Choose these 2 guardians");
     ana.sees("Beto, Carla. 2 of 2 are needed.");
+    are_welcome_at(&ana, "guardians-chosen");
     ana.back();
     ana.sees(ENGLISH.say("contacts-apart"));
     ana.back();
@@ -71,6 +75,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     says_a_name(&new, "Ana");
     new.press(ENGLISH.say("return-way"));
     new.sees(ENGLISH.say("return-none-yet"));
+    are_welcome_at(&new, "return-asking");
     let picture = ENGLISH.say("code-picture");
     let asks = new.photo_with(picture);
     for (phone, told) in [(&beto, "One more guardian is needed."), (&carla, ENGLISH.say("return-enough"))] {
@@ -79,6 +84,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
         phone.sees("Is this really Ana before you?");
         phone.press("Yes, Ana is before me");
         phone.sees("It holds your part");
+        are_welcome_at(phone, "help-back");
         reads_film(&new, phone, told);
     }
 
@@ -95,6 +101,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     beto.press("Ana is before me");
     beto.sees("Seen and helped by Beto.");
     beto.sees("7 more days.");
+    are_welcome_at(&beto, "people-coming-back");
     leaves_contacts(&carla);
     carla.sees("Somebody waits for their new phone");
     carla.press("Somebody waits for their new phone");
@@ -110,6 +117,7 @@ fn guardians_bring_somebody_back_on_a_new_phone_with_name_and_history() {
     let carla = later("Carla", &beside_both);
     let new = later("New", &beside_both);
     new.sees("You are knocking");
+    are_welcome_at(&new, "coming-back");
     for (phone, title) in [(&carla, AFTER), (&beto, "A piano, to be fetched")] {
         phone.sees(BEFORE);
         phone.press("Ask");

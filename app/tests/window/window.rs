@@ -67,7 +67,7 @@ impl Stage {
         let mut args =
             vec!["-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", text(&log), env!("CARGO_BIN_EXE_tequio")];
         let phone = self.phone(name);
-        args.extend(["--phone", text(&phone), "--title", name, "--no-lan"]);
+        args.extend(["--phone", text(&phone), "--title", name, "--no-lan", "--keys", "file"]);
         args.extend(words);
         let mut wanted = Capabilities::new();
         let options = json!({ "binary": "/bin/sh", "args": args });

@@ -80,7 +80,8 @@ fn window_words(n: usize, phone: &Path, name: &str, addresses: &[SocketAddr]) ->
     let (x, y) = (20 + n % IN_A_ROW * APART.0, 20 + n / IN_A_ROW * APART.1);
     let mut words = vec!["--phone".to_owned(), phone.display().to_string()];
     words.extend(["--title".to_owned(), name.to_owned(), "--at".to_owned(), format!("{x},{y}")]);
-    words.extend(["--no-lan".to_owned(), "--listen".to_owned(), addresses[n].to_string()]);
+    words.extend(["--no-lan", "--keys", "file"].map(str::to_owned));
+    words.extend(["--listen".to_owned(), addresses[n].to_string()]);
     words.extend(addresses[..n].iter().flat_map(|other| ["--neighbour".to_owned(), other.to_string()]));
     words
 }
@@ -234,7 +235,7 @@ mod tests {
         let addresses = free_addresses(2).expect("loopback has free ports");
         let words = window_words(1, Path::new("/phones/Beto"), "Beto", &addresses).join(" ");
         let expected = format!(
-            "--phone /phones/Beto --title Beto --at 430,20 --no-lan --listen {} --neighbour {}",
+            "--phone /phones/Beto --title Beto --at 430,20 --no-lan --keys file --listen {} --neighbour {}",
             addresses[1], addresses[0]
         );
         assert_eq!(words, expected);
