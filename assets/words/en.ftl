@@ -760,6 +760,7 @@ vote-of-entitled = of all who are entitled
 doubt-not-on-list = it is not on the list of voters.
 doubt-signed-another = it has signed another opening of this round.
 doubt-earlier-open = an earlier round is not over yet.
+doubt-no-earlier = it calls itself a later round, and there was none before it.
 doubt-later-signed = it has signed a later round already.
 doubt-no-proposal = the proposal has not come here yet.
 doubt-no-meeting = the meeting is not known here, or is over.

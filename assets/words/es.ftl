@@ -760,6 +760,7 @@ vote-of-entitled = de todos los que tienen derecho
 doubt-not-on-list = no está en la lista de votantes.
 doubt-signed-another = ya firmó otra apertura de esta ronda.
 doubt-earlier-open = una ronda anterior no ha terminado.
+doubt-no-earlier = dice ser una ronda posterior, y antes no hubo ninguna.
 doubt-later-signed = ya firmó una ronda posterior.
 doubt-no-proposal = la propuesta todavía no ha llegado aquí.
 doubt-no-meeting = aquí no se conoce la asamblea, o ya terminó.

@@ -35,7 +35,7 @@ use crate::{
 
 use meeting::Meeting;
 use proposal::Proposal;
-use vote::Vote;
+use vote::{Topic, Vote};
 
 /// What a fold may look at besides its own facts.
 pub(crate) struct Ground<'a> {
@@ -199,6 +199,8 @@ pub struct Assembly {
     clashes: BTreeMap<EntryId, BTreeSet<PersonId>>,
     /// How late it was when entries were written, of those that it was asked of.
     times: RefCell<BTreeMap<EntryId, Time>>,
+    /// The openings of votes about the same, whether or not they count.
+    topics: BTreeMap<Topic, BTreeSet<EntryId>>,
     /// The proposal that an amendment is to: votes name either.
     amended: BTreeMap<EntryId, EntryId>,
     /// When something was said beside which proposal, by its author's clock.
@@ -214,6 +216,9 @@ impl Assembly {
         if let Some(subject) = meeting::subject(place.id, &fact.event) {
             self.meetings.add(subject, place, fact);
         } else if let Some(subject) = vote::subject(place.id, &fact.event) {
+            if let Event::Voted(vote::Said::Opened(opening)) = &fact.event {
+                self.topics.entry(opening.topic()).or_default().insert(place.id);
+            }
             self.votes.add(subject, place, fact);
         } else if let Some(subject) = proposal::subject(place.id, &fact.event) {
             match &fact.event {
@@ -325,6 +330,12 @@ impl Assembly {
     /// One of them.
     pub fn vote(&self, id: &EntryId) -> Option<&Vote> {
         self.votes.get(id)
+    }
+
+    /// All of them that are about this, round by round or beside each other.
+    pub(crate) fn votes_about(&self, topic: Topic) -> impl Iterator<Item = (&EntryId, &Vote)> {
+        let ids = self.topics.get(&topic).into_iter().flatten();
+        ids.filter_map(|id| Some((id, self.votes.get(id)?)))
     }
 
     /// Who signed both, if this vote came to a result beside another on the same round of the same question: then neither

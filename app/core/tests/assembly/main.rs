@@ -8,4 +8,5 @@ mod proposals;
 mod records;
 mod seeds;
 mod sixty;
+mod stale;
 mod votes;

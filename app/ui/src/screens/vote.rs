@@ -265,6 +265,7 @@ fn doubt_said(doubt: &Doubt, people: &People, words: Words) -> String {
         Doubt::NotOnList => words.say("doubt-not-on-list"),
         Doubt::SignedAnother { .. } => words.say("doubt-signed-another"),
         Doubt::EarlierOpen { .. } => words.say("doubt-earlier-open"),
+        Doubt::NoEarlier => words.say("doubt-no-earlier"),
         Doubt::LaterSigned { .. } => words.say("doubt-later-signed"),
         Doubt::NoProposal => words.say("doubt-no-proposal"),
         Doubt::NoMeeting => words.say("doubt-no-meeting"),

@@ -34,7 +34,7 @@ impl Story for Proposal {
         let (written, first) = counting.next()?;
         let Event::Proposed(Said::Proposed(paper)) = first else { return None };
         let mut decided = ground.decided.get(subject).cloned().unwrap_or_default();
-        decided.sort_by_key(|decided| decided.place);
+        decided.sort_by_key(|decided| (decided.round, decided.place));
         let mut proposal = Proposal {
             written,
             paper: paper.clone(),

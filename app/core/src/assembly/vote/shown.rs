@@ -135,6 +135,9 @@ pub enum Doubt {
         /// Which.
         vote: EntryId,
     },
+    /// It says that it is another attempt, and there was none before it.
+    #[error("it calls itself a later round, and no round stands before it")]
+    NoEarlier,
     /// It has signed a later round.
     #[error("this phone has signed a later round of this vote already")]
     LaterSigned {

@@ -3,7 +3,7 @@
 //! The rules by which there are never two results stand in [`crate::assembly::vote`]; this is where a phone keeps them.
 //! What it has said before it reads in its own chain, as the fold gives it back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     assembly::{
@@ -148,7 +148,7 @@ impl Replica {
 
     /// All votes about the same.
     fn rounds_of(&self, topic: Topic) -> impl Iterator<Item = (&EntryId, &Vote)> {
-        self.state.assembly().votes().filter(move |(_, vote)| vote.opening.topic() == topic)
+        self.state.assembly().votes_about(topic)
     }
 
     /// What this phone owes to the votes in whose roll it is.
@@ -262,6 +262,14 @@ impl Replica {
             if theirs < opening.round && !self.is_over(other, beside, now) {
                 return Some(Doubt::EarlierOpen { vote });
             }
+        }
+        // Else whoever opens the last round that there can be, or one that stands before the round that it follows, ends
+        // a matter for good.
+        let is_before = |(_, beside): (&EntryId, &Vote)| {
+            beside.opening.round.checked_add(1) == Some(opening.round) && beside.place < vote.place
+        };
+        if opening.round > 0 && !self.rounds_of(opening.topic()).any(is_before) {
+            return Some(Doubt::NoEarlier);
         }
         let proposal = opening.proposal.map(|proposal| self.votable(&proposal));
         if let Some(None) = proposal {
@@ -475,16 +483,18 @@ impl Replica {
         Ok(opening)
     }
 
-    /// The round in which this can be asked now.
+    /// The round in which this can be asked now: the one after those that follow each other from the first. (What a liar
+    /// calls a later round is none, and no phone signs it.)
     fn next_round(&self, topic: Topic, now: Time) -> Result<u16, Refused> {
-        let Some(last) = self.rounds_of(topic).map(|(_, vote)| vote.opening.round).max() else {
-            return Ok(0);
-        };
-        let mut same = self.rounds_of(topic).filter(|(_, vote)| vote.opening.round == last);
-        let is_over = |(id, vote): (&EntryId, &Vote)| self.is_over(id, vote, now);
-        match same.all(is_over) {
-            true => last.checked_add(1).ok_or(Refused::AlreadyVoting),
-            false => Err(Refused::AlreadyVoting),
+        let mut rounds: BTreeMap<u16, bool> = BTreeMap::new();
+        for (id, vote) in self.rounds_of(topic) {
+            *rounds.entry(vote.opening.round).or_insert(true) &= self.is_over(id, vote, now);
+        }
+        let follow = rounds.iter().zip(0_u16..).take_while(|((round, _), next)| **round == *next);
+        match follow.last() {
+            None => Ok(0),
+            Some(((_, true), last)) => last.checked_add(1).ok_or(Refused::AlreadyVoting),
+            Some(((_, false), _)) => Err(Refused::AlreadyVoting),
         }
     }
 }
