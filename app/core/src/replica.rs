@@ -114,6 +114,8 @@ pub struct Replica {
     meeting: Option<gathered::Meeting>,
     /// Since when this phone waits for what others owe to a meeting's lot.
     lot_waits: BTreeMap<(EntryId, bool), Time>,
+    /// Since when this phone has known, since it was started, that somebody is at a meeting at which it is.
+    here_since: BTreeMap<(EntryId, PersonId), Time>,
     /// What this phone has put in force, or said by itself in votes, since it was started.
     followed: BTreeSet<[u8; 32]>,
     /// Where the closings stand in which this phone is a teller's.

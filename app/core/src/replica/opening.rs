@@ -109,6 +109,7 @@ impl Opening {
             gone: Roster::default().gone_hash(),
             meeting: None,
             lot_waits: BTreeMap::new(),
+            here_since: BTreeMap::new(),
             followed: BTreeSet::new(),
             watches: BTreeMap::new(),
             seen_votes: BTreeMap::new(),

@@ -147,6 +147,24 @@ fn one_who_opens_the_last_of_all_rounds_takes_the_vote_from_nobody() {
 }
 
 #[test]
+fn whoever_kept_silent_since_they_came_cannot_leave_out_all_who_came_later() {
+    let mut hall = Hall::of(102, 9);
+    // Phone 1 is the first to come, and says nothing from then on.
+    let meeting = hall.meeting(0, 1..9);
+    let silent = hall.last_of(1);
+    hall.pass(120);
+    assert_eq!(hall.last_of(1), silent);
+    let draft = Draft { meeting: Some(meeting), ..asking("All to us five?") };
+    let opening = hall.opening_for(draft, 0, 9, &[0, 1, 2, 3, 4]);
+    let vote = hall.behind(1, silent, &[], &opened(opening));
+    hall.watch(vote);
+    hall.settle();
+    let seen = hall.vote(0, vote).expect("it is here");
+    assert_eq!((seen.signed.len(), seen.needed), (0, 5), "five who sign it would be enough");
+    assert!(matches!(seen.doubt, Some(Doubt::LeftOut { .. })));
+}
+
+#[test]
 fn a_later_round_does_not_stand_before_an_earlier_one() {
     let mut hall = Hall::of(104, 5);
     let proposal = hall.says(0, proposal::Wish::Propose(bench()));

@@ -218,9 +218,11 @@ impl Replica {
             let here = known.present.get(&me).filter(|there| !there.left);
             known.ended.is_none() && here.is_some_and(|there| there.device == Some(self.me))
         };
-        let meetings = self.state.assembly().meetings();
-
-        for (id, known) in meetings.filter(running) {
+        let mine: Vec<(&EntryId, &Meeting)> = self.state.assembly().meetings().filter(running).collect();
+        let here = mine.iter().flat_map(|(id, known)| known.here().map(|(person, _)| (**id, *person)));
+        let since = |who| (who, self.here_since.get(&who).copied().unwrap_or(now).min(now));
+        let here_since = here.map(since).collect();
+        for (id, known) in mine {
             if known.present[&me].put_in.is_none() {
                 let commitment = Some(self.commitment(id));
                 let step = Door::CheckedIn { way: Way::OwnPhone, key: None, commitment, proof: None };
@@ -245,7 +247,7 @@ impl Replica {
             };
             due.extend(self.owed_to_lot(id, known, &mut since).map(|step| (*id, What::Lot(step))));
         }
-        self.lot_waits = waits;
+        (self.lot_waits, self.here_since) = (waits, here_since);
         if let Some(wake) = wake {
             self.outputs.push_back(Output::Wake(wake));
         }

@@ -284,16 +284,17 @@ impl Replica {
             return Some(Doubt::OtherQuestion);
         }
         let expected = match opening.meeting {
-            Some(meeting) => match self.state.assembly().meeting(&meeting).filter(|meeting| goes_on(meeting))
-            {
-                None => return Some(Doubt::NoMeeting),
-                Some(meeting) => match self.is_there(meeting, vote) {
-                    Err(doubt) => return Some(doubt),
-                    Ok(()) => {
-                        self.expected_at(meeting, opening.voters.clone(), opening.topic(), opening.round)
-                    }
-                },
-            },
+            Some(meeting_id) => {
+                match self.state.assembly().meeting(&meeting_id).filter(|known| goes_on(known)) {
+                    None => return Some(Doubt::NoMeeting),
+                    Some(meeting) => match self.is_there((&meeting_id, meeting), (id, vote), now) {
+                        Err(doubt) => return Some(doubt),
+                        Ok(()) => {
+                            self.expected_at(meeting, opening.voters.clone(), opening.topic(), opening.round)
+                        }
+                    },
+                }
+            }
             None => {
                 let expected = self.expected_apart(&self.log.past(id)?, opening.topic(), opening.round);
                 if let Some(person) = differing(&expected.voters, &opening.voters) {
@@ -338,9 +339,20 @@ impl Replica {
     }
 
     /// Whether the voters are those who are there: all named as they checked in, and nobody left out who was in, by the
-    /// order of the log, when the vote was opened. (Somebody who comes in at the same moment is a reason to open it
-    /// again, with them.)
-    fn is_there(&self, meeting: &Meeting, vote: &Vote) -> Result<(), Doubt> {
+    /// order of the log, when the vote was opened, or of whom this phone had known for a while when it first saw the vote:
+    /// whoever opens one as if they had heard nothing since they came leaves out nobody. (Somebody who comes in at the
+    /// same moment is a reason to open it again, with them.)
+    fn is_there(
+        &self,
+        (meeting_id, meeting): (&EntryId, &Meeting),
+        (id, vote): (&EntryId, &Vote),
+        now: Time,
+    ) -> Result<(), Doubt> {
+        let first_seen = self.seen_votes.get(id).copied().unwrap_or(now).min(now);
+        let long_here = |person: &PersonId| {
+            let since = self.here_since.get(&(*meeting_id, *person));
+            since.is_some_and(|since| first_seen.since(*since) >= PATIENCE)
+        };
         for voter in &vote.opening.voters {
             let there = meeting.present.get(&voter.person);
             let fits = there.is_some_and(|there| there.way == voter.way && there.signs_with() == voter.key);
@@ -353,7 +365,7 @@ impl Replica {
             let phone = there.signs_with().filter(|_| there.way == Way::OwnPhone);
             let is_theirs = phone.is_none_or(|phone| roster.person_of(&phone) == Some(**person));
             let can = vote.roll.contains(person) && roster.has(person) && is_theirs;
-            can && there.since < vote.place && vote.opening.voter(person).is_none()
+            can && (there.since < vote.place || long_here(person)) && vote.opening.voter(person).is_none()
         };
         match meeting.here().find(left_out) {
             Some((person, _)) => Err(Doubt::LeftOut { person: *person }),
