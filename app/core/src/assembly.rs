@@ -96,6 +96,17 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Of these entries those in the past of another; all of them, where there is no log to look into.
+    pub(crate) fn of_past(&self, entry: &EntryId, ids: impl Iterator<Item = EntryId>) -> BTreeSet<EntryId> {
+        match self.source {
+            Source::Log { log, .. } => {
+                let past = log.past(entry);
+                ids.filter(|id| past.as_ref().is_some_and(|past| past.contains(id))).collect()
+            }
+            Source::Table(_) => ids.collect(),
+        }
+    }
+
     /// How late it was in the circle when an entry was written.
     pub(crate) fn time_of(&self, entry: &EntryId) -> Time {
         // What a record holds is folded without asking for the time.

@@ -165,6 +165,41 @@ fn whoever_kept_silent_since_they_came_cannot_leave_out_all_who_came_later() {
 }
 
 #[test]
+fn what_was_decided_reads_as_it_was_decided_whatever_its_author_says_to_have_said_before() {
+    let mut hall = Hall::of(103, 4);
+    let proposal = hall.says(0, proposal::Wish::Propose(bench()));
+    let before = hall.last_of(0);
+    let amend = |hall: &mut Hall, phone: usize, text: &str| {
+        let base = match hall.phones[phone].replica.matter(&proposal, hall.now) {
+            Some(Matter::Proposal(view)) => view.hash,
+            other => panic!("no proposal but {other:?}"),
+        };
+        let (text, why) = (text.to_owned(), String::new());
+        hall.says(phone, proposal::Wish::Amend { proposal, base, text, why })
+    };
+    let motorway = amend(&mut hall, 2, "A motorway under the old tree.");
+    let lime = amend(&mut hall, 1, "A bench under the lime tree.");
+    hall.says(0, proposal::Wish::Adopt { proposal, amendment: lime });
+    let (subject, method) = (Some(proposal), Method::Consent { stop_at: 1 });
+    let draft = Draft { proposal: subject, method, ..asking(TITLE) };
+    let vote = hall.perform(1, Command::Decide(Wish::Open(draft)));
+    hall.settle();
+    (0..4).for_each(|phone| hall.cast(phone, vote, Choice::Agree));
+    hall.settle();
+    assert!(hall.closed(2, vote).is_some());
+    assert_eq!(hall.text_of(3, proposal), "A bench under the lime tree.");
+    // The author signs once more in a place that is taken, before all that was decided.
+    let adopted = Event::Proposed(proposal::Said::Adopted { proposal, amendment: motorway });
+    hall.behind(0, before, &[motorway], &adopted);
+    hall.settle();
+    for phone in 0..4 {
+        assert_eq!(hall.text_of(phone, proposal), "A bench under the lime tree.", "as it was voted on");
+    }
+    hall.assert_agreement();
+    assert_eq!(hall.heard_in_another_order().state_hash(), hall.phones[0].replica.state_hash());
+}
+
+#[test]
 fn a_later_round_does_not_stand_before_an_earlier_one() {
     let mut hall = Hall::of(104, 5);
     let proposal = hall.says(0, proposal::Wish::Propose(bench()));

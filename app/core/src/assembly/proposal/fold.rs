@@ -58,6 +58,12 @@ impl Story for Proposal {
             acts.push((written.place, Act::Said(event, written)));
         }
         acts.sort_by_key(|(place, act)| (*place, matches!(act, Act::Voted(_))));
+        // What was decided on is the text as those had it who opened the vote: else its author could say later, on another
+        // phone or in a place that is taken, to have changed it before.
+        let said = || acts.iter().filter_map(|(place, act)| matches!(act, Act::Said(..)).then_some(place.id));
+        let passed = proposal.decided.iter().filter(|decided| has_passed(decided));
+        let frozen: Vec<BTreeSet<EntryId>> =
+            passed.map(|decided| ground.of_past(&decided.vote, said())).collect();
         let mut words: BTreeMap<PersonId, u32> = BTreeMap::new();
         for (place, act) in acts {
             match act {
@@ -69,10 +75,13 @@ impl Story for Proposal {
                     }
                 }
                 Act::Said(Event::Proposed(said), written) => {
+                    // Once it is decided nothing is said to it any more: it would change what was decided on.
+                    if frozen.iter().any(|before| !before.contains(&place.id)) {
+                        continue;
+                    }
                     let count = words.entry(written.by).or_default();
                     *count += 1;
-                    // Once it is decided nothing is said to it any more: it would change what was decided on.
-                    if *count <= WORDS_MAX && !proposal.withdrawn && !proposal.is_decided_before(place) {
+                    if *count <= WORDS_MAX && !proposal.withdrawn {
                         proposal.take_in(said, written, ground);
                     }
                 }
@@ -152,10 +161,6 @@ impl Proposal {
             }
         }
         fit(&self.text, spans)
-    }
-
-    fn is_decided_before(&self, place: Place) -> bool {
-        self.decided.iter().any(|decided| has_passed(decided) && decided.place < place)
     }
 }
 
