@@ -3,6 +3,7 @@
 
 mod golden;
 mod hall;
+mod lots;
 mod meetings;
 mod proposals;
 mod records;

@@ -274,7 +274,7 @@ impl Replica {
         }
         let signs = known.devices.get(&self.me) == Some(&me);
         let lists = known.lots.in_order();
-        let Some((list, running)) = lists.iter().find(|(_, list)| list.is_signed(needed)) else {
+        let Some((list, running)) = Self::going_on(&lists, needed) else {
             let told = lists.iter().any(|(_, list)| list.revealed().next().is_some());
             let mine = lists.iter().filter(|(_, list)| list.signed.contains(&me));
             let got_nowhere = mine.clone().all(|(list, _)| waited((**list, false)));
@@ -283,7 +283,6 @@ impl Replica {
             let may = signs && !told && got_nowhere;
             return right.filter(|_| may).map(|(list, _)| Lot::Signed { list: **list });
         };
-        let (list, running): (EntryId, &List) = (**list, running);
         let told = running.revealed().any(|person| *person == me);
         let mine = known.present[&me].put_in.map(|(entry, _)| entry);
         if !told && mine.is_some() && running.of.get(&me) == mine.as_ref() {
@@ -306,6 +305,15 @@ impl Replica {
         let drawn = lists.iter().any(|(_, list)| list.has_drawn(&me));
         let seed = running.outcome(&list, needed).filter(|_| running.dice && !drawn)?;
         Some(Lot::Drawn { list, seed })
+    }
+
+    /// The list that goes on: of those that are signed the one for which most have told their secrets, and of several the
+    /// first. (Several can be signed in the end. Whoever kept one of them a signature short until the secrets were told
+    /// for another would choose between what comes out.)
+    fn going_on<'a>(lists: &[(&'a EntryId, &'a List)], needed: usize) -> Option<(EntryId, &'a List)> {
+        let signed = lists.iter().filter(|(_, list)| list.is_signed(needed));
+        let most = signed.max_by_key(|(_, list)| (list.revealed().count(), std::cmp::Reverse(list.place)));
+        most.map(|(id, list)| (**id, *list))
     }
 
     /// Whether something that was owed a moment ago still is.
