@@ -272,7 +272,10 @@ impl Record {
                 _ => None,
             })
             .collect();
-        for ((id, entry), event) in self.entries.iter().zip(events) {
+        // In the order of the log, in which facts are put one behind the other, whatever order the file has.
+        let mut said: Vec<_> = self.entries.iter().zip(events).collect();
+        said.sort_by_key(|((id, entry), _)| Place { lamport: entry.header.lamport, id: *id });
+        for ((id, entry), event) in said {
             let (header, who) = (&entry.header, || self.who_wrote(&entry.header.author));
             if entry.causes().filter_map(|cause| numbers.get(&cause)).any(|before| *before >= header.lamport)
             {
@@ -296,11 +299,14 @@ impl Record {
         }
         for (vote, ballots) in &self.ballots {
             let Some(facts) = facts.get_mut(vote) else { continue };
-            for (n, ballot) in ballots.iter().enumerate() {
+            let mut places: Vec<(Place, &vote::Ballot)> =
+                ballots.iter().enumerate().map(|(n, ballot)| (ballot_place(vote, n), ballot)).collect();
+            places.sort_by_key(|(place, _)| *place);
+            for (place, ballot) in places {
                 let what = What::Cast(ballot.clone());
                 let event = Event::Voted(Said::In { vote: *vote, what });
                 let (seq, clock) = (0, crate::time::Time(0));
-                facts.insert(ballot_place(vote, n), Fact { author: ballot.key, seq, clock, event });
+                facts.insert(place, Fact { author: ballot.key, seq, clock, event });
             }
         }
         (facts, faults)

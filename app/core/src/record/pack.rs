@@ -43,6 +43,13 @@ pub const RECORD_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// somebody's memory.
 const UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// What a ballot takes besides its choice. Of all of them no more is unpacked than of payloads: a file that says one long
+/// reason for each of so many signatures is made for the same.
+const BALLOT_BYTES: usize = 128;
+/// Persons and devices on all rolls, one after the other: 500 of either for 1,000 votes. (One roll that many votes name
+/// stands once in the file.)
+const STOOD_MAX: usize = 1_000_000;
+
 /// A part of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -305,7 +312,9 @@ impl Record {
             if let Some(number) = numbers.get(bytes) {
                 return *number;
             }
-            let shorter = match Event::decode(bytes) {
+            // What is read is written in its one spelling; whoever spelled it otherwise is quoted as they did, or the
+            // signature would not hold under it.
+            let shorter = match Event::decode(bytes).filter(|event| event.encode() == *bytes) {
                 Some(Event::Voted(vote::Said::In { vote, what: What::Reported(BallotIds(ids)) })) => {
                     openings.get(&vote).and_then(|opening| {
                         let ballots = self.ballots.get(&vote).into_iter().flatten();
@@ -433,6 +442,10 @@ fn read(
     }
     let persons: Vec<PersonId> = people.persons.keys().copied().collect();
     let devices: Vec<DeviceKey> = people.devices.keys().copied().collect();
+    let on_rolls = persons.len().saturating_add(devices.len());
+    if people.stood.len().max(people.rolls.len()).saturating_mul(on_rolls) > STOOD_MAX {
+        return Err(BadFile::Unreadable(Part::People));
+    }
     let stood = |bits: &Bits| {
         let roll = picked(&bits.persons, &persons)?.into_iter().collect();
         Some(Stood { roll, devices: picked(&bits.devices, &devices)?.into_iter().collect() })
@@ -468,7 +481,8 @@ fn read(
                         let opened = before.iter().find(|(id, _)| id == vote);
                         let opening = opened.and_then(|(_, entry)| opening(entry))?;
                         let cast = cast.iter().find(|cast| cast.vote == *vote);
-                        let theirs = cast.map_or(Some(Vec::new()), |cast| cast.read(&opening))?;
+                        let mut room = UNPACKED_BYTES_MAX;
+                        let theirs = cast.map_or(Some(Vec::new()), |cast| cast.read(&opening, &mut room))?;
                         let all = ballot_ids(&people.circle, vote, &opening, theirs.iter(), &slips);
                         names.insert(*vote, all);
                     }
@@ -485,8 +499,9 @@ fn read(
     });
     let entries = entries.ok_or(BadFile::Unreadable(Part::Entries))?;
     let openings = openings(&entries);
+    let mut room = UNPACKED_BYTES_MAX;
     for cast in &cast {
-        let theirs = openings.get(&cast.vote).and_then(|opening| cast.read(opening));
+        let theirs = openings.get(&cast.vote).and_then(|opening| cast.read(opening, &mut room));
         ballots.insert(cast.vote, theirs.ok_or(BadFile::Unreadable(Part::Ballots))?);
     }
     Ok(Record {
@@ -537,7 +552,9 @@ fn read_voters(mut bytes: &[u8], persons: &[PersonId], devices: &[DeviceKey]) ->
 }
 
 impl Cast {
-    fn read(&self, opening: &Opening) -> Option<Vec<Ballot>> {
+    /// The ballots, if there is room for them.
+    fn read(&self, opening: &Opening, room: &mut usize) -> Option<Vec<Ballot>> {
+        let sizes: Vec<usize> = self.choices.iter().map(|choice| cbor::encode(choice).len()).collect();
         let (signatures, rest) = self.signatures.as_chunks::<64>();
         let mut rows = &self.rows[..];
         let mut ballots = Vec::with_capacity(signatures.len());
@@ -545,7 +562,9 @@ impl Cast {
             let voter = usize::try_from(take(&mut rows)?).ok()?;
             let key = opening.voters.get(voter)?.key?;
             let counter = u32::try_from(take(&mut rows)?).ok()?;
-            let choice = self.choices.get(usize::try_from(take(&mut rows)?).ok()?)?.clone();
+            let n = usize::try_from(take(&mut rows)?).ok()?;
+            *room = room.checked_sub(BALLOT_BYTES + sizes.get(n)?)?;
+            let choice = self.choices.get(n)?.clone();
             ballots.push(Ballot { choice, counter, key, signature: *signature });
         }
         (rest.is_empty() && rows.is_empty()).then_some(ballots)

@@ -1,16 +1,16 @@
 //! Minutes and records: the same on every phone, checked from nothing but the file, and whatever is changed in one is found.
 
 use tequio_core::{
-    Command, EntryId, Event,
+    Command, DeviceKey, EntryId, Event,
     assembly::{
-        meeting::{self, Door, Hand, MinutesDigest, Way, What as At},
+        meeting::{self, Door, Hand, Item, MinutesDigest, Way, What as At},
         proposal::{self, Paper},
-        vote::{Draft, Said, What, Wish},
+        vote::{BallotIds, Draft, Said, What, Wish},
     },
     count::{Choice, Method, Outcome},
     entry::Payload,
     ids::SetId,
-    record::{BadFile, Checked, Fault, Part, Record, Result as Came, Worded, check},
+    record::{BadFile, Checked, Fault, Part, RECORD_BYTES_MAX, Record, Result as Came, Worded, check},
 };
 
 use crate::hall::{EVENING, Hall, asking};
@@ -315,4 +315,66 @@ fn another_roll_and_what_belongs_to_another_meeting_are_found_and_named() {
     let (id, entry) = added.map(|(id, entry)| (*id, entry.clone())).expect("phones sign by themselves");
     let found = changed(&record, |record| record.entries.push((id, entry)));
     assert!(matches!(found.faults[..], [Fault::Stray { entry, .. }] if entry == id));
+}
+
+#[test]
+fn an_opening_and_a_report_that_are_spelled_otherwise_are_quoted_as_they_were_spelled() {
+    let mut evening = Evening::of(9);
+    let Evening { hall, meeting, .. } = &mut evening;
+    let meeting = *meeting;
+    hall.perform(0, at(meeting, At::Hand(Hand::Asked(Item::Reopen))));
+    hall.settle();
+    let show = hall.last_of(0).expect("she asked");
+    for phone in 1..3 {
+        hall.perform(phone, at(meeting, At::Hand(Hand::Raised { show, yes: true })));
+        hall.settle();
+    }
+    let draft = Draft { meeting: Some(meeting), ..asking("A fence?") };
+    let opening = hall.opening_for(draft, 0, 5, &[0, 1, 2, 3, 4]);
+    // A byte that nobody reads stands behind what was said.
+    let spelled = |event: Event| [event.encode(), vec![0]].concat();
+    let fence = hall.spells(1, spelled(Event::Voted(Said::Opened(Box::new(opening)))));
+    hall.settle();
+    hall.go([4], 1);
+    (0..4).for_each(|phone| hall.cast(phone, fence, Choice::Yes));
+    hall.settle();
+    let ballots = hall.phones[3].replica.vote(&fence).expect("it is here").ballots.keys().copied().collect();
+    let report = What::Reported(BallotIds(ballots));
+    hall.spells(3, spelled(Event::Voted(Said::In { vote: fence, what: report })));
+    (0..4).for_each(|phone| drop(hall.wish(phone, Wish::End { vote: fence })));
+    hall.settle();
+    (0..4).for_each(|_| hall.pass(30));
+    assert!(hall.closed(0, fence).is_some());
+    let record = evening.record(0);
+    let checked = check(&record.encode(), DICE).expect("it reads back");
+    assert_eq!((checked.faults, checked.record), (vec![], record));
+}
+
+#[test]
+fn a_file_that_would_fill_a_phones_memory_is_not_unpacked() {
+    let evening = Evening::of(10);
+    let record = evening.record(0);
+    // One long reason under a hundred thousand signatures.
+    let mut long = record.clone();
+    let ballots = long.ballots.get_mut(&evening.garden).expect("there are some");
+    let mut same = ballots[0].clone();
+    same.choice = Choice::Block("x".repeat(500));
+    ballots.extend(std::iter::repeat_n(same, 110_000));
+    let file = long.encode();
+    assert!(file.len() < RECORD_BYTES_MAX, "{}", file.len());
+    assert_eq!(Record::decode(&file).err(), Some(BadFile::Unreadable(Part::Entries)), "at the first report");
+    // One roll of ten thousand, named a hundred and one times.
+    let mut many = record;
+    for n in 0..10_000_u32 {
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(&n.to_be_bytes());
+        many.persons.insert(DeviceKey(key), String::new());
+    }
+    let stood = many.stood.values().next().expect("there is a roll").clone();
+    for n in 0..101 {
+        many.stood.insert(EntryId([n; 16]), stood.clone());
+    }
+    let file = many.encode();
+    assert!(file.len() < RECORD_BYTES_MAX, "{}", file.len());
+    assert_eq!(Record::decode(&file).err(), Some(BadFile::Unreadable(Part::People)));
 }

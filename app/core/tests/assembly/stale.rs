@@ -13,6 +13,7 @@ use tequio_core::{
     certificate::roll_hash,
     count::{Choice, Method},
     entry::Header,
+    log::Log,
     view::Matter,
 };
 
@@ -54,6 +55,23 @@ impl Hall {
         let id = entry.id(&keys.circle);
         self.phones[witness].replica.hear_opened(entry, clock).expect("it is in order");
         self.tick(witness);
+        id
+    }
+
+    /// Somebody says something in their own spelling.
+    pub fn spells(&mut self, phone: usize, payload: Vec<u8>) -> EntryId {
+        let (clock, me) = (self.clock(phone), self.me(phone));
+        let mut log = Log::new(self.phones[phone].keys.circle, me);
+        let mut held: Vec<(&EntryId, &Entry)> = self.entries.iter().collect();
+        held.sort_by_key(|(id, entry)| (entry.header.lamport, **id));
+        for (id, entry) in held {
+            log.admit(*id, entry.clone()).expect("what phones write is in order");
+        }
+        let keys = &self.phones[phone].keys;
+        let entry = Entry::sign(keys, log.next_header(clock), payload);
+        let id = entry.id(&keys.circle);
+        self.phones[phone].replica.hear_opened(entry, clock).expect("it is in order");
+        self.tick(phone);
         id
     }
 
