@@ -428,6 +428,11 @@ impl Log {
         self.waiting.entries.values().any(|waits| waits.entry.header.author == self.me)
     }
 
+    /// Entries that wait for their causes.
+    pub fn waiting_entries(&self) -> impl Iterator<Item = (&EntryId, &Entry)> {
+        self.waiting.entries.iter().map(|(id, waits)| (id, &waits.entry))
+    }
+
     /// How many entries wait for their causes.
     pub fn waiting(&self) -> usize {
         self.waiting.entries.len()

@@ -9,7 +9,8 @@
 //!                                                      opening is one walk from the first to the last
 //! circles   name     ─▶ circle 16 ‖ keys
 //! hidden    name     ─▶ circle 16 ‖ ids
-//! carried   name     ─▶ envelope's id 16 ‖ length 1 ‖ record ‖ envelope
+//! carried   name     ─▶ envelope's id 16 ‖ length 1 ‖ record      all records are read at an opening, and no letter:
+//! letters   name     ─▶ envelope's id 16 ‖ envelope               before there was this table they stood behind the record
 //! settings  name     ─▶ length 1 ‖ setting's name ‖ value
 //! parcels   name     ─▶ circle 16 ‖ what contacts gave to keep      and how long each is, in a table beside
 //! sums      name     ─▶ entries 8 ‖ circles 8          so that what is missing is noticed; which checkpoint counts
@@ -20,7 +21,8 @@
 //! is to run is opened from its [`checkpoint`] and the entries after it, so that a long log is there at once.
 //!
 //! A file that cannot be written to, or is damaged, is opened for reading: what is intact is shown, the rest is
-//! counted, and nothing more is kept ([`Store::only_reads`]).
+//! counted, and nothing more is kept ([`Store::only_reads`]). So is one whose circles' keys, or sums, do not all read
+//! back: what is there of the others is shown.
 
 pub mod backup;
 pub mod checkpoint;
@@ -31,6 +33,7 @@ pub mod key;
 pub mod suspend;
 pub mod tries;
 
+mod keeping;
 mod overlay;
 mod parcels;
 mod reading;
@@ -56,16 +59,13 @@ use tequio_core::{
     replica::{Kept, Opening},
 };
 
-use crate::{
-    cores,
-    wrong::{Fault, NotDone},
-};
+use crate::wrong::{Fault, NotDone};
 use checkpoint::CHECKPOINT_NAME;
 use folder::{FILE_NAME, Folder, NEW_FILE_NAME, own_file};
 use key::{StorageKey, Unlock};
 use overlay::Overlay;
 use reading::{Reader, read_sums};
-use seal::{Nonce, Seal};
+use seal::Seal;
 
 /// Bytes of a setting's name.
 pub const SETTING_NAME_BYTES_MAX: usize = 64;
@@ -88,11 +88,14 @@ const CIRCLES: Named = TableDefinition::new("circles");
 const HIDDEN: Named = TableDefinition::new("hidden");
 const SETTINGS: Named = TableDefinition::new("settings");
 const CARRIED: Named = TableDefinition::new("carried");
+const LETTERS: Named = TableDefinition::new("letters");
 const SUMS: Named = TableDefinition::new("sums");
 const FORMATS: TableDefinition<&str, u64> = TableDefinition::new("format");
 
 /// A table whose keys are hashed names.
 type Named = TableDefinition<'static, &'static [u8; 16], &'static [u8]>;
+/// What is read of one.
+type NamedRows = redb::ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
 
 /// Something to be kept.
 #[derive(Clone, Debug)]
@@ -124,6 +127,12 @@ pub struct Store {
     /// Bytes of all envelopes and settings, as sealed.
     sealed_rest: u64,
     damaged: usize,
+    /// How many entries are missing, of those that should be there.
+    lost: u64,
+    /// Where something lies that does not read back.
+    broken: Vec<u64>,
+    /// How many entries were kept since it was opened.
+    came: u64,
     only_reads: Option<Fault>,
     /// Where the checkpoint lies, if the store lies in a folder.
     path: Option<PathBuf>,
@@ -267,22 +276,33 @@ impl Store {
         checkpoint: Option<PathBuf>,
     ) -> Result<Opened<C>, Fault> {
         make_tables(&database, &mut seal)?;
+        let sums = read_sums(&database, &seal)?;
         let mut store = Store {
-            sums: read_sums(&database, &seal)?,
+            sums: sums.unwrap_or_default(),
             database,
             seal,
             places: Places::default(),
             sealed_entries: 0,
             sealed_rest: 0,
             damaged: 0,
+            lost: 0,
+            broken: Vec::new(),
+            came: 0,
             only_reads: None,
             path: checkpoint,
             checkpoint: None,
             erasures: 0,
             tried: 0,
         };
+        if sums.is_none() {
+            store.is_damaged("how much there should be");
+        }
         store.checkpoint = store.checkpoint_row()?;
         let (keys, hidden) = store.read_circles()?;
+        if store.only_reads.is_some() {
+            // The checkpoint, too, is left as it lies.
+            (store.path, store.checkpoint) = (None, None);
+        }
         let resumed = match C::resume(&store, &keys) {
             Some(resumed) => store.resume_from(resumed)?,
             None => None,
@@ -298,8 +318,11 @@ impl Store {
                 let mut circles: BTreeMap<CircleId, C> =
                     keys.into_iter().map(|keys| (keys.circle, C::new(keys))).collect();
                 (store.places, store.sealed_entries) = (Places::default(), 0);
+                store.broken.clear();
                 let intact = store.walk(0, &mut circles)?;
-                store.damaged += store.sums.entries.saturating_sub(intact) as usize;
+                store.lost = store.sums.entries.saturating_sub(intact);
+                store.damaged +=
+                    (store.lost as usize).max(if sums.is_none() { store.broken.len() } else { 0 });
                 circles
             }
         };
@@ -312,132 +335,25 @@ impl Store {
         Ok(Opened { store, circles: circles.into_values().collect(), carried })
     }
 
-    /// How many kept entries (and lists of hidden posts) did not read back.
+    /// Something without which it is not known how much there was.
+    fn is_damaged(&mut self, what: &str) {
+        self.damaged += 1;
+        self.only_reads.get_or_insert_with(|| Fault::Damaged(what.to_owned()));
+    }
+
+    /// How much did not read back: entries, keys of circles, lists of hidden posts, sums.
     pub fn damaged(&self) -> usize {
         self.damaged
+    }
+
+    /// How many entries are missing, of those that should be there.
+    pub fn lost(&self) -> u64 {
+        self.lost
     }
 
     /// Why nothing more can be kept, if that is so. What is there can be read.
     pub fn only_reads(&self) -> Option<&Fault> {
         self.only_reads.as_ref()
-    }
-
-    /// Keeps all of these or, failing, none. Durable when it returns.
-    ///
-    /// # Errors
-    /// What the disk has; the store is to be opened again after that.
-    pub fn keep(&mut self, keeps: &[Keep]) -> Result<(), Fault> {
-        if let Some(why) = &self.only_reads {
-            return Err(why.clone());
-        }
-        let Store { database, seal, places, .. } = self;
-        let (mut sums, mut added) = (self.sums, Vec::new());
-        let (mut sealed_entries, mut sealed_rest) = (self.sealed_entries, self.sealed_rest);
-        let holds = |circle: &CircleId| places.of.get(circle).is_some_and(|of| !of.is_empty());
-        let takes_away = |keep: &Keep| match keep {
-            Keep::Erase(..) => true,
-            Keep::Forget(circle) => holds(circle),
-            _ => false,
-        };
-        let takes_away = keeps.iter().any(takes_away);
-        let erases = self.checkpoint.is_some() && takes_away;
-        let mut sealed = seal_entries(seal, places, keeps).into_iter();
-        let write = database.begin_write().map_err(fault)?;
-        {
-            let mut entries = write.open_table(ENTRIES).map_err(fault)?;
-            let mut circles = write.open_table(CIRCLES).map_err(fault)?;
-            let mut hidden = write.open_table(HIDDEN).map_err(fault)?;
-            let mut carried = write.open_table(CARRIED).map_err(fault)?;
-            let mut kept_sums = write.open_table(SUMS).map_err(fault)?;
-            for keep in keeps {
-                match keep {
-                    Keep::Entry(circle, id, _) => {
-                        if places.get(circle, id).is_some() {
-                            continue;
-                        }
-                        let position = places.next + added.len() as u64;
-                        let sealed = sealed.next().expect("all that are new were sealed");
-                        entries.insert(position, &sealed[..]).map_err(fault)?;
-                        sealed_entries += sealed.len() as u64;
-                        added.push((*circle, *id));
-                    }
-                    Keep::Keys(own) => {
-                        let name = seal.name(CIRCLES.name(), &own.circle.0);
-                        let parts = [&own.circle.0[..], &cbor::encode(&**own)];
-                        let sealed = seal.seal(CIRCLES.name(), &name, &parts);
-                        let before = circles.insert(&name, &sealed[..]).map_err(fault)?;
-                        sums.circles += u64::from(before.is_none());
-                    }
-                    Keep::Hidden(circle, ids) => {
-                        let ids: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
-                        let name = seal.name(HIDDEN.name(), &circle.0);
-                        let sealed = seal.seal(HIDDEN.name(), &name, &[&circle.0, &ids]);
-                        hidden.insert(&name, &sealed[..]).map_err(fault)?;
-                    }
-                    Keep::Erase(circle, ids) => {
-                        for (id, position) in ids.iter().filter_map(|id| Some((id, places.get(circle, id)?)))
-                        {
-                            let mut plain = Vec::new();
-                            let erased = entries.get(position).map_err(fault)?.and_then(|sealed| {
-                                let (_, _, bytes) = open_entry(seal, position, sealed.value(), &mut plain)?;
-                                Some((Entry::reread(bytes).ok()?.erased()?, sealed.value().len() as u64))
-                            });
-                            // What does not read back has been counted when the file was opened.
-                            let Some((erased, before)) = erased else { continue };
-                            let parts = [&circle.0[..], &id.0, &erased.encode()];
-                            let sealed = seal.seal(ENTRIES.name(), &position.to_be_bytes(), &parts);
-                            entries.insert(position, &sealed[..]).map_err(fault)?;
-                            sealed_entries = sealed_entries + sealed.len() as u64 - before;
-                        }
-                    }
-                    Keep::Forget(circle) => {
-                        let name = seal.name(CIRCLES.name(), &circle.0);
-                        sums.circles -= u64::from(circles.remove(&name).map_err(fault)?.is_some());
-                        hidden.remove(&seal.name(HIDDEN.name(), &circle.0)).map_err(fault)?;
-                        for position in places.of.get(circle).into_iter().flat_map(HashMap::values) {
-                            let before = entries.remove(position).map_err(fault)?;
-                            sealed_entries -= before.map_or(0, |before| before.value().len() as u64);
-                            sums.entries -= 1;
-                        }
-                    }
-                    Keep::Envelope(id, record, bytes) => {
-                        let name = seal.name(CARRIED.name(), &id.0);
-                        let record = cbor::encode(record);
-                        let parts = [&id.0[..], &[record.len() as u8], &record, bytes];
-                        let sealed = seal.seal(CARRIED.name(), &name, &parts);
-                        let before = carried.insert(&name, &sealed[..]).map_err(fault)?;
-                        sealed_rest += sealed.len() as u64;
-                        sealed_rest -= before.map_or(0, |before| before.value().len() as u64);
-                    }
-                    Keep::ForgetEnvelope(id) => {
-                        let name = seal.name(CARRIED.name(), &id.0);
-                        let before = carried.remove(&name).map_err(fault)?;
-                        sealed_rest -= before.map_or(0, |before| before.value().len() as u64);
-                    }
-                }
-            }
-            sums.entries += added.len() as u64;
-            let name = seal.name(SUMS.name(), b"");
-            let sealed = seal.seal(SUMS.name(), &name, &[&sums.encode()]);
-            kept_sums.insert(&name, &sealed[..]).map_err(fault)?;
-            if erases {
-                kept_sums.remove(&seal.name(SUMS.name(), checkpoint::ROW)).map_err(fault)?;
-            }
-        }
-        write.commit().map_err(fault)?;
-        (self.sums, self.sealed_entries, self.sealed_rest) = (sums, sealed_entries, sealed_rest);
-        self.erasures += u64::from(takes_away);
-        if erases {
-            self.checkpoint = None;
-            self.shred_checkpoint();
-        }
-        for keep in keeps {
-            if let Keep::Forget(circle) = keep {
-                self.places.of.remove(circle);
-            }
-        }
-        added.into_iter().for_each(|(circle, id)| self.places.add(circle, id));
-        Ok(())
     }
 
     /// The bytes of these entries, in this order; one that is not there is left out, with all after it, since those
@@ -460,7 +376,7 @@ impl Store {
         Ok(found)
     }
 
-    /// All circles' keys and hidden posts.
+    /// All circles' keys and hidden posts, as far as they read back.
     ///
     /// # Errors
     /// What the disk has.
@@ -472,7 +388,7 @@ impl Store {
             let (name, sealed) = row.map_err(fault)?;
             let keys = open_named(&self.seal, CIRCLES, name.value(), sealed.value());
             let keys: Option<Keys> = keys.and_then(|(_, bytes)| cbor::decode(&bytes).ok());
-            let keys = keys.ok_or_else(|| Fault::Damaged("the keys of a circle".to_owned()))?;
+            let Some(keys) = keys else { continue };
             let name = self.seal.name(HIDDEN.name(), &keys.circle.0);
             let row = hidden.get(&name).map_err(fault)?;
             let ids = row.and_then(|sealed| open_named(&self.seal, HIDDEN, &name, sealed.value()));
@@ -508,13 +424,25 @@ impl Store {
     /// What the disk has.
     pub fn envelopes(&self, ids: &[EnvelopeId]) -> Result<Vec<Vec<u8>>, Fault> {
         let read = self.database.begin_read().map_err(fault)?;
-        let table = read.open_table(CARRIED).map_err(fault)?;
+        let records = read.open_table(CARRIED).map_err(fault)?;
+        let letters = open_or_none(&read, LETTERS)?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
+            let name = self.seal.name(LETTERS.name(), &id.0);
+            let letter =
+                letters.as_ref().map(|letters| letters.get(&name)).transpose().map_err(fault)?.flatten();
+            let letter = letter.and_then(|sealed| {
+                let plain = self.seal.open(LETTERS.name(), &name, sealed.value())?;
+                plain.strip_prefix(&id.0).map(<[u8]>::to_vec)
+            });
+            if letter.is_some() {
+                found.extend(letter);
+                continue;
+            }
             let name = self.seal.name(CARRIED.name(), &id.0);
-            let row = table.get(&name).map_err(fault)?;
+            let row = records.get(&name).map_err(fault)?;
             let opened = row.and_then(|sealed| open_carried(&self.seal, &name, sealed.value()));
-            found.extend(opened.map(|(_, _, bytes)| bytes));
+            found.extend(opened.map(|(_, _, bytes)| bytes).filter(|bytes| !bytes.is_empty()));
         }
         Ok(found)
     }
@@ -621,11 +549,6 @@ impl Places {
     fn get(&self, circle: &CircleId, id: &EntryId) -> Option<u64> {
         self.of.get(circle)?.get(id).copied()
     }
-
-    fn add(&mut self, circle: CircleId, id: EntryId) {
-        self.of.entry(circle).or_default().insert(id, self.next);
-        self.next += 1;
-    }
 }
 
 impl Sums {
@@ -658,7 +581,7 @@ fn make_tables(database: &Database, seal: &mut Seal) -> Result<(), Fault> {
     }
     let write = database.begin_write().map_err(fault)?;
     write.open_table(ENTRIES).map_err(fault)?;
-    for table in [CIRCLES, HIDDEN, CARRIED, SETTINGS, parcels::HEADS, parcels::PARCELS] {
+    for table in [CIRCLES, HIDDEN, CARRIED, LETTERS, SETTINGS, parcels::HEADS, parcels::PARCELS] {
         write.open_table(table).map_err(fault)?;
     }
     let name = seal.name(SUMS.name(), b"");
@@ -666,24 +589,6 @@ fn make_tables(database: &Database, seal: &mut Seal) -> Result<(), Fault> {
     write.open_table(SUMS).map_err(fault)?.insert(&name, &sums[..]).map_err(fault)?;
     write.open_table(FORMATS).map_err(fault)?.insert("version", FORMAT).map_err(fault)?;
     write.commit().map_err(fault)
-}
-
-/// All entries that are new among these, each sealed for the position at which it will lie.
-fn seal_entries(seal: &mut Seal, places: &Places, keeps: &[Keep]) -> Vec<Vec<u8>> {
-    let new = keeps.iter().filter_map(|keep| match keep {
-        Keep::Entry(circle, id, entry) if places.get(circle, id).is_none() => Some((circle, id, entry)),
-        _ => None,
-    });
-    let new: Vec<_> = new.zip(places.next..).map(|(new, position)| (new, position, seal.nonce())).collect();
-    let seal = &*seal;
-    let sealed = cores::share(&new, |_, new| {
-        let one = |((circle, id, entry), position, nonce): &((&CircleId, &EntryId, &Entry), u64, Nonce)| {
-            let parts = [&circle.0[..], &id.0, &entry.encode()];
-            seal.seal_with(nonce, ENTRIES.name(), &position.to_be_bytes(), &parts)
-        };
-        new.iter().map(one).collect::<Vec<Vec<u8>>>()
-    });
-    sealed.into_iter().flatten().collect()
 }
 
 /// Opens an entry into `plain`: its circle, its id, its bytes.
@@ -699,6 +604,15 @@ fn open_entry<'p>(
     let (circle, rest) = plain.split_first_chunk()?;
     let (id, bytes) = rest.split_first_chunk()?;
     Some((CircleId(*circle), EntryId(*id), bytes))
+}
+
+/// A table of which a file of before there was one knows nothing.
+fn open_or_none(read: &redb::ReadTransaction, table: Named) -> Result<Option<NamedRows>, Fault> {
+    match read.open_table(table) {
+        Ok(table) => Ok(Some(table)),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(wrong) => Err(fault(wrong)),
+    }
 }
 
 fn open_named(seal: &Seal, table: Named, name: &[u8; 16], sealed: &[u8]) -> Option<(CircleId, Vec<u8>)> {

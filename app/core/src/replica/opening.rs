@@ -85,6 +85,14 @@ impl Opening {
         }
     }
 
+    /// For a damaged phone that can only be read: what waits for a cause that is lost is shown all the same, as if the
+    /// cause had said nothing. Never on one that writes: the others do not see what it shows then.
+    pub fn show_what_waits(&mut self) {
+        let mut waiting: Vec<(&EntryId, &Entry)> = self.log.waiting_entries().collect();
+        waiting.sort_unstable_by_key(|(id, entry)| (entry.header.lamport, **id));
+        waiting.into_iter().for_each(|(id, entry)| self.state.apply(*id, entry));
+    }
+
     /// The posts that are hidden on this phone.
     pub fn hide(&mut self, hidden: BTreeSet<EntryId>) {
         self.hidden = hidden;

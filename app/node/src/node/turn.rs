@@ -35,6 +35,7 @@ use tequio_core::{
     },
     contacts::{Contacts, Holder},
     keys,
+    replica::Opening,
     view::{Agreed, Board, Deciding, Nearby, People},
 };
 use tokio::{
@@ -765,7 +766,10 @@ fn open_phone(
         dice.fill_bytes(&mut seed);
         seed
     };
-    let Opened { store, circles, carried } = Store::resume(folder, key, draw())?;
+    let Opened { store, mut circles, carried } = Store::resume(folder, key, draw())?;
+    if matches!(store.only_reads(), Some(Fault::Damaged(_))) {
+        circles.iter_mut().for_each(Opening::show_what_waits);
+    }
     let mut phone = Phone::resume(circles, draw(), now);
     phone.carry(Carrier::open(carried, quota, now));
     phone.keep_on(store.parcels()?);

@@ -12,6 +12,7 @@
 //! each backup's key a new one.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, BufReader, BufWriter, Read as _, Write},
     path::Path,
@@ -149,7 +150,12 @@ fn write_records(store: &Store, out: &mut Out) -> Result<Amount, Fault> {
         out.record(HIDDEN, &[&keys.circle.0, &ids]).map_err(io)?;
         amount.circles += 1;
     }
+    let known: BTreeSet<CircleId> = kept.iter().map(|(keys, _)| keys.circle).collect();
     store.each_entry(|circle, _, bytes| {
+        // Of a circle whose keys are lost nothing could ever be opened again: an export has it.
+        if !known.contains(&circle) {
+            return Ok(());
+        }
         amount.entries += 1;
         out.record(ENTRY, &[&circle.0, bytes]).map_err(io)
     })?;

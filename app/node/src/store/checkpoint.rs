@@ -33,7 +33,7 @@ use minicbor::{Decode, Encode, encode};
 use redb::{ReadableDatabase, ReadableTableMetadata, TableHandle};
 use tequio_core::{CircleId, Entry, EntryId, Keys, Replica, cbor, replica::Opening};
 
-use super::{ENTRIES, Places, SUMS, Store, fault, folder::own_file};
+use super::{ENTRIES, Places, SUMS, Store, Sums, fault, folder::own_file};
 use crate::wrong::Fault;
 
 /// The file in the phone's folder.
@@ -206,7 +206,7 @@ fn nonce(generation: &[u8; GENERATION_BYTES], number: u32, ends: bool) -> XNonce
 impl Store {
     /// How many entries came since the checkpoint that counts; all, if none does.
     pub fn entries_since_checkpoint(&self) -> u64 {
-        self.sums.entries - self.checkpoint.map_or(0, |row| row.entries)
+        self.sums.entries.saturating_sub(self.checkpoint.map_or(0, |row| row.entries))
     }
 
     /// Whether so many came that it is time for the next.
@@ -215,7 +215,7 @@ impl Store {
         since >= EVERY && since >= self.sums.entries / SHARE
     }
 
-    /// Begins a checkpoint of all circles, which hold just what is kept here. Nothing where entries are damaged, wait
+    /// Begins a checkpoint of all circles, which hold just what is kept here. Nothing where entries are lost, wait
     /// for others or belong to no circle: those have to be found again at each opening.
     pub fn begin_checkpoint<'r>(
         &mut self,
@@ -223,10 +223,10 @@ impl Store {
     ) -> Option<Writing> {
         // One that cannot be written is not tried again at every turn.
         self.tried = self.sums.entries;
-        let path = self.path.clone().filter(|_| self.only_reads.is_none() && self.damaged == 0)?;
+        let path = self.path.clone().filter(|_| self.only_reads.is_none())?;
         let replicas: Vec<(&CircleId, &Replica)> = replicas.collect();
         let entries = replicas.iter().map(|(_, replica)| replica.entries() as u64).sum();
-        if entries != self.sums.entries {
+        if entries != self.sums.entries || self.lost > 0 {
             return None;
         }
         let mut circles = Vec::with_capacity(replicas.len());
@@ -245,6 +245,39 @@ impl Store {
         let row = Row { generation: self.seal.generation(), from: self.places.next, entries };
         let file = self.write_checkpoint(&path, row.generation, &contents, &replicas).ok()?;
         Some(Writing { path, file, row, erasures: self.erasures })
+    }
+
+    /// What did not read back has come again, as far as anybody can tell: nothing waits for a cause that is missing, and
+    /// at least as many entries came as were lost; `entries` are all that the circles hold. From now on the sums are those of what is there.
+    ///
+    /// # Errors
+    /// What the disk has; the store is to be opened again after that.
+    pub fn heal(&mut self, entries: u64) -> Result<(), Fault> {
+        if self.only_reads.is_some()
+            || self.lost == 0
+            || self.came < self.lost
+            || entries + self.lost != self.sums.entries
+        {
+            return Ok(());
+        }
+        let sums = Sums { entries, ..self.sums };
+        let write = self.database.begin_write().map_err(fault)?;
+        let mut sealed_entries = self.sealed_entries;
+        {
+            let mut rows = write.open_table(ENTRIES).map_err(fault)?;
+            for position in &self.broken {
+                let before = rows.remove(position).map_err(fault)?;
+                sealed_entries -= before.map_or(0, |before| before.value().len() as u64);
+            }
+            let name = self.seal.name(SUMS.name(), b"");
+            let sealed = self.seal.seal(SUMS.name(), &name, &[&sums.encode()]);
+            write.open_table(SUMS).map_err(fault)?.insert(&name, &sealed[..]).map_err(fault)?;
+        }
+        write.commit().map_err(fault)?;
+        self.damaged -= self.lost as usize;
+        (self.sums, self.sealed_entries, self.lost) = (sums, sealed_entries, 0);
+        self.broken.clear();
+        Ok(())
     }
 
     fn write_checkpoint(

@@ -3,13 +3,14 @@
 //! ```text
 //! settings.jsonl          {"setting": …, "text": … or "hex": …}
 //! <circle's id>.jsonl     {"circle": …, "device": …, "hidden": […]}, then its entries in the order in which they came
+//! unknown-<id>.jsonl      the same of a circle whose keys are lost: {"circle": …}, then its entries
 //! ```
 //!
 //! Notes that this phone can open are opened, those to others stay out. Nothing here is sealed any more, and nothing
 //! here opens anything: keys and secrets stay in the store.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map},
     fs::{self, File},
     io::{BufWriter, Write},
     path::Path,
@@ -43,7 +44,7 @@ pub fn export(store: &Store, folder: &Path) -> Result<Amount, Fault> {
         Ok(BufWriter::new(file))
     };
     let mut amount = Amount::default();
-    let mut files: BTreeMap<CircleId, (BufWriter<File>, Notes)> = BTreeMap::new();
+    let mut files: BTreeMap<CircleId, (BufWriter<File>, Option<Notes>)> = BTreeMap::new();
     for (keys, hidden) in store.kept()? {
         let mut file = create(&format!("{}.jsonl", keys.circle)).map_err(io)?;
         let hidden: Vec<String> = hidden.iter().map(ToString::to_string).collect();
@@ -53,16 +54,24 @@ pub fn export(store: &Store, folder: &Path) -> Result<Amount, Fault> {
             "hidden": hidden,
         });
         writeln!(file, "{line}").map_err(io)?;
-        files.insert(keys.circle, (file, Notes::of(keys)));
+        files.insert(keys.circle, (file, Some(Notes::of(keys))));
         amount.circles += 1;
     }
     store.each_entry(|circle, id, bytes| {
-        let (Some((file, notes)), Ok(entry)) = (files.get_mut(&circle), Entry::reread(bytes)) else {
-            return Ok(());
+        let Ok(entry) = Entry::reread(bytes) else { return Ok(()) };
+        let (file, notes) = match files.entry(circle) {
+            btree_map::Entry::Occupied(file) => file.into_mut(),
+            btree_map::Entry::Vacant(place) => {
+                let mut file = create(&format!("unknown-{circle}.jsonl")).map_err(io)?;
+                writeln!(file, "{}", json!({ "circle": circle.to_string() })).map_err(io)?;
+                place.insert((file, None))
+            }
         };
         amount.entries += 1;
-        notes.learn(&entry);
-        writeln!(file, "{}", entry_line(&id, &entry, Some(notes))).map_err(io)
+        if let Some(notes) = notes {
+            notes.learn(&entry);
+        }
+        writeln!(file, "{}", entry_line(&id, &entry, notes.as_ref())).map_err(io)
     })?;
     let mut settings = create("settings.jsonl").map_err(io)?;
     for (name, value) in store.settings()? {

@@ -2,19 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet, hash_map};
 
-use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableHandle};
+use redb::{Database, ReadableDatabase, ReadableTable, TableHandle};
 use tequio_core::{
     CircleId, Entry, EntryId, EnvelopeId, Keys,
     carrier::hold::Record,
     cbor,
+    envelope::SIZES,
     replica::{Kept, Opening},
 };
 
 use super::{
-    CARRIED, CIRCLES, ENTRIES, HIDDEN, HiddenPosts, SETTINGS, SUMS, Store, Sums, checkpoint::Resumed, fault,
-    ids_in, open_carried, open_entry, open_named, seal::Seal,
+    CARRIED, CIRCLES, ENTRIES, HIDDEN, HiddenPosts, SETTINGS, SUMS, Store, Sums,
+    checkpoint::Resumed,
+    fault, ids_in, open_carried, open_entry, open_named,
+    seal::{MORE_BYTES, Seal},
 };
 use crate::wrong::Fault;
+
+/// Where the sums are lost, so many entries are tried before the key is taken for another one.
+const ENTRIES_TRIED: usize = 1_000;
 
 /// What a circle's entries are handed to when the file is opened.
 pub(super) trait Reader: Sized {
@@ -84,15 +90,16 @@ impl Store {
     /// All circles' keys, and which posts are hidden in them.
     pub(super) fn read_circles(&mut self) -> Result<(Vec<Keys>, Vec<HiddenPosts>), Fault> {
         let read = self.database.begin_read().map_err(fault)?;
-        let (mut all, mut hidden) = (Vec::new(), Vec::new());
+        let (mut all, mut hidden, mut rows) = (Vec::new(), Vec::new(), 0);
         for row in read.open_table(CIRCLES).map_err(fault)?.iter().map_err(fault)? {
             let (name, sealed) = row.map_err(fault)?;
+            rows += 1;
             let keys = open_named(&self.seal, CIRCLES, name.value(), sealed.value());
             let keys: Option<Keys> = keys.and_then(|(_, bytes)| cbor::decode(&bytes).ok());
-            all.push(keys.ok_or_else(|| Fault::Damaged("the keys of a circle".to_owned()))?);
+            all.extend(keys);
         }
-        if (all.len() as u64) < self.sums.circles {
-            return Err(Fault::Damaged("the keys of a circle".to_owned()));
+        for _ in all.len() as u64..self.sums.circles.max(rows) {
+            self.is_damaged("the keys of a circle");
         }
         for row in read.open_table(HIDDEN).map_err(fault)?.iter().map_err(fault)? {
             let (name, sealed) = row.map_err(fault)?;
@@ -111,7 +118,7 @@ impl Store {
         from: u64,
         circles: &mut BTreeMap<CircleId, C>,
     ) -> Result<u64, Fault> {
-        let Store { database, seal, places, sealed_entries, .. } = self;
+        let Store { database, seal, places, sealed_entries, broken, .. } = self;
         let read = database.begin_read().map_err(fault)?;
         let (mut plain, mut intact) = (Vec::new(), 0);
         for row in read.open_table(ENTRIES).map_err(fault)?.range(from..).map_err(fault)? {
@@ -120,10 +127,16 @@ impl Store {
             places.next = places.next.max(position.saturating_add(1));
             *sealed_entries += sealed.value().len() as u64;
             let opened = open_entry(seal, position, sealed.value(), &mut plain);
-            let Some((circle, id, bytes)) = opened else { continue };
-            let Ok(entry) = Entry::reread(bytes) else { continue };
+            let read = opened.and_then(|(circle, id, bytes)| Some((circle, id, Entry::reread(bytes).ok()?)));
+            let Some((circle, id, entry)) = read else {
+                broken.push(position);
+                continue;
+            };
             let place = places.of.entry(circle).or_default().entry(id);
-            let hash_map::Entry::Vacant(place) = place else { continue };
+            let hash_map::Entry::Vacant(place) = place else {
+                broken.push(position);
+                continue;
+            };
             place.insert(position);
             intact += 1;
             if let Some(circle) = circles.get_mut(&circle) {
@@ -133,7 +146,7 @@ impl Store {
         Ok(intact)
     }
 
-    /// What is carried, and how much room it and the settings take.
+    /// What is carried, and how much room it and the settings take. The letters are not looked at.
     pub(super) fn read_rest(&mut self) -> Result<Vec<(EnvelopeId, Record)>, Fault> {
         let read = self.database.begin_read().map_err(fault)?;
         let mut carried = Vec::new();
@@ -141,7 +154,13 @@ impl Store {
             let (name, sealed) = row.map_err(fault)?;
             self.sealed_rest += sealed.value().len() as u64;
             let opened = open_carried(&self.seal, name.value(), sealed.value());
-            carried.extend(opened.map(|(id, record, _)| (id, record)));
+            let Some((id, record, behind)) = opened else { continue };
+            if let Record::Held { size, .. } = record
+                && behind.is_empty()
+            {
+                self.sealed_rest += letter_bytes(size);
+            }
+            carried.push((id, record));
         }
         for row in read.open_table(SETTINGS).map_err(fault)?.iter().map_err(fault)? {
             self.sealed_rest += row.map_err(fault)?.1.value().len() as u64;
@@ -151,17 +170,39 @@ impl Store {
     }
 }
 
-/// How much there should be.
-pub(super) fn read_sums(database: &Database, seal: &Seal) -> Result<Sums, Fault> {
+/// A letter of this size, as sealed.
+fn letter_bytes(size: u8) -> u64 {
+    SIZES.get(usize::from(size)).map_or(0, |size| (MORE_BYTES + 16 + size) as u64)
+}
+
+/// How much there should be; nothing, if that is lost of a file that this key opens.
+pub(super) fn read_sums(database: &Database, seal: &Seal) -> Result<Option<Sums>, Fault> {
     let read = database.begin_read().map_err(fault)?;
     let table = read.open_table(SUMS).map_err(fault)?;
     let name = seal.name(SUMS.name(), b"");
     let row = table.get(&name).map_err(fault)?;
-    // Under another key it would have another name.
-    let row = row.ok_or(match table.is_empty().map_err(fault)? {
-        true => Fault::Damaged("how much there should be".to_owned()),
-        false => Fault::OtherKey,
-    })?;
-    let plain = seal.open(SUMS.name(), &name, row.value()).ok_or(Fault::OtherKey)?;
-    Sums::decode(&plain)
+    let plain = row.and_then(|row| seal.open(SUMS.name(), &name, row.value()));
+    if let Some(sums) = plain.and_then(|plain| Sums::decode(&plain).ok()) {
+        return Ok(Some(sums));
+    }
+    // Under another key it would have another name, and nothing else here opens either.
+    let mut rows = 0;
+    for definition in [SUMS, CIRCLES, SETTINGS, HIDDEN] {
+        for row in read.open_table(definition).map_err(fault)?.iter().map_err(fault)? {
+            let (name, sealed) = row.map_err(fault)?;
+            rows += 1;
+            if seal.open(definition.name(), name.value(), sealed.value()).is_some() {
+                return Ok(None);
+            }
+        }
+    }
+    let mut plain = Vec::new();
+    for row in read.open_table(ENTRIES).map_err(fault)?.iter().map_err(fault)?.take(ENTRIES_TRIED) {
+        let (position, sealed) = row.map_err(fault)?;
+        rows += 1;
+        if open_entry(seal, position.value(), sealed.value(), &mut plain).is_some() {
+            return Ok(None);
+        }
+    }
+    Err(if rows == 0 { Fault::Damaged("how much there should be".to_owned()) } else { Fault::OtherKey })
 }

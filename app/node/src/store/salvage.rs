@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use redb::{Database, Key, ReadableDatabase, ReadableTable, TableDefinition, backends::InMemoryBackend};
 
 use super::{
-    CARRIED, CIRCLES, ENTRIES, FORMAT, FORMATS, HIDDEN, SETTINGS, SUMS, fault,
+    CARRIED, CIRCLES, ENTRIES, FORMAT, FORMATS, HIDDEN, LETTERS, SETTINGS, SUMS, fault,
     overlay::Overlay,
     parcels::{HEADS, PARCELS},
 };
@@ -25,7 +25,7 @@ pub(super) fn salvage(file: Overlay) -> Result<Database, Fault> {
     let opened = catch_unwind(AssertUnwindSafe(|| Database::builder().create_with_backend(file).ok()));
     let old = opened.ok().flatten().ok_or_else(unreadable)?;
     let entries = rows(&old, ENTRIES);
-    let named = [CIRCLES, HIDDEN, CARRIED, SETTINGS, HEADS, PARCELS, SUMS];
+    let named = [CIRCLES, HIDDEN, CARRIED, LETTERS, SETTINGS, HEADS, PARCELS, SUMS];
     let named = named.map(|table| (table, rows(&old, table)));
     let version = catch_unwind(AssertUnwindSafe(|| {
         let table = old.begin_read().ok()?.open_table(FORMATS).ok()?;

@@ -24,6 +24,8 @@ use super::key::StorageKey;
 
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
+/// So many bytes a sealed value is longer.
+pub(super) const MORE_BYTES: usize = NONCE_BYTES + TAG_BYTES;
 
 /// Random bytes that no other value is sealed with.
 pub(super) struct Nonce([u8; NONCE_BYTES]);

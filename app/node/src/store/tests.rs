@@ -64,6 +64,87 @@ fn a_circle_that_is_forgotten_leaves_nothing_behind() {
     assert_eq!(read.open_table(ENTRIES).unwrap().len().unwrap(), 0);
 }
 
+/// Left and joined again within one turn, or the other way about, or twice the same.
+#[test]
+fn within_one_commit_keeps_count_in_their_order() {
+    let (keys, entries) = keys_and_entries(6);
+    let known = || Keep::Keys(Box::new(keys.clone()));
+    let entry = |n: usize| Keep::Entry(keys.circle, entries[n].0, entries[n].1.clone());
+    let forget = || Keep::Forget(keys.circle);
+    let cases: [(&str, Vec<Keep>, &[usize]); 5] = [
+        ("then forgotten", vec![known(), entry(3), entry(4), forget()], &[]),
+        ("forgotten, then again", vec![forget(), known(), entry(0), entry(3)], &[0, 3]),
+        ("in between", vec![entry(4), forget(), known(), entry(4), entry(1), entry(4)], &[4, 1]),
+        ("twice forgotten", vec![forget(), known(), entry(0), forget(), known(), entry(2)], &[2]),
+        ("twice the same", vec![entry(4), entry(0), entry(4)], &[0, 1, 2, 4]),
+    ];
+    for (case, keeps, there) in cases {
+        let place = Place::new("order");
+        let mut store = place.open().store;
+        store.keep(&[known(), entry(0), entry(1), entry(2)]).unwrap();
+        store.keep(&keeps).unwrap();
+        let left = store.database.begin_read().unwrap().open_table(ENTRIES).unwrap().len().unwrap();
+        assert_eq!((left, store.sums.entries), (there.len() as u64, there.len() as u64), "{case}");
+        drop(store);
+        let Opened { mut store, circles, .. } = place.open();
+        assert_eq!((circles.len(), store.damaged()), (usize::from(!there.is_empty()), 0), "{case}");
+        let expected: Vec<_> = there.iter().map(|n| entries[*n].clone()).collect();
+        let found = circles.first().map_or(Vec::new(), |(_, kept)| kept.entries.clone());
+        assert_eq!(found, expected, "{case}");
+        store.keep(&[known(), entry(5)]).unwrap();
+        assert_eq!(store.entries(&keys.circle, &[entries[5].0]).unwrap().len(), 1, "{case}");
+    }
+}
+
+/// A letter of which an older version kept the bytes behind the record.
+#[test]
+fn letters_lie_beside_their_records_and_those_that_lie_behind_them_are_read_on() {
+    use tequio_core::{
+        Time,
+        carrier::hold::{Record, SELF},
+        envelope::SIZES,
+    };
+    let place = Place::new("letters");
+    let mut store = place.open().store;
+    let id = |n: u8| EnvelopeId([n; 16]);
+    let bytes = |n: u8| vec![n; SIZES[0]];
+    let until = Time(2_000_000_000);
+    let head: tequio_core::envelope::Head = std::array::from_fn(|n| if n == 0 { 0x10 } else { 7 });
+    let held = |since| Record::Held { head, size: 0, since: Time(since), until, origin: SELF };
+    let record = cbor::encode(&held(5));
+    let name = store.seal.name(CARRIED.name(), &id(1).0);
+    let sealed =
+        store.seal.seal(CARRIED.name(), &name, &[&id(1).0, &[record.len() as u8], &record, &bytes(1)]);
+    let write = store.database.begin_write().unwrap();
+    write.open_table(CARRIED).unwrap().insert(&name, &sealed[..]).unwrap();
+    // Nor did it know the table.
+    write.delete_table(LETTERS).unwrap();
+    write.commit().unwrap();
+    drop(store);
+    let Opened { mut store, carried, .. } = place.open();
+    assert_eq!(carried, [(id(1), held(5))]);
+    assert_eq!(store.envelopes(&[id(1)]), Ok(vec![bytes(1)]));
+    let rest = store.sealed_rest;
+    store.keep(&[Keep::Envelope(id(2), held(6), bytes(2))]).unwrap();
+    assert_eq!(store.sealed_rest - rest, (record.len() + 17 + 16 + SIZES[0] + 2 * seal::MORE_BYTES) as u64);
+    // Its time alone is written anew.
+    store
+        .keep(&[Keep::Envelope(id(1), held(8), Vec::new()), Keep::Envelope(id(2), held(9), Vec::new())])
+        .unwrap();
+    let rest = store.sealed_rest;
+    drop(store);
+    let Opened { mut store, mut carried, .. } = place.open();
+    carried.sort_unstable_by_key(|(id, _)| id.0);
+    assert_eq!(carried, [(id(1), held(8)), (id(2), held(9))]);
+    assert_eq!((store.envelopes(&[id(1), id(2)]), store.sealed_rest), (Ok(vec![bytes(1), bytes(2)]), rest));
+    store
+        .keep(&[Keep::Envelope(id(1), Record::Gone { until }, Vec::new()), Keep::ForgetEnvelope(id(2))])
+        .unwrap();
+    assert_eq!(store.envelopes(&[id(1), id(2)]), Ok(vec![]));
+    let read = store.database.begin_read().unwrap();
+    assert_eq!(read.open_table(LETTERS).unwrap().len().unwrap(), 0);
+}
+
 #[test]
 fn a_value_opens_in_its_own_place_only() {
     let place = Place::new("moved");

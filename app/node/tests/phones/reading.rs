@@ -98,7 +98,9 @@ fn a_damaged_phone_shows_what_is_left_and_keeps_nothing_new() {
             continue;
         }
         let shown = phone.cards().len();
-        assert!(shown <= 60);
+        // What is lost is counted; and of a hole of 64 bytes nobody loses more than the pages that it touches.
+        let lost = counters["damaged"].as_u64().expect("a number") as usize;
+        assert!(lost > 0 && shown + lost >= 60 && shown >= 50, "{shown} shown, {lost} lost");
         let answer = phone.ask("ask title=\"One more\"");
         assert!(answer["error"].as_str().is_some_and(|error| error.contains("damaged")), "{answer}");
         assert_eq!(phone.cards().len(), shown);

@@ -18,6 +18,10 @@ impl Turn {
 
     fn begin_checkpoint(&mut self) {
         let Turn { store: Some(store), phone, .. } = self else { return };
+        let entries = phone.circles().map(|(_, replica)| replica.entries() as u64).sum();
+        if store.heal(entries).is_err() {
+            return self.start_over();
+        }
         let Some(writing) = store.begin_checkpoint(phone.circles()) else { return };
         let spawned =
             thread::Builder::new().name("tequio-checkpoint".to_owned()).spawn(move || writing.sync());
@@ -37,7 +41,8 @@ impl Turn {
     /// Nobody waits for a phone that is being left, so that it has the time for fewer entries.
     pub(super) fn leave_a_checkpoint(&mut self) {
         self.end_checkpoint();
-        let is_behind = |store: &Store| store.entries_since_checkpoint() >= checkpoint::AT_LEAVING;
+        let is_behind =
+            |store: &Store| store.lost() > 0 || store.entries_since_checkpoint() >= checkpoint::AT_LEAVING;
         if self.store.as_ref().is_some_and(is_behind) {
             self.begin_checkpoint();
             self.end_checkpoint();

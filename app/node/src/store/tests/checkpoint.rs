@@ -23,14 +23,14 @@ use crate::{
     },
 };
 
-const NOW: Time = Time(1_790_000_000);
+pub(super) const NOW: Time = Time(1_790_000_000);
 
 fn title(seq: u32) -> String {
     format!("Ask number {seq}")
 }
 
 /// A founder who asks and asks.
-fn keys_and_posts(count: u32) -> (Keys, Vec<(EntryId, Entry)>) {
+pub(super) fn keys_and_posts(count: u32) -> (Keys, Vec<(EntryId, Entry)>) {
     let keys = Keys::found(&mut ChaCha20Rng::seed_from_u64(1));
     let Standing::Founder { nonce, .. } = keys.standing.clone() else { panic!("these found") };
     let mut entries: Vec<(EntryId, Entry)> = Vec::new();
@@ -64,7 +64,7 @@ fn keep(store: &mut Store, circle: CircleId, entries: &[(EntryId, Entry)]) {
     store.keep(&keeps).unwrap();
 }
 
-fn resume(place: &Place) -> Opened<Opening> {
+pub(super) fn resume(place: &Place) -> Opened<Opening> {
     let key = place.key();
     Store::resume(&Folder::hold(&place.path).unwrap(), &key, [3; 32]).unwrap()
 }
