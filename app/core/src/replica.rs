@@ -27,7 +27,7 @@ use rand_core::Rng;
 
 use crate::{
     aid,
-    assembly::vote::closing::Watch,
+    assembly::vote::{Doubt, closing::Watch},
     command::Command,
     entry::{Entry, Header},
     epoch::Epoch,
@@ -122,6 +122,8 @@ pub struct Replica {
     watches: BTreeMap<EntryId, Watch>,
     /// When this phone first looked at votes that are open, since it was started.
     seen_votes: BTreeMap<EntryId, Time>,
+    /// What is wrong with the openings that are not a meeting's, by all that came before them: it stays so.
+    apart: RefCell<BTreeMap<EntryId, Option<Doubt>>>,
     /// It is saying what it owes to votes.
     following: bool,
     /// Who had a seat when the log had so many entries.

@@ -373,7 +373,7 @@ impl Story for Vote {
         let mut facts = facts.iter().skip_while(|(place, _)| place.id != *subject);
         let (place, first) = facts.next()?;
         let Event::Voted(Said::Opened(opening)) = &first.event else { return None };
-        let then = ground.standing(subject)?;
+        let then = ground.is_named(&first.author).then(|| ground.standing(subject))??;
         let opened_by = *then.devices.get(&first.author)?;
         let about = [opening.meeting, opening.proposal];
         let rests_on = || ground.rests_on(subject, about.into_iter().flatten());

@@ -118,6 +118,7 @@ impl Opening {
             meeting: None,
             lot_waits: BTreeMap::new(),
             here_since: BTreeMap::new(),
+            apart: RefCell::default(),
             followed: BTreeSet::new(),
             watches: BTreeMap::new(),
             seen_votes: BTreeMap::new(),

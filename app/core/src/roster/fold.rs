@@ -283,6 +283,11 @@ impl Belonging {
         &self.folded.roster
     }
 
+    /// Whether somebody who can belong has named this device.
+    pub(crate) fn names(&self, device: &DeviceKey) -> bool {
+        self.named.has(device)
+    }
+
     /// What day it is, by all that is here.
     pub fn today(&self) -> Day {
         self.clocks().now()

@@ -175,6 +175,7 @@ impl Replica {
         let ids: Vec<EntryId> = open.map(|(id, _)| *id).collect();
         self.watches.retain(|id, _| ids.binary_search(id).is_ok());
         self.seen_votes.retain(|id, _| ids.binary_search(id).is_ok());
+        self.apart.borrow_mut().retain(|id, _| ids.binary_search(id).is_ok());
         for id in ids {
             let what = self.owed_in(&id, now, wake);
             // What was said and did not count, for whatever reason, would not count another time.
@@ -296,23 +297,33 @@ impl Replica {
                 }
             }
             None => {
-                let expected = self.expected_apart(&self.log.past(id)?, opening.topic(), opening.round);
-                if let Some(person) = differing(&expected.voters, &opening.voters) {
-                    return Some(Doubt::NotCheckedIn { person });
-                }
-                if let Some(person) = differing(&opening.voters, &expected.voters) {
-                    return Some(Doubt::LeftOut { person });
-                }
-                expected
+                let known = self.apart.borrow().get(id).cloned();
+                let doubt = match known {
+                    Some(doubt) => doubt,
+                    None => {
+                        let doubt = self.doubt_apart(opening, &self.log.past(id)?);
+                        self.apart.borrow_mut().insert(*id, doubt.clone());
+                        doubt
+                    }
+                };
+                let is_other = opening.quorum != self.quorum_of(vote.roll.len());
+                return doubt.or(is_other.then_some(Doubt::OtherQuorum));
             }
         };
-        if opening.tellers != expected.tellers {
-            return Some(Doubt::OtherTellers);
+        differing_from(&expected, opening)
+            .or((opening.quorum != expected.quorum).then_some(Doubt::OtherQuorum))
+    }
+
+    /// What of an opening that is not a meeting's differs from what follows from all that came before it.
+    fn doubt_apart(&self, opening: &Opening, past: &Past<'_>) -> Option<Doubt> {
+        let expected = self.expected_apart(past, opening.topic(), opening.round);
+        if let Some(person) = differing(&expected.voters, &opening.voters) {
+            return Some(Doubt::NotCheckedIn { person });
         }
-        if opening.ties != expected.ties {
-            return Some(Doubt::OtherTies);
+        if let Some(person) = differing(&opening.voters, &expected.voters) {
+            return Some(Doubt::LeftOut { person });
         }
-        (opening.quorum != expected.quorum).then_some(Doubt::OtherQuorum)
+        differing_from(&expected, opening)
     }
 
     /// Whether a vote on a proposal, or on a change of it, asks for it by its own title, and counts as was proposed for all
@@ -513,6 +524,14 @@ impl Replica {
 
 fn goes_on(meeting: &Meeting) -> bool {
     meeting.ended.is_none()
+}
+
+/// Who closes it, and what breaks its ties, if that is not what follows from the draw or the roll.
+fn differing_from(expected: &Expected, opening: &Opening) -> Option<Doubt> {
+    if opening.tellers != expected.tellers {
+        return Some(Doubt::OtherTellers);
+    }
+    (opening.ties != expected.ties).then_some(Doubt::OtherTies)
 }
 
 /// Somebody who stands in the second list as in none of the first.
