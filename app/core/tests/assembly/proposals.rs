@@ -203,3 +203,27 @@ fn a_proposal_is_counted_as_it_was_proposed_and_nobody_chooses_on_the_day() {
     let wish = hall.opening(fair, "A fair", usual);
     assert_eq!(hall.wish(1, wish), Err(Refused::NotReady), "what was taken back is not voted on");
 }
+
+#[test]
+fn the_whole_is_not_voted_on_as_long_as_a_change_of_it_is() {
+    let mut hall = Hall::of(7, 4);
+    let bench = hall.proposes(0, paper());
+    let (lime, oak) = (hall.amends(1, bench, "old", "lime"), hall.amends(2, bench, "bench", "wall"));
+    let change = hall.opens(2, oak, TITLE);
+    hall.perform(0, Command::Propose(Wish::Adopt { proposal: bench, amendment: lime }));
+    hall.settle();
+    let wish = hall.opening(bench, TITLE, Method::Consent { stop_at: 1 });
+    assert_eq!(hall.try_to(0, Command::Decide(wish.clone())), Err(Refused::NotReady));
+    assert!(!hall.proposal(0, bench).can.open_vote);
+    // A phone that opens it all the same finds nobody who signs it.
+    let vote::Wish::Open(draft) = wish else { panic!("it opens") };
+    let text = Some(hall.proposal(0, bench).hash.0);
+    let opening = vote::Opening { text, ..hall.opening_for(draft, 0, 4, &[0, 1, 2, 3]) };
+    let whole = hall.lie_opening(0, opening);
+    hall.settle();
+    assert_eq!(hall.vote(1, whole).map(|vote| vote.signed.len()), Some(0));
+    hall.all_say(change, &Choice::Agree);
+    assert_eq!(hall.proposal(0, bench).text, "We build a wall under the lime tree. It costs nothing.");
+    let whole = hall.decides(bench, TITLE, &Choice::Agree);
+    assert_eq!(hall.stage_of(bench), Stage::Holds(whole));
+}

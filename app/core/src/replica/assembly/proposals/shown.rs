@@ -70,10 +70,12 @@ impl Around {
         is_read && known.supporters.len() >= self.support
     }
 
-    /// Whether it may be voted on.
+    /// Whether it may be voted on: not as long as a change of it is. (That one would be in the text from where its vote was
+    /// opened, and so in what this one had decided on.)
     pub(super) fn is_votable(&self, id: &EntryId, known: &Proposal) -> bool {
         let stage = self.stage(id, known);
-        self.is_ready(known) && (stage.is_open() || matches!(stage, Stage::Voting(_)))
+        let changes = known.amendments.keys().any(|change| self.votes.contains_key(change));
+        !changes && self.is_ready(known) && (stage.is_open() || matches!(stage, Stage::Voting(_)))
     }
 }
 
