@@ -283,8 +283,11 @@ pub enum Refused {
     /// The method and the options, or the ballot, do not go together.
     #[error(transparent)]
     Unfit(#[from] Unfit),
-    /// A vote on a proposal asks for it by its title and is counted as was agreed on.
-    #[error("a vote on a proposal asks for it by its own title, and is counted as the circle has agreed on")]
+    /// A vote on a proposal asks for it by its title and is counted as was agreed on; and no vote is counted so that a few
+    /// pass something against the others.
+    #[error(
+        "a vote on a proposal asks for it by its own title, and is counted as the circle has agreed on; and no vote is counted so that a few could pass something against all others"
+    )]
     OtherQuestion,
     /// Acknowledged is acknowledged.
     #[error("this phone has acknowledged what the tellers agreed on: it cannot let the vote go any more")]

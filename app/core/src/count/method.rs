@@ -138,6 +138,16 @@ impl Threshold {
         if is_share && says_something { Ok(()) } else { Err(Unfit::Threshold { num, den }) }
     }
 
+    /// Whether what reaches it always has more than half of those of whom it is a share, so that never a few decide
+    /// against the many who vote otherwise.
+    pub fn takes_half(&self) -> bool {
+        let (twice, den) = (2 * u32::from(self.share.num), u32::from(self.share.den));
+        match self.bound {
+            Bound::AtLeast => twice > den,
+            Bound::MoreThan => twice >= den,
+        }
+    }
+
     /// Whether so many of so many reach it. Exact: num / den is compared with votes / base across.
     pub fn is_reached(&self, votes: u64, base: u64) -> bool {
         votes >= self.least(base)

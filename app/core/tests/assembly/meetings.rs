@@ -4,12 +4,12 @@ use tequio_core::{
     Command, DeviceKey, Refused,
     assembly::{
         meeting::{self, Door, Way},
-        vote::{Ballot, Doubt, Stage, What, Wish},
+        vote::{Ballot, Doubt, Draft, Stage, What, Wish},
     },
-    count::Choice,
+    count::{Base, Bound, Choice, Method, Share, Threshold},
 };
 
-use crate::hall::Hall;
+use crate::hall::{Hall, asking};
 
 /// The key on a card.
 fn card(number: u8) -> (ed25519_zebra::SigningKey, DeviceKey) {
@@ -188,4 +188,55 @@ fn who_left_before_the_opening_does_not_vote() {
     (0..4).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
     hall.settle();
     assert!((0..5).all(|phone| hall.closed(phone, vote).is_some()));
+}
+
+#[test]
+fn no_phone_signs_a_question_that_a_few_could_pass_against_all_others() {
+    let mut hall = Hall::of(37, 5);
+    let threshold = |num, den, bound| Threshold { share: Share { num, den }, of: Base::Voting, bound };
+    let yes_no = |threshold| Method::YesNo { threshold };
+    let few = [
+        yes_no(threshold(1, 1_000, Bound::AtLeast)),
+        yes_no(threshold(1, 2, Bound::AtLeast)),
+        yes_no(threshold(499, 1_000, Bound::MoreThan)),
+        Method::Consent { stop_at: 2 },
+    ];
+    for method in few {
+        let draft = Draft { method, ..asking("All to me?") };
+        assert_eq!(hall.wish(1, Wish::Open(draft.clone())), Err(Refused::OtherQuestion));
+        let vote = hall.opening_for(draft, 0, 5, &[0, 1, 2, 3, 4]);
+        let vote = hall.lie_opening(1, vote);
+        hall.settle();
+        let seen = hall.vote(0, vote).expect("it is here");
+        assert_eq!((seen.signed.len(), seen.doubt), (0, Some(Doubt::OtherQuestion)));
+    }
+    for method in [yes_no(threshold(501, 1_000, Bound::AtLeast)), Method::Consent { stop_at: 1 }] {
+        let vote = hall.perform(1, Command::Decide(Wish::Open(Draft { method, ..asking("A bench?") })));
+        hall.settle();
+        assert!(hall.vote(0, vote).is_some_and(|vote| vote.doubt.is_none()));
+        (0..5).for_each(|phone| drop(hall.wish(phone, Wish::Void { vote })));
+        hall.settle();
+    }
+}
+
+#[test]
+#[ignore = "open: two who say of somebody that they went keep them from the next vote"]
+fn two_who_say_that_others_went_do_not_keep_them_from_voting() {
+    let mut hall = Hall::of(38, 9);
+    let meeting = hall.meeting(0, 1..9);
+    for person in (5..9).map(|phone| hall.me(phone)).collect::<Vec<_>>() {
+        for liar in [0, 1] {
+            let what = meeting::What::Door(Door::SaidLeft { person });
+            hall.perform(liar, Command::Assemble(meeting::Wish::At { meeting, what }));
+        }
+        hall.settle();
+    }
+    let vote = hall.open_at(0, meeting, "All to us?");
+    hall.settle();
+    let seen = hall.vote(2, vote).expect("it is here");
+    assert!(
+        seen.opening.voters.len() == 9 || !matches!(seen.card.stage, Stage::Open { .. }),
+        "it binds nine, of whom {} may vote",
+        seen.opening.voters.len()
+    );
 }

@@ -284,6 +284,9 @@ impl Replica {
         {
             return Some(Doubt::OtherQuestion);
         }
+        if opening.proposal.is_none() && !self.is_fair(opening.method) {
+            return Some(Doubt::OtherQuestion);
+        }
         let expected = match opening.meeting {
             Some(meeting_id) => {
                 match self.state.assembly().meeting(&meeting_id).filter(|known| goes_on(known)) {
@@ -337,6 +340,17 @@ impl Replica {
         let usual = wished.unwrap_or_else(|| self.state.roster().rules.usual_method());
         let is_one = matches!(method, Method::Consent { .. } | Method::YesNo { .. });
         question == proposal.paper.title && method == usual && (!is_one || options == [question])
+    }
+
+    /// Whether a question that is no proposal is counted so that a few cannot pass it against the others: their phones sign
+    /// it without asking them.
+    fn is_fair(&self, method: Method) -> bool {
+        let counting = self.state.roster().rules.counting;
+        match method {
+            Method::YesNo { threshold } => threshold.takes_half() || threshold == counting.threshold,
+            Method::Consent { stop_at } => stop_at <= counting.blocks,
+            Method::Approval { .. } | Method::Ranked { .. } | Method::Lot { .. } => true,
+        }
     }
 
     /// Whether nothing comes of an earlier round any more, as far as this phone is concerned.
@@ -447,6 +461,9 @@ impl Replica {
             return Err(Refused::OtherQuestion);
         }
         method.check(options.len())?;
+        if proposal.is_none() && !self.is_fair(method) {
+            return Err(Refused::OtherQuestion);
+        }
         let header = self.log.next_header(now);
         let heads: Vec<EntryId> = header.previous.into_iter().chain(header.heads).collect();
         let past = self.log.past_of(&heads).ok_or(Refused::NotMember)?;
