@@ -9,6 +9,7 @@
 //! ◀─ Offer                       and tells what the first one lacks
 //! Want ─▶ ◀─ Envelopes           each asks for what it lacks, some at a time
 //! Offer                          at any time later: what has just come from elsewhere
+//! Open ⇄ Open …                  and all of it once more every six hours
 //! ```
 //!
 //! **On the link envelopes go by salted ids**, hashed with the link's name, so that what two phones say to each other
@@ -47,7 +48,8 @@ use talk::{Carry, Letter, Talk};
 /// What the carrier wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Keep this record, with the envelope's bytes if it is held, in place of what was kept under this id.
+    /// Keep this record, with the envelope's bytes if it is held, in place of what was kept under this id. Without them
+    /// only its times are others, and its bytes stay.
     Keep(EnvelopeId, Record, Vec<u8>),
     /// Forget it.
     Forget(EnvelopeId),
@@ -200,7 +202,16 @@ impl Carrier {
 
     /// When [`Carrier::tick`] is to be called.
     pub fn wake(&self) -> Option<Time> {
-        self.hold.next()
+        let rounds = self.links.values().filter_map(|talk| talk.next_round(&self.hold));
+        rounds.chain(self.hold.next()).min()
+    }
+
+    /// The clock says `now`, and so many seconds of what it moved by did not pass.
+    pub fn clock_was_set(&mut self, step: i64, now: Time) {
+        self.now = now;
+        self.hold.clock_was_set(step, now);
+        self.links.values_mut().for_each(|talk| talk.clock_was_set(step));
+        self.keep();
     }
 
     /// Time has passed.
@@ -208,6 +219,10 @@ impl Carrier {
         self.now = now;
         self.hold.expire(now);
         self.keep();
+        for (neighbour, talk) in &mut self.links {
+            let opening = talk.tick(&self.hold, now);
+            self.outputs.extend(opening.map(|said| Output::Send(*neighbour, said)));
+        }
     }
 
     /// The next thing to do; none when all is done. To be asked when everybody else has nothing more to do: what came

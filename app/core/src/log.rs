@@ -443,6 +443,16 @@ impl Log {
         &self.forks
     }
 
+    /// The newest entries of these devices that were written since then by their clocks, at most so many of each.
+    pub fn written_since(&self, since: Time, most: usize, by: impl Fn(&DeviceKey) -> bool) -> Vec<EntryId> {
+        let authors = self.authors.iter().filter(|author| by(&author.key));
+        let written = authors.flat_map(|author| {
+            let nodes = author.chain.iter().rev().map(|number| self.node(*number));
+            nodes.filter(|node| node.clock >= since).take(most)
+        });
+        written.map(|node| node.place.id).collect()
+    }
+
     /// All authors, each with the number of the first of their entries that is not here.
     pub fn frontier(&self) -> impl Iterator<Item = (DeviceKey, u32)> + '_ {
         self.author_numbers.iter().map(|(key, n)| (*key, self.authors[*n as usize].chain.len() as u32))

@@ -93,6 +93,8 @@ pub enum Output {
     ForgetEnvelope(EnvelopeId),
     /// Read these envelopes and hand them to [`Phone::loaded_envelopes`].
     LoadEnvelopes(Option<Neighbour>, Vec<EnvelopeId>),
+    /// Read these entries and hand them to [`Phone::loaded_own`].
+    LoadOwn(CircleId, Vec<EntryId>),
     /// Keep this for a contact, durably, before anything that comes after.
     KeepParcel(CircleId, parcel::Kept, Vec<u8>),
     /// Forget what is kept for a contact.
@@ -118,6 +120,8 @@ pub struct Phone {
     sealing: BTreeMap<CircleId, Vec<SealingKey>>,
     /// Entries that came many at once and are to be sealed for carriers when there is time.
     unsealed: VecDeque<(CircleId, Entry)>,
+    /// Entries of this phone's person of which it is to be seen whether they are carried.
+    unsure: VecDeque<(CircleId, EntryId)>,
     /// What the clock said when anything happened last.
     now: Time,
     /// There is a new circle: every link is to be recognised anew.
@@ -170,6 +174,7 @@ impl Phone {
             carrier: Carrier::open(Vec::new(), Quota::default(), now),
             sealing: BTreeMap::new(),
             unsealed: VecDeque::new(),
+            unsure: VecDeque::new(),
             now,
             reintroduce: false,
             offers: BTreeMap::new(),
@@ -521,8 +526,14 @@ impl Phone {
 
     /// When [`Phone::tick`] is to be called at the latest.
     pub fn wake(&self) -> Option<Time> {
-        let behind = self.is_behind().then_some(self.now);
+        let behind = (self.is_behind() || self.is_unsure()).then_some(self.now);
         self.wakes.values().copied().chain(self.carrier.wake()).chain(behind).min()
+    }
+
+    /// The clock says `now`, and so many seconds of what it moved by did not pass.
+    pub fn clock_was_set(&mut self, step: i64, now: Time) {
+        self.now = now;
+        self.carrier.clock_was_set(step, now);
     }
 
     /// Time has passed: those that wanted to be woken by now are.

@@ -9,6 +9,12 @@
 //! be on the way. **Never for ever**: what is left to an envelope is counted down by whoever holds it and told to the
 //! next, rounded down; nobody believes more than its class allows from the day it first came, and a second arrival
 //! changes nothing.
+//!
+//! **A clock that is set** takes nothing away. While the phone runs, whoever drives it tells a step of the clock from
+//! time that passed ([`Hold::clock_was_set`]): all times here that do not fit the new clock move with it. At an opening nobody can tell. A clock that
+//! lies behind what is kept is wrong for certain: then what is held goes on with as much life as it had when it came,
+//! until the clock is set, and has its own times back. One that says that something is past its deadline may be right:
+//! it is given to nobody any more, but it is dropped only when the clock has said so for some hours ([`PATIENCE`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +23,7 @@ use minicbor::{Decode, Encode};
 use crate::{
     envelope::{Deadline, Envelope, Head, SIZES},
     ids::EnvelopeId,
-    time::Time,
+    time::{DAY, Time},
 };
 
 /// What is left to an envelope travels in units of six hours: two months fit one byte, and rounding down costs a
@@ -25,8 +31,15 @@ use crate::{
 pub const LEFT_UNIT: u64 = 6 * 60 * 60;
 /// Envelopes held. Of the smallest size that is 8 MiB, and some 2 MB of memory.
 pub const HELD_MAX: usize = 16_384;
-/// Ids remembered of envelopes that are gone; past it, those that would be forgotten first are.
+/// The same of a courier, if its quota has room for so many: 128 MiB of the smallest, and some 50 MB of memory.
+pub const COURIER_HELD_MAX: usize = 16 * HELD_MAX;
+/// Ids remembered of envelopes that are gone; past it, those that would be forgotten first are. A courier remembers as
+/// many as it may hold.
 pub const GONE_MAX: usize = 16_384;
+/// What an opening, or a clock that was set, says is past its deadline goes after so long.
+pub const PATIENCE: u64 = LEFT_UNIT;
+/// A clock that is set to more than so long after the last deadline is taken to be wrong: no phone lies about for longer.
+const AWAY_MAX: u64 = 365 * DAY;
 /// Room is made for so many more than the one that needs it, since finding out who gives way looks at all.
 const SLACK: usize = 16;
 
@@ -41,13 +54,21 @@ pub struct Quota {
     pub own: u64,
     /// What is of one deadline.
     pub class: u64,
+    /// How many envelopes, whatever their size.
+    pub letters: usize,
 }
 
 impl Quota {
     /// Shares of a whole: an eighth for one neighbour, so that it takes eight to fill a phone; a quarter for what its
     /// own circles say; half for one deadline, so that what is carried longest cannot crowd out what presses.
     pub fn of(all: u64) -> Quota {
-        Quota { all, neighbour: all / 8, own: all / 4, class: all / 2 }
+        Quota { all, neighbour: all / 8, own: all / 4, class: all / 2, letters: HELD_MAX }
+    }
+
+    /// The same for whoever does nothing else: as many envelopes as the bytes hold of the smallest.
+    pub fn of_courier(all: u64) -> Quota {
+        let letters = usize::try_from(all / SIZES[0] as u64).unwrap_or(usize::MAX);
+        Quota { letters: letters.clamp(HELD_MAX, COURIER_HELD_MAX), ..Quota::of(all) }
     }
 }
 
@@ -113,6 +134,8 @@ pub struct Held {
     until: Time,
     /// Who brought it.
     pub origin: Origin,
+    /// Its own times, as long as the clock lies behind them.
+    told: Option<(Time, Time)>,
 }
 
 impl Held {
@@ -158,7 +181,8 @@ pub enum Taken {
 /// What is to be kept of the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Keep this record, with the envelope's bytes if it is held.
+    /// Keep this record, with the envelope's bytes if it is held; without them if only its times are others: then the
+    /// bytes are kept as they are.
     Keep(EnvelopeId, Record, Vec<u8>),
     /// Forget it.
     Forget(EnvelopeId),
@@ -174,6 +198,8 @@ pub struct Hold {
     of_origin: BTreeMap<Origin, u64>,
     of_class: [u64; 3],
     bytes: u64,
+    /// Until then nothing goes because of its time.
+    patient: Option<Time>,
     /// What is to be kept, in this order.
     pub changes: Vec<Change>,
 }
@@ -190,6 +216,7 @@ impl Hold {
             of_origin: BTreeMap::new(),
             of_class: [0; 3],
             bytes: 0,
+            patient: None,
             changes: Vec::new(),
         };
         for (id, record) in kept {
@@ -197,7 +224,7 @@ impl Hold {
                 Record::Held { head, size, since, until, origin } => {
                     let deadline = crate::envelope::deadline(head[0]);
                     if let (Some(deadline), true) = (deadline, usize::from(size) < SIZES.len()) {
-                        hold.insert(id, Held { head, size, deadline, since, until, origin });
+                        hold.insert(id, Held { head, size, deadline, since, until, origin, told: None });
                     }
                 }
                 Record::Gone { until } => {
@@ -206,7 +233,11 @@ impl Hold {
                 }
             }
         }
-        hold.clock_was_set(now);
+        let restated = hold.clock_lies_behind(now);
+        let first = [hold.by_until.first(), hold.gone_by_until.first()];
+        if restated || first.into_iter().flatten().any(|(until, _)| *until <= now) {
+            hold.patient = Some(now.plus(PATIENCE));
+        }
         hold.expire(now);
         hold.make_room(0, None);
         hold
@@ -225,7 +256,7 @@ impl Hold {
         }
         let size = SIZES.iter().position(|size| *size == envelope.bytes().len());
         let size = size.expect("looked at when it was read") as u8;
-        let held = Held { head: envelope.head(), size, deadline, since: now, until, origin };
+        let held = Held { head: envelope.head(), size, deadline, since: now, until, origin, told: None };
         self.expire(now);
         if origin != SELF && self.share_left(origin) < held.bytes() {
             return Taken::NoRoom;
@@ -261,6 +292,11 @@ impl Hold {
         self.gone.keys()
     }
 
+    /// How many it may hold.
+    pub fn letters_max(&self) -> usize {
+        self.quota.letters
+    }
+
     /// Bytes of all that are here.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -276,15 +312,31 @@ impl Hold {
         share.saturating_sub(self.of_origin.get(&origin).copied().unwrap_or(0))
     }
 
+    /// Whether whoever brought all that they may has room again for a fair part of it.
+    pub fn has_room_for(&self, origin: Origin) -> bool {
+        self.share_left(origin) >= (self.quota.neighbour / 4).max(SIZES[0] as u64)
+    }
+
     /// Drops what is past its deadline, and forgets what nobody can bring any more.
     pub fn expire(&mut self, now: Time) {
+        if let Some(patient) = self.patient {
+            if now < patient {
+                return;
+            }
+            self.patient = None;
+            // The clock has been left as it is: from now on it is believed.
+            for (id, held) in self.held.iter_mut().filter(|(_, held)| held.told.is_some()) {
+                held.told = None;
+                self.changes.push(Change::Keep(*id, held.record(), Vec::new()));
+            }
+        }
         while let Some((until, id)) = self.by_until.first().copied()
             && until <= now
         {
             self.drop(&id);
         }
         while let Some((until, id)) = self.gone_by_until.first().copied()
-            && (until <= now || self.gone.len() > GONE_MAX)
+            && (until <= now || self.gone.len() > self.gone_max())
         {
             self.gone_by_until.remove(&(until, id));
             self.gone.remove(&id);
@@ -295,17 +347,57 @@ impl Hold {
     /// When something is to expire next.
     pub fn next(&self) -> Option<Time> {
         let first = |set: &BTreeSet<(Time, EnvelopeId)>| set.first().map(|(until, _)| *until);
-        [first(&self.by_until), first(&self.gone_by_until)].into_iter().flatten().min()
+        let next = [first(&self.by_until), first(&self.gone_by_until)].into_iter().flatten().min();
+        match self.patient {
+            Some(patient) => Some(next.map_or(patient, |next| next.max(patient))),
+            None => next,
+        }
     }
 
-    /// A clock that was set back gives no envelope more than its class allows from now on.
-    fn clock_was_set(&mut self, now: Time) {
+    fn gone_max(&self) -> usize {
+        self.quota.letters.max(GONE_MAX)
+    }
+
+    /// The clock says `now`, and it is known that so many seconds of what it moved by did not pass.
+    pub fn clock_was_set(&mut self, step: i64, now: Time) {
+        let moved = |time: Time| Time(time.0.saturating_add_signed(step));
+        self.by_until.clear();
         for (id, held) in &mut self.held {
-            let latest = now.plus(held.deadline.seconds_max());
-            if held.until > latest {
+            match held.told {
+                Some((since, until)) if since <= now.plus(DAY) && now <= until.plus(AWAY_MAX) => {
+                    (held.since, held.until, held.told) = (since, until, None);
+                }
+                // Its times fit this clock better than the one before: they are of a start before that.
+                None if held.since <= now.plus(DAY) && now < held.until => {}
+                _ => {
+                    (held.since, held.until) = (moved(held.since), moved(held.until));
+                    if held.told.is_none() {
+                        self.changes.push(Change::Keep(*id, held.record(), Vec::new()));
+                    }
+                }
+            }
+            self.by_until.insert((held.until, *id));
+        }
+        self.gone_by_until.clear();
+        for (id, until) in &mut self.gone {
+            *until = moved(*until);
+            self.gone_by_until.insert((*until, *id));
+            self.changes.push(Change::Keep(*id, Record::Gone { until: *until }, Vec::new()));
+        }
+        self.patient = Some(now.plus(PATIENCE));
+    }
+
+    /// A clock that lies behind what is kept gives no envelope more than was left to it when it came. Whether it does.
+    fn clock_lies_behind(&mut self, now: Time) -> bool {
+        let mut behind = false;
+        for (id, held) in &mut self.held {
+            let all = held.deadline.seconds_max();
+            if held.until > now.plus(all) || held.since > now.plus(DAY) {
+                behind = true;
                 self.by_until.remove(&(held.until, *id));
-                (held.since, held.until) = (now, latest);
-                self.by_until.insert((latest, *id));
+                held.told = Some((held.since, held.until));
+                (held.since, held.until) = (now, now.plus(held.until.since(held.since).min(all)));
+                self.by_until.insert((held.until, *id));
             }
         }
         let latest = now.plus(Deadline::Season.seconds_max());
@@ -316,6 +408,7 @@ impl Hold {
                 self.gone_by_until.insert((latest, *id));
             }
         }
+        behind
     }
 
     fn insert(&mut self, id: EnvelopeId, held: Held) {
@@ -361,10 +454,11 @@ impl Hold {
             let goal = self.quota.class.saturating_sub(bytes + self.quota.class / SLACK as u64);
             self.give_way(|held| held.deadline == class, |hold| hold.of_class[class as usize] <= goal);
         }
-        let room = self.held.len() < HELD_MAX || (bytes == 0 && self.held.len() == HELD_MAX);
+        let most = self.quota.letters;
+        let room = self.held.len() < most || (bytes == 0 && self.held.len() == most);
         if self.bytes + bytes > self.quota.all || !room {
             let goal = self.quota.all.saturating_sub(bytes + self.quota.all / SLACK as u64);
-            let count = HELD_MAX - HELD_MAX / SLACK;
+            let count = most - most / SLACK;
             self.give_way(|_| true, |hold| hold.bytes <= goal && hold.held.len() <= count);
         }
     }
@@ -398,7 +492,6 @@ mod tests {
     use super::*;
 
     const NOW: Time = Time(1_790_000_000);
-    const DAY: u64 = crate::time::DAY;
 
     /// An envelope that nobody opens, of the smallest size, `n` telling them apart.
     fn letter(n: u32, deadline: Deadline) -> Envelope {
@@ -418,7 +511,7 @@ mod tests {
         for change in hold.changes.drain(..) {
             match change {
                 Change::Keep(id, record, bytes) => {
-                    assert_eq!(bytes.is_empty(), matches!(record, Record::Gone { .. }));
+                    assert!(bytes.is_empty() || matches!(record, Record::Held { .. }));
                     disk.insert(id, record);
                 }
                 Change::Forget(id) => drop(disk.remove(&id)),
@@ -540,5 +633,115 @@ mod tests {
         let mut back = Hold::open(disk(&mut hold), Quota::of(1 << 30), years_ago);
         back.expire(years_ago.plus(120 * DAY));
         assert_eq!((back.held.len(), back.gone.len()), (0, 0));
+    }
+
+    /// A hundred of each class, and some that are gone.
+    fn many() -> (Hold, Vec<(EnvelopeId, Record)>) {
+        let mut hold = open(4_096);
+        for n in 0..300 {
+            let left = [12, 56, 240][n as usize % 3] - (n % 5) as u8;
+            let origin = if n % 2 == 0 { SELF } else { Origin(9) };
+            hold.take(&letter(n, Deadline::ALL[n as usize % 3]), left, origin, NOW.plus(u64::from(n)));
+        }
+        hold.take(&letter(999, Deadline::Weeks), 1, Origin(9), NOW);
+        hold.expire(NOW.plus(LEFT_UNIT));
+        assert_eq!((hold.held.len(), hold.gone.len()), (300, 1));
+        let disk = disk(&mut hold);
+        (hold, disk)
+    }
+
+    const TEN_YEARS: i64 = 3_652 * DAY as i64;
+
+    #[test]
+    fn a_clock_that_jumps_ten_years_ahead_and_back_takes_nothing_away() {
+        let (mut hold, _) = many();
+        let (held, gone) = (hold.held.clone(), hold.gone.clone());
+        let now = NOW.plus(LEFT_UNIT);
+        let ahead = Time(now.0.saturating_add_signed(TEN_YEARS));
+        hold.clock_was_set(TEN_YEARS, ahead);
+        // A week under the wrong clock: what is due by then goes, and nothing else.
+        hold.expire(ahead.plus(7 * DAY));
+        let days = held.values().filter(|held| held.deadline == Deadline::Days).count();
+        assert_eq!(hold.held.len(), 300 - days);
+        assert_eq!(hold.take(&letter(2_000, Deadline::Weeks), 56, SELF, ahead.plus(7 * DAY)), Taken::New);
+        let back = now.plus(7 * DAY);
+        hold.clock_was_set(-TEN_YEARS, back);
+        hold.expire(back.plus(PATIENCE));
+        let new = letter(2_000, Deadline::Weeks).id();
+        assert_eq!(hold.held[&new].left(back), 56);
+        for (id, held) in held.iter().filter(|(_, held)| held.deadline != Deadline::Days) {
+            assert_eq!(hold.get(id), Some(held));
+        }
+        assert!(gone.keys().all(|id| hold.knows(id)));
+        // The disk has the times that count, and the letters were not written again.
+        assert!(
+            hold.changes.iter().any(
+                |change| matches!(change, Change::Keep(_, Record::Held { .. }, bytes) if bytes.is_empty())
+            )
+        );
+    }
+
+    #[test]
+    fn a_start_with_no_clock_and_then_the_right_one_is_the_same_hold() {
+        let (hold, mut kept) = many();
+        let today = NOW.plus(2 * DAY);
+        for starts in 0..3 {
+            let mut again = Hold::open(kept.clone(), Quota::of(4_096 * 1024), Time(0));
+            again.expire(Time(3_600));
+            assert_eq!(again.held.len(), 300 + starts as usize, "start {starts}");
+            assert!(again.held.values().all(|held| held.left(Time(0)) > 0), "they are given on all the same");
+            assert_eq!(
+                again.take(&letter(5_000 + starts, Deadline::Weeks), 56, Origin(9), Time(3_600)),
+                Taken::New
+            );
+            let step = (today.0 - 3_600) as i64;
+            again.clock_was_set(step, today);
+            again.expire(today);
+            for (id, held) in &hold.held {
+                assert_eq!(again.get(id), Some(held), "with its own times");
+            }
+            assert_eq!(again.get(&letter(5_000 + starts, Deadline::Weeks).id()).unwrap().left(today), 56);
+            // What was written on the way is what counts at the next start.
+            let mut on_disk: BTreeMap<EnvelopeId, Record> = kept.into_iter().collect();
+            on_disk.extend(disk(&mut again));
+            kept = on_disk.into_iter().collect();
+        }
+        let mut right = Hold::open(kept, Quota::of(4_096 * 1024), today);
+        assert_eq!(right.held.len(), 303);
+        right.expire(NOW.plus(120 * DAY));
+        assert_eq!((right.held.len(), right.gone.len()), (0, 0), "and nothing lives for ever");
+    }
+
+    #[test]
+    fn a_start_under_a_clock_that_runs_ahead_drops_nothing_for_some_hours() {
+        let (hold, kept) = many();
+        let ahead = Time(NOW.0.saturating_add_signed(TEN_YEARS));
+        let mut again = Hold::open(kept.clone(), Quota::of(4_096 * 1024), ahead);
+        again.expire(ahead.plus(PATIENCE - 1));
+        assert_eq!((again.held.len(), again.changes.len()), (300, 0));
+        assert!(
+            again.held.values().all(|held| held.left(ahead) == 0),
+            "but gives nothing away that may be dead"
+        );
+        assert_eq!(again.next(), Some(ahead.plus(PATIENCE)));
+        let mut left_alone = Hold::open(kept.clone(), Quota::of(4_096 * 1024), ahead);
+        left_alone.expire(ahead.plus(PATIENCE));
+        assert_eq!(left_alone.held.len(), 0);
+        // Set right in time.
+        again.clock_was_set(-TEN_YEARS, NOW.plus(60));
+        again.expire(NOW.plus(60 + PATIENCE));
+        assert_eq!(again.held.len(), hold.held.len());
+    }
+
+    #[test]
+    fn a_courier_holds_what_its_bytes_hold() {
+        let quota = Quota::of_courier(32 * 1024 * 1024);
+        assert_eq!((quota.letters, Quota::of_courier(1 << 40).letters), (65_536, COURIER_HELD_MAX));
+        assert_eq!(Quota::of_courier(0).letters, HELD_MAX);
+        let mut hold = Hold::open(Vec::new(), quota, NOW);
+        for n in 0..40_000 {
+            hold.take(&letter(n, Deadline::ALL[n as usize % 3]), 12, Origin(9 + u64::from(n) / 1_000), NOW);
+        }
+        assert_eq!(hold.held.len(), 40_000);
     }
 }

@@ -1,10 +1,15 @@
 //! One link's talk about envelopes: which of them only one end holds, and fetching them.
+//!
+//! A link may last for months, so what is compared at its beginning is compared again every six hours ([`ROUND_EVERY`]),
+//! and earlier when there is room again for what was left with the other end. A round begins with an `Open` of each, as
+//! the first one did, whoever says it first; what is still under way of the round before is passed over. All that is
+//! counted is counted for a round.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-use super::hold::{HELD_MAX, Hold, LINKS_FROM, Origin};
+use super::hold::{COURIER_HELD_MAX, HELD_MAX, Hold, LINKS_FROM, Origin};
 use crate::{
     envelope::{Envelope, SIZES},
     ids::{EntryId, EnvelopeId},
@@ -19,16 +24,24 @@ pub const WANTS_MAX: usize = 32;
 pub const ENVELOPES_BYTES_MAX: usize = 64 * 1024;
 /// Ids offered in one message: 17 kB.
 pub const OFFERS_MAX: usize = 1_024;
-/// Ids offered over one link: all that a phone can hold, four times over.
-pub const OFFERS_PER_LINK_MAX: usize = 4 * HELD_MAX;
+/// Both ends compare all that they hold so often.
+pub const ROUND_EVERY: u64 = 6 * 60 * 60;
+/// And so soon, if something was left over that there is room for now.
+pub const ROUND_AGAIN: u64 = 60 * 60;
+/// Sooner nobody is answered: a round goes through all that is held.
+pub const ROUND_LEAST: u64 = 30 * 60;
+/// Ids offered in one round: all that a phone can hold, four times over. A courier that has more to offer keeps the rest
+/// for the next one.
+pub const OFFERS_PER_ROUND_MAX: usize = 4 * HELD_MAX;
 /// Units in one message: 6 kB, half a second of a Bluetooth link.
 pub const UNITS_MAX: usize = 32;
 /// Units that are sent unasked.
 const UNITS_FIRST: usize = 2;
 /// Ids of both ends in one part: so many differences at most, which a sketch of [`SYMBOLS_MAX`] always tells.
 const PART_MAX: u64 = 4_096;
-/// Bits that number the parts, at most: two phones that hold all they can.
-const PART_BITS_MAX: u32 = (2 * HELD_MAX as u64 / PART_MAX).ilog2();
+/// Bits that number the parts, at most: two couriers that hold all they can.
+const PART_BITS_MAX: u32 = (2 * COURIER_HELD_MAX as u64 / PART_MAX).ilog2();
+const _: () = assert!(PART_BITS_MAX < u8::BITS);
 /// The longest message about carrying: its envelopes and what stands around each.
 pub const CARRY_BYTES_MAX: usize = ENVELOPES_BYTES_MAX + 16 * WANTS_MAX;
 
@@ -164,12 +177,23 @@ pub struct Talk {
     key: SketchKey,
     leads: bool,
     holds: u32,
+    /// How many envelopes this phone may hold.
+    most: usize,
+    /// When the round began.
+    begun: Time,
+    /// This end has said `Open`, and the other has not yet.
+    opened: bool,
     /// All that this phone holds or remembers, by the name that it has on this link.
     known: BTreeMap<Salted, EnvelopeId>,
     /// How many bits number the parts, once both have opened.
     part_bits: Option<u32>,
     part: Option<Part>,
+    /// How many ids the other end has offered in this round.
     offered: usize,
+    /// How many this one has.
+    told: usize,
+    /// There were more.
+    held_back: bool,
     wants: BTreeSet<(u8, Salted)>,
     asked: Option<BTreeSet<Salted>>,
     full: bool,
@@ -195,20 +219,47 @@ impl Talk {
             salt,
             key: SketchKey::of_link(&link),
             leads,
-            holds: hold.held().filter(|(_, held)| held.left(now) > 0).count() as u32,
+            holds: 0,
+            most: hold.letters_max(),
+            begun: now,
+            opened: false,
             known: BTreeMap::new(),
             part_bits: None,
             part: None,
             offered: 0,
+            told: 0,
+            held_back: false,
             wants: BTreeSet::new(),
             asked: None,
             full: false,
             given: BTreeSet::new(),
             answering: false,
         };
-        talk.learn_all(hold);
-        let holds = talk.holds;
-        (talk, Carry::Open { holds })
+        let opening = talk.say_open(hold, now);
+        (talk, opening)
+    }
+
+    fn say_open(&mut self, hold: &Hold, now: Time) -> Carry {
+        self.learn_all(hold);
+        self.holds = hold.held().filter(|(_, held)| held.left(now) > 0).count() as u32;
+        (self.opened, self.part, self.told, self.held_back) = (true, None, 0, false);
+        Carry::Open { holds: self.holds }
+    }
+
+    /// When this end would begin another round; never, as long as one has not begun.
+    pub(super) fn next_round(&self, hold: &Hold) -> Option<Time> {
+        let left_over = self.held_back || (self.full && hold.has_room_for(self.origin()));
+        (!self.opened).then(|| self.begun.plus(if left_over { ROUND_AGAIN } else { ROUND_EVERY }))
+    }
+
+    /// Another round, if it is time.
+    pub(super) fn tick(&mut self, hold: &Hold, now: Time) -> Option<Carry> {
+        self.next_round(hold).is_some_and(|at| at <= now).then(|| self.say_open(hold, now))
+    }
+
+    /// The clock moved by so many seconds that did not pass.
+    pub(super) fn clock_was_set(&mut self, step: i64) {
+        self.begun = Time(self.begun.0.saturating_add_signed(step));
     }
 
     fn learn_all(&mut self, hold: &Hold) {
@@ -239,12 +290,29 @@ impl Talk {
 
     pub(super) fn hear(&mut self, said: Carry, hold: &Hold, now: Time) -> Result<Vec<Carry>, Rejected> {
         match said {
-            Carry::Open { holds } if self.part_bits.is_none() => {
+            Carry::Open { holds } => {
+                let mut said = Vec::new();
+                if !self.opened {
+                    if now.since(self.begun) < ROUND_LEAST {
+                        return Err(Rejected::OutOfTurn);
+                    }
+                    said.push(self.say_open(hold, now));
+                }
+                (self.opened, self.begun, self.offered, self.full) = (false, now, 0, false);
+                self.wants.clear();
+                self.given.clear();
                 let both = u64::from(self.holds) + u64::from(holds);
                 let parts = both.div_ceil(PART_MAX).next_power_of_two();
                 self.part_bits = Some(parts.ilog2().min(PART_BITS_MAX));
                 self.begin(0, hold, now);
-                Ok(if self.leads { vec![self.symbols(UNITS_FIRST)] } else { Vec::new() })
+                if self.leads {
+                    said.push(self.symbols(UNITS_FIRST));
+                }
+                Ok(said)
+            }
+            // Of the round before.
+            Carry::More { .. } | Carry::Symbols { .. } if self.opened && self.part_bits.is_some() => {
+                Ok(Vec::new())
             }
             Carry::More { part, first } if self.leads => self.heard_more(part, first, hold, now),
             Carry::Symbols { part, size, first, units } if !self.leads => {
@@ -252,7 +320,7 @@ impl Talk {
             }
             Carry::Offer { ids } => {
                 self.offered += ids.len();
-                if self.offered > OFFERS_PER_LINK_MAX {
+                if self.offered > OFFERS_PER_ROUND_MAX {
                     return Err(Rejected::TooLarge);
                 }
                 self.want(ids);
@@ -265,9 +333,11 @@ impl Talk {
     fn begin(&mut self, number: u8, hold: &Hold, now: Time) {
         let bits = self.part_bits.expect("both have opened");
         let shift = 8 - bits;
-        let within = |salted: &&Salted| u32::from(salted.0[0]) >> shift == u32::from(number);
-        let offerable = self.known.iter().filter(|(salted, _)| within(salted));
-        let offerable = offerable.filter(|(_, id)| hold.get(id).is_some_and(|held| held.left(now) > 0));
+        let (mut first, mut last) = ([0; 16], [0xff; 16]);
+        first[0] = (u32::from(number) << shift) as u8;
+        last[0] = (((u32::from(number) + 1) << shift) - 1) as u8;
+        let within = self.known.range(Salted(first)..=Salted(last));
+        let offerable = within.filter(|(_, id)| hold.get(id).is_some_and(|held| held.left(now) > 0));
         let ids = offerable.map(|(salted, _)| EntryId(salted.0)).collect();
         let (sketch, decoder) = (Sketch::new(self.key.clone()), Decoder::new(self.key.clone()));
         self.part = Some(Part { number, ids, sketch, symbols: 0, decoder });
@@ -333,7 +403,7 @@ impl Talk {
             };
         };
         let bits = self.part_bits.ok_or(Rejected::OutOfTurn)?;
-        let mut said = offers(difference.mine.into_iter().map(|id| Salted(id.0)));
+        let mut said = self.offers(difference.mine.into_iter().map(|id| Salted(id.0)));
         self.want(difference.theirs.into_iter().map(|id| Salted(id.0)).collect());
         if let Some(next) = number.checked_add(1).filter(|next| next >> bits == 0) {
             self.begin(next, hold, now);
@@ -347,7 +417,7 @@ impl Talk {
     /// Puts on the list what is not known; nothing, if the other end has brought all that it may.
     fn want(&mut self, ids: Vec<Salted>) {
         for salted in ids {
-            if !self.full && self.wants.len() < HELD_MAX && !self.knows(&salted) {
+            if !self.full && self.wants.len() < self.most && !self.knows(&salted) {
                 self.wants.insert(salted.pressing());
             }
         }
@@ -393,7 +463,7 @@ impl Talk {
         self.wants.clear();
     }
 
-    /// Which envelopes are to be read for an answer. None is given twice over one link.
+    /// Which envelopes are to be read for an answer. None is given twice in one round.
     pub(super) fn heard_want(
         &mut self,
         ids: &[Salted],
@@ -424,7 +494,10 @@ impl Talk {
 
     /// What has come from elsewhere: this end knows it now, and offers it unless it came from the other end.
     pub(super) fn offer(&mut self, fresh: &[(EnvelopeId, Origin)], hold: &Hold, now: Time) -> Vec<Carry> {
-        if self.known.len() > KNOWN_MAX {
+        if fresh.is_empty() {
+            return Vec::new();
+        }
+        if self.known.len() > KNOWN_TIMES_MAX * self.most {
             self.learn_all(hold);
         }
         let mut news = Vec::new();
@@ -436,16 +509,21 @@ impl Talk {
                 news.push(salted);
             }
         }
-        offers(news.into_iter())
+        self.offers(news.into_iter())
+    }
+
+    fn offers(&mut self, ids: impl Iterator<Item = Salted>) -> Vec<Carry> {
+        let mut ids: Vec<Salted> = ids.collect();
+        let room = OFFERS_PER_ROUND_MAX - self.told;
+        self.held_back |= ids.len() > room;
+        ids.truncate(room);
+        self.told += ids.len();
+        ids.chunks(OFFERS_MAX).map(|ids| Carry::Offer { ids: ids.to_vec() }).collect()
     }
 }
 
 /// In the place of the classes of an envelope that is gone.
 const GONE: u8 = 0xff;
-/// Names that one link holds in memory before those that stand for nothing any more are swept out: 2 MB.
-const KNOWN_MAX: usize = 3 * HELD_MAX;
-
-fn offers(ids: impl Iterator<Item = Salted>) -> Vec<Carry> {
-    let ids: Vec<Salted> = ids.collect();
-    ids.chunks(OFFERS_MAX).map(|ids| Carry::Offer { ids: ids.to_vec() }).collect()
-}
+/// Names that one link holds in memory before those that stand for nothing any more are swept out, in times of what may
+/// be held: 2 MB on a phone.
+const KNOWN_TIMES_MAX: usize = 3;

@@ -32,6 +32,9 @@ impl Phone {
     fn settle(&mut self) {
         while let Some(output) = self.carrier.poll() {
             match output {
+                Output::Keep(id, record @ Record::Held { .. }, bytes) if bytes.is_empty() => {
+                    self.disk.get_mut(&id).expect("it was kept before").0 = record;
+                }
                 Output::Keep(id, record, bytes) => drop(self.disk.insert(id, (record, bytes))),
                 Output::Forget(id) => drop(self.disk.remove(&id)),
                 Output::Arrived(envelope) => self.arrived.push(envelope),
@@ -321,7 +324,7 @@ fn what_no_honest_phone_says_is_refused() {
         Carry::Offer { ids: (0..1_024).map(name).collect() }
     };
     let taken = (0..100).take_while(|n| hear(&mut phone, offer(*n)) == Ok(())).count();
-    assert_eq!(taken * talk::OFFERS_MAX, talk::OFFERS_PER_LINK_MAX);
+    assert_eq!(taken * talk::OFFERS_MAX, talk::OFFERS_PER_ROUND_MAX);
 
     let mut phone = fresh();
     assert_eq!(hear(&mut phone, Carry::Want { ids: Vec::new() }), Ok(()));
@@ -344,4 +347,127 @@ fn an_envelope_that_was_had_and_let_go_is_not_fetched_again() {
     b.carrier.meet(HERE, [2; 32], false, later);
     let recording = talk(&mut a, &mut b, later);
     assert!(!recording.iter().any(|(_, said)| matches!(said, Carry::Want { .. })), "{recording:?}");
+}
+
+/// Two couriers side by side for two months, on one link: each is brought letters by others who pass.
+#[test]
+fn a_link_that_lasts_for_months_is_as_good_as_a_new_one() {
+    const LETTERS: u32 = 70_000;
+    const HOURS: u32 = 60 * 24;
+    let (mut a, mut b) = (Phone::new(100_000), Phone::new(100_000));
+    a.carrier.meet(HERE, [1; 32], true, NOW);
+    b.carrier.meet(HERE, [1; 32], false, NOW);
+    let (mut rounds, mut offered) = (0, 0);
+    for hour in 0..HOURS {
+        let now = NOW.plus(u64::from(hour) * 3_600);
+        for n in LETTERS / HOURS * hour
+            ..LETTERS / HOURS * (hour + 1) + u32::from(hour == HOURS - 1) * (LETTERS % HOURS)
+        {
+            let mut letter = letter(n, 512);
+            // Three days each, so that a few thousand are held at once.
+            (letter.left, letter.bytes[0]) = (12, 0x10);
+            // All by one end, whose ids the other counts; each from another hand.
+            assert_eq!(a.carrier.bring(letter, Origin(9 + u64::from(n)), now), Ok(Taken::New));
+        }
+        for phone in [&mut a, &mut b] {
+            if phone.carrier.wake().is_some_and(|at| at <= now) {
+                phone.carrier.tick(now);
+            }
+        }
+        for (_, said) in talk(&mut a, &mut b, now) {
+            match said {
+                Carry::Open { .. } => rounds += 1,
+                Carry::Offer { ids } => offered += ids.len(),
+                _ => {}
+            }
+        }
+        b.arrived.clear();
+    }
+    assert_eq!(a.holds(), b.holds());
+    assert!(a.holds().len() > 3_000);
+    assert!(offered >= LETTERS as usize, "none was kept back: {offered}");
+    assert!((2 * 230..2 * 250).contains(&rounds), "a round every six hours: {rounds}");
+}
+
+#[test]
+fn what_there_was_no_room_for_comes_when_there_is() {
+    let mut flood = filled(1_000_000, 0..2_000);
+    let mut phone = Phone::new(1_000);
+    flood.carrier.meet(HERE, [1; 32], true, NOW);
+    phone.carrier.meet(HERE, [1; 32], false, NOW);
+    talk(&mut flood, &mut phone, NOW);
+    let before = phone.holds();
+    assert!(before.len() > 50 && phone.carrier.hold().bytes() > 100 * 1024);
+    // Ten days later those are gone, and the others are worth carrying still.
+    let mut came = BTreeSet::new();
+    for hour in 0..9 * 24 {
+        let now = NOW.plus(hour * 3_600);
+        for n in (0..12).filter(|_| hour == 12) {
+            let mut letter = letter(50_000 + n, 8_192);
+            letter.left = 56;
+            flood.carrier.bring(letter, Origin(9), now).unwrap();
+        }
+        flood.carrier.tick(now);
+        phone.carrier.tick(now);
+        talk(&mut flood, &mut phone, now);
+        came.extend(phone.holds());
+    }
+    // The flood's letters live ten days: they are here still. Once they are gone, what was left over is fetched.
+    let now = NOW.plus(10 * 86_400 + 3_600);
+    for phone in [&mut flood, &mut phone] {
+        phone.carrier.tick(now);
+    }
+    talk(&mut flood, &mut phone, now);
+    assert_eq!(phone.holds(), flood.holds());
+    assert_eq!(phone.holds().len(), 12);
+    assert!(came.is_superset(&before));
+}
+
+#[test]
+fn a_round_that_is_asked_for_too_soon_is_refused_and_one_that_crosses_another_is_one() {
+    let (mut a, mut b) = (filled(1_000, 0..50), filled(1_000, 20..80));
+    a.carrier.meet(HERE, [1; 32], true, NOW);
+    b.carrier.meet(HERE, [1; 32], false, NOW);
+    talk(&mut a, &mut b, NOW);
+    assert_eq!(a.holds(), b.holds());
+    let soon = NOW.plus(talk::ROUND_LEAST - 1);
+    assert_eq!(a.carrier.hear(HERE, Carry::Open { holds: 0 }, soon), Err(Rejected::OutOfTurn));
+    // Both at the same moment, and in the middle of what either says otherwise.
+    let later = NOW.plus(talk::ROUND_EVERY);
+    for n in 100..140 {
+        a.carrier.bring(letter(n, 512), Origin(9), later).unwrap();
+        b.carrier.bring(letter(n + 100, 512), Origin(9), later).unwrap();
+    }
+    a.carrier.tick(later);
+    b.carrier.tick(later);
+    talk(&mut a, &mut b, later);
+    assert_eq!((a.holds(), a.holds().len()), (b.holds(), 160));
+    // And one alone.
+    let later = later.plus(talk::ROUND_EVERY);
+    a.carrier.tick(later);
+    let said = talk(&mut a, &mut b, later);
+    assert_eq!(said.iter().filter(|(_, said)| matches!(said, Carry::Open { .. })).count(), 2);
+    assert_eq!(said.len(), 3, "and there was nothing to say: {said:?}");
+}
+
+#[test]
+fn a_courier_tells_a_phone_no_more_than_it_bears_and_couriers_compare_all() {
+    let courier = |letters: std::ops::Range<u32>| {
+        let mut phone = Phone::new(1);
+        phone.carrier = Carrier::open(Vec::new(), Quota::of_courier(64 << 20), NOW);
+        for n in letters {
+            assert_eq!(
+                phone.carrier.bring(letter(n, 512), Origin(9 + u64::from(n) / 64), NOW),
+                Ok(Taken::New)
+            );
+        }
+        phone.settle();
+        phone
+    };
+    let (mut a, mut b) = (courier(0..18_000), courier(2_000..20_000));
+    meet(&mut a, &mut b, 1, NOW);
+    assert_eq!((a.holds(), a.holds().len()), (b.holds(), 20_000));
+    let mut phone = Phone::new(100_000);
+    meet(&mut phone, &mut a, 2, NOW);
+    assert!((15_000..=hold::HELD_MAX).contains(&phone.holds().len()), "{}", phone.holds().len());
 }

@@ -13,7 +13,7 @@ use super::{Kept, Replica, Roster};
 use crate::{
     checkpoint::{self, Read},
     entry::Entry,
-    ids::EntryId,
+    ids::{DeviceKey, EntryId},
     keys::Keys,
     log::Log,
     signature,
@@ -137,6 +137,19 @@ impl Opening {
 }
 
 impl Replica {
+    /// What this person wrote since then by their own clock, on this device or on one before it: the newest, at most so
+    /// many of each device.
+    pub fn written_since(&self, since: Time, most: usize) -> Vec<EntryId> {
+        let (me, roster) = (self.keys.device(), self.state.roster());
+        let person = roster.person_of(&me);
+        let formers: BTreeSet<DeviceKey> = self.keys.formers().collect();
+        self.log.written_since(since, most, |device| {
+            *device == me
+                || formers.contains(device)
+                || person.is_some_and(|person| roster.person_of(device) == Some(person))
+        })
+    }
+
     /// All that it takes to open this circle again soon, but for its keys, what is hidden, and the entries in
     /// [`Opening::wanted`]. Words that were erased are not in it.
     ///

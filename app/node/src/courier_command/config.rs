@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Map, Value};
 use tequio_core::{
-    carrier::hold::{HELD_MAX, Quota},
+    carrier::hold::{COURIER_HELD_MAX, Quota},
     envelope::ENVELOPE_BYTES_MAX,
 };
 use tequio_node::{Options, Unlock, links::read_address};
@@ -24,7 +24,7 @@ const LEVELS_MAX: usize = 512;
 /// Below this the eighth that is for one neighbour does not hold two long posts.
 const QUOTA_MIN: u64 = 64 * 1024;
 /// As many envelopes as are held at most, each of the largest size: more would promise what is not carried.
-const QUOTA_MAX: u64 = (HELD_MAX * ENVELOPE_BYTES_MAX) as u64;
+const QUOTA_MAX: u64 = COURIER_HELD_MAX as u64 * ENVELOPE_BYTES_MAX as u64;
 /// The name of the status socket in the folder.
 const SOCKET_NAME: &str = "courier.sock";
 /// Bytes of a socket's path: 108 on Linux and 104 on Apple's, with a zero at the end.
@@ -102,7 +102,7 @@ impl Config {
         let passphrase = keys.text("passphrase_file")?.map(read_passphrase).transpose();
         let passphrase = passphrase.map_err(|wrong| format!("`passphrase_file`: {wrong}"))?;
         let unlock = Unlock { passphrase, ..Unlock::default() };
-        let quota_of = Quota::of(quota);
+        let quota_of = Quota::of_courier(quota);
         let options = Options { listen, lan, neighbours, unlock, quota: quota_of, ..Options::on_lan(folder) };
         Ok(Config { options, quota, join })
     }
@@ -164,7 +164,7 @@ mod tests {
     fn the_example_can_be_used_and_says_what_it_says() {
         let config = Config::parse(super::super::EXAMPLE).unwrap();
         assert_eq!(config.options.folder, Path::new("/var/lib/tequio-courier"));
-        assert_eq!((config.quota, config.options.quota), (64 << 20, Quota::of(64 << 20)));
+        assert_eq!((config.quota, config.options.quota), (64 << 20, Quota::of_courier(64 << 20)));
         assert_eq!((config.options.lan, config.options.listen.port()), (true, 4711));
         assert_eq!((config.options.neighbours.len(), config.join), (0, None));
     }
@@ -173,7 +173,7 @@ mod tests {
     fn a_config_of_one_line_is_enough_and_a_size_is_read_with_its_unit() {
         let config = Config::parse("folder = \"/c\"\nlan = false").unwrap();
         assert_eq!(config.options.listen, "127.0.0.1:0".parse().unwrap());
-        assert_eq!(config.options.quota, Quota::default());
+        assert_eq!(config.options.quota, Quota::of_courier(Quota::default().all));
         assert_eq!(read_bytes(" 64 KiB"), Some(65_536));
         assert_eq!(read_bytes("2GiB"), Some(2 << 30));
         for wrong in ["", "64", "KiB", "64 MB", "1.5 GiB", "-1 KiB", "99999999999 GiB"] {

@@ -8,6 +8,7 @@
 //! what was kept before. Those who asked get the fault for an answer; the links are dropped and made again.
 
 mod checkpointing;
+mod clock;
 mod guarding;
 mod wish;
 
@@ -61,12 +62,15 @@ use crate::{
     wrong::{Fault, NotDone},
 };
 
+use clock::Look;
 pub(super) use wish::Wish;
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
 const INPUTS_MAX: usize = 64;
 /// Entries that are sealed for carriers in one turn when nothing else is to be done: one commit, some milliseconds.
 const SEALED_AT_A_TIME: usize = 256;
+/// Own entries that are looked after in one turn when nothing else is to be done.
+const SURE_AT_A_TIME: usize = 64;
 /// Nobody waits for a checkpoint: it begins when nothing has come for so long, and the screens stand.
 const QUIET: Duration = Duration::from_secs(2);
 /// One on its way to the disk is looked after so often.
@@ -98,6 +102,8 @@ pub(super) struct Turn {
     /// Whether the key may go into the system's keychain when no passphrase guards it.
     keychain: bool,
     clock: Clock,
+    /// When it was looked at last.
+    looked: Look,
     quota: Quota,
     dice: ChaCha20Rng,
     phone: Phone,
@@ -150,6 +156,7 @@ impl Turn {
             protection,
             keychain: unlock.keychain,
             clock,
+            looked: Look::at(clock.now()),
             quota,
             dice,
             phone,
@@ -185,11 +192,13 @@ impl Turn {
             match first {
                 Some(_) => {}
                 None if self.phone.is_behind() => self.phone.seal_waiting(SEALED_AT_A_TIME),
+                None if self.phone.is_unsure() => self.phone.make_sure(SURE_AT_A_TIME),
                 None => self.checkpoint(),
             }
             let mut pending = Vec::new();
             // The clock is looked at before what came is taken in, so that both are judged by one time.
-            self.phone.tick(self.clock.now());
+            let now = self.now();
+            self.phone.tick(now);
             for input in first.into_iter().chain(inbox.try_iter()).take(INPUTS_MAX) {
                 if let Input::Stop(answer) = input {
                     self.phone.seal_waiting(usize::MAX);
@@ -250,8 +259,9 @@ impl Turn {
                 self.phone.link_up(link, mine, theirs);
             }
             LinkNews::Frame(frame) => {
-                self.counters.heard = Some(self.clock.now());
-                self.phone.hear(link, &frame, self.clock.now());
+                let now = self.now();
+                self.counters.heard = Some(now);
+                self.phone.hear(link, &frame, now);
             }
             LinkNews::Down(end) => {
                 if let End::Wrong(rejected) = end {
@@ -264,7 +274,7 @@ impl Turn {
     }
 
     fn wish(&mut self, wish: Wish, pending: &mut Vec<Pending>) {
-        let now = self.clock.now();
+        let now = self.now();
         if let Wish::Wipe { answer } = wish {
             // Even of a disk that cannot be read any more.
             return pending.push(Box::new(move |turn, _| {
@@ -465,6 +475,7 @@ impl Turn {
         let kept = loop {
             let (mut keeps, mut loads, mut letters, mut rest) =
                 (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let mut own = Vec::new();
             let mut parcels = Vec::new();
             while let Some(output) = self.phone.poll() {
                 match output {
@@ -486,6 +497,7 @@ impl Turn {
                     Output::KeepEnvelope(id, record, bytes) => keeps.push(Keep::Envelope(id, record, bytes)),
                     Output::ForgetEnvelope(id) => keeps.push(Keep::ForgetEnvelope(id)),
                     Output::Load(circle, neighbour, ids) => loads.push((circle, neighbour, ids)),
+                    Output::LoadOwn(circle, ids) => own.push((circle, ids)),
                     Output::LoadEnvelopes(neighbour, ids) => letters.push((neighbour, ids)),
                     other => rest.push(other),
                 }
@@ -496,12 +508,13 @@ impl Turn {
                 rest.retain(|output| matches!(output, Output::Changed(..)));
                 loads.clear();
                 letters.clear();
+                own.clear();
             }
             if let Err(fault) = self.keep(&keeps).and_then(|()| self.keep_parcels(parcels)) {
                 self.start_over();
                 break Err(fault);
             }
-            if loads.is_empty() && letters.is_empty() && rest.is_empty() {
+            if loads.is_empty() && letters.is_empty() && own.is_empty() && rest.is_empty() {
                 // What it comes to that a neighbour is let go is carried out in one more round.
                 match std::mem::take(&mut bursts) {
                     none if none.is_empty() => break Ok(()),
@@ -528,7 +541,8 @@ impl Turn {
                     _ => unreachable!("sorted out above"),
                 }
             }
-            if let Err(fault) = self.load(loads).and_then(|()| self.load_envelopes(letters)) {
+            let loaded = self.load(loads).and_then(|()| self.load_envelopes(letters));
+            if let Err(fault) = loaded.and_then(|()| self.load_own(own)) {
                 self.start_over();
                 break Err(fault);
             }
@@ -574,6 +588,16 @@ impl Turn {
         for (neighbour, ids) in loads {
             let envelopes = self.store()?.envelopes(&ids)?;
             self.phone.loaded_envelopes(neighbour, envelopes);
+        }
+        Ok(())
+    }
+
+    fn load_own(&mut self, loads: Vec<(CircleId, Vec<EntryId>)>) -> Result<(), Fault> {
+        for (circle, ids) in loads {
+            // One that cannot be read does not stand in the way of the others.
+            let read = ids.iter().map(|id| self.store()?.entries(&circle, std::slice::from_ref(id)));
+            let entries = read.collect::<Result<Vec<_>, Fault>>()?.concat();
+            self.phone.loaded_own(&circle, entries);
         }
         Ok(())
     }

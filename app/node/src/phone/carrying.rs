@@ -3,14 +3,17 @@
 //! Whatever comes into a log of this phone is sealed and put in with the rest, so that it goes on with strangers; and
 //! what strangers bring is tried with the keys of this phone's circles, by one cheap hash for each.
 
+use std::collections::BTreeMap;
+
 use tequio_core::{
-    CircleId, DeviceKey, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Time, bundle,
+    CircleId, DeviceKey, Entry, EntryId, Envelope, EnvelopeId, Keys, Neighbour, Rejected, Replica, Time,
+    bundle,
     carrier::{
         self, Carrier,
         hold::{Origin, Taken},
         talk::{Carry, Letter},
     },
-    envelope::SealingKey,
+    envelope::{Deadline, SealingKey},
     keys::Purpose,
     recognise::{Frame, Way},
 };
@@ -24,6 +27,14 @@ const SEALED_AT_ONCE: usize = 16;
 /// for so long brings carriers no news with them, and a quarter of the usual quota holds no more of them anyway.
 const UNSEALED_MAX: usize = 4_096;
 
+/// Entries of its own that a phone looks after at a start: more than anybody writes in two months. The oldest go without.
+const UNSURE_MAX: usize = 2_048;
+
+/// What a person keeps for themselves goes nowhere as long as they have one phone.
+fn is_given_away(replica: &Replica) -> bool {
+    replica.purpose() != Purpose::Own || replica.devices() > 1
+}
+
 impl Phone {
     /// Goes on with what was carried before. What of it is for this phone's circles is read again: it may have waited
     /// for its causes when the phone was stopped.
@@ -31,6 +42,40 @@ impl Phone {
         self.carrier = carrier;
         let keys: Vec<&SealingKey> = self.sealing.values().flatten().collect();
         self.read(self.carrier.fitting(&keys));
+        let since = Time(self.now.0.saturating_sub(Deadline::Season.seconds_max()));
+        let given_away = self.circles.iter().filter(|(_, replica)| is_given_away(replica));
+        self.unsure = given_away
+            .flat_map(|(circle, replica)| {
+                let ids = replica.written_since(since, UNSURE_MAX);
+                ids.into_iter().map(|id| (*circle, id))
+            })
+            .take(UNSURE_MAX)
+            .collect();
+    }
+
+    /// Whether it is still to be seen if what this person wrote lately is carried: of a restored phone it is not.
+    pub fn is_unsure(&self) -> bool {
+        !self.unsure.is_empty()
+    }
+
+    /// Looks after up to so many of them, when there is time.
+    pub fn make_sure(&mut self, count: usize) {
+        let mut of: BTreeMap<CircleId, Vec<EntryId>> = BTreeMap::new();
+        for (circle, id) in self.unsure.drain(..count.min(self.unsure.len())) {
+            of.entry(circle).or_default().push(id);
+        }
+        self.outputs.extend(of.into_iter().map(|(circle, ids)| Output::LoadOwn(circle, ids)));
+    }
+
+    /// The disk answered a `LoadOwn`: what is not known to the carrier and is not too old goes in, as it did when it was
+    /// written.
+    pub fn loaded_own(&mut self, circle: &CircleId, entries: Vec<Vec<u8>>) {
+        let keys = self.sealing.get(circle).map_or(&[][..], Vec::as_slice);
+        for entry in entries.iter().filter_map(|bytes| Entry::reread(bytes).ok()) {
+            if let Some(key) = keys.iter().find(|key| key.epoch() == entry.header.epoch) {
+                self.carrier.put(&entry, false, key, self.now, &mut self.dice);
+            }
+        }
     }
 
     /// What is carried.
@@ -108,8 +153,7 @@ impl Phone {
     /// memory: after a crash it is carried by those alone who brought it.
     pub(super) fn give_away(&mut self, circle: &CircleId, entries: &[(EntryId, Entry)]) {
         let Some(replica) = self.circles.get(circle) else { return };
-        // What a person keeps for themselves goes nowhere as long as they have one phone.
-        if replica.purpose() == Purpose::Own && replica.devices() < 2 {
+        if !is_given_away(replica) {
             return;
         }
         let me = replica.keys().device();

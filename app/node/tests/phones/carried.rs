@@ -141,6 +141,42 @@ fn a_stick_goes_by_bus_and_nobody_who_finds_it_can_read_it() {
     assert!(!carry("out", "/nowhere/else").status.success());
 }
 
+/// A phone that was lost, with all that it carried; the one restored from its backup gives the same letters to strangers.
+#[test]
+fn what_a_restored_phone_wrote_before_is_carried_again() {
+    let folder = Folder::new("carried-again");
+    let mut ana = Phone::start(&folder.of("Ana"), &[]);
+    ana.does("found Calle-Roble Ana");
+    ana.does(&format!("ask title=\"{TITLE}\""));
+    ana.does(&format!("offer title=\"{ANSWER}\""));
+    ana.quit();
+    let (words, file, again) = (folder.of("words"), folder.of("ana.backup"), folder.of("Ana again"));
+    fs::write(&words, "maize and beans").expect("it can be written");
+    let run = |verb: &str, phone: &Path, way: &str| {
+        let mut command = Command::new(BINARY);
+        command.arg(verb).arg("--phone").arg(phone).arg(way).arg(&file);
+        let done = command.arg("--backup-passphrase-file").arg(&words).output().expect("it starts");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    run("backup", &folder.of("Ana"), "--to");
+    run("restore", &again, "--from");
+    let mut ana = Phone::start(&again, &[]);
+    // The founding, both posts, and by what the new device continues.
+    let carried =
+        |counters: &serde_json::Value| counters["carried"].as_u64().is_some_and(|carried| carried >= 4);
+    ana.until("counters", carried);
+    let mut zoe = Phone::start(&folder.of("Zoe"), &["--neighbour", &ana.address]);
+    zoe.until("counters", carried);
+    zoe.quit();
+    // And once is enough.
+    let before = ana.does("counters")["carried"].clone();
+    ana.quit();
+    let mut ana = Phone::start(&again, &[]);
+    ana.does("counters");
+    assert_eq!(ana.does("counters")["carried"], before);
+    ana.quit();
+}
+
 fn open(phone: &Path) -> (store::folder::Folder, Opened) {
     store::open(phone, &Unlock::default()).expect("a phone that is not running")
 }

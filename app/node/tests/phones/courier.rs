@@ -267,7 +267,7 @@ fn a_config_that_cannot_be_used_is_told_in_one_sentence_with_the_keys_name() {
         (with("quota = \"64 MB\""), "`quota` wants a number of bytes"),
         (with("quota = -1"), "`quota` wants a number of bytes"),
         (with("quota = 1.5"), "`quota` wants a number of bytes"),
-        (with("quota = 1000"), "`quota` is from 65536 to 545259520 bytes, not 1000"),
+        (with("quota = 1000"), "`quota` is from 65536 to 8724152320 bytes, not 1000"),
         (with("quota = \"1024 GiB\""), "`quota` is from 65536 to"),
         (with("join = \"TEQUIO:A\""), "`join` wants a `name` to knock under"),
         (with("name = \"Library\""), "`name` is of use only with a code to `join` with"),
