@@ -12,7 +12,8 @@ mod waiting;
 
 use std::{
     cell::Cell,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Bound,
 };
 
 use minicbor::{Decode, Encode};
@@ -78,6 +79,7 @@ pub struct Log {
     root: (usize, [u8; 16]),
     /// How often a past was gone through.
     walks: Cell<u64>,
+    ordered: Cell<u64>,
 }
 
 /// What is kept in memory of an entry. Its causes always have smaller numbers than itself.
@@ -173,6 +175,7 @@ impl Log {
             sketch: Sketch::new(SketchKey::of(&circle)),
             root: (usize::MAX, [0; 16]),
             walks: Cell::new(0),
+            ordered: Cell::new(0),
         }
     }
 
@@ -481,7 +484,8 @@ impl Log {
                 Some((self.node(*number).place, *number))
             })
             .collect();
-        let mut sides_left = self.sides.iter().filter(|(place, _)| sides < Some(*place)).peekable();
+        let after = sides.map_or(Bound::Unbounded, |place| Bound::Excluded((place, u32::MAX)));
+        let mut sides_left = self.sides.range((after, Bound::Unbounded)).peekable();
         let (mut ids, mut total, mut upto) = (Vec::new(), 0, sides);
         while let Some(front) = fronts.first().into_iter().chain(sides_left.peek().copied()).min().copied() {
             let node = self.node(front.1);
@@ -561,9 +565,10 @@ impl Log {
         mine.map(|node| node.seq).min().unwrap_or_else(|| self.next_of(&self.me))
     }
 
-    /// Of these, the first `count` or `bytes` (at least one) to be sent: by class, what a higher class rests on with
-    /// it, then by age; causes before effects.
-    pub fn first_of(&self, ids: &BTreeSet<EntryId>, count: usize, bytes: usize) -> Vec<EntryId> {
+    /// These in the order in which they are to be sent: by class, what a higher class rests on with it, then by age;
+    /// causes before effects. What is not here is left out.
+    pub fn in_order(&self, ids: &BTreeSet<EntryId>) -> VecDeque<EntryId> {
+        self.ordered.set(self.ordered.get() + ids.len() as u64);
         let numbers = ids.iter().filter_map(|id| self.by_id.get(id));
         let mut order: Vec<(Class, Place, u32)> =
             numbers.map(|number| (self.node(*number).class, self.node(*number).place, *number)).collect();
@@ -578,12 +583,26 @@ impl Log {
             }
         }
         order.sort();
-        let mut total = 0;
-        let fits = |(n, (_, _, number)): &(usize, &(Class, Place, u32))| {
-            total += self.node(*number).bytes as usize;
-            *n == 0 || (*n < count && total <= bytes)
-        };
-        order.iter().enumerate().take_while(fits).map(|(_, (_, place, _))| place.id).collect()
+        order.into_iter().map(|(_, place, _)| place.id).collect()
+    }
+
+    /// Takes the first `count` or `bytes` of these (at least one).
+    pub fn take_first(&self, order: &mut VecDeque<EntryId>, count: usize, bytes: usize) -> Vec<EntryId> {
+        let (mut taken, mut total) = (Vec::new(), 0);
+        while let Some(id) = order.front().copied() {
+            total += self.by_id.get(&id).map_or(0, |number| self.node(*number).bytes as usize);
+            if !taken.is_empty() && (taken.len() == count || total > bytes) {
+                break;
+            }
+            taken.push(id);
+            order.pop_front();
+        }
+        taken
+    }
+
+    /// How many entries were put in order for answers, counted each time.
+    pub fn ordered(&self) -> u64 {
+        self.ordered.get()
     }
 
     /// The newest clock that each author stated: in the past of an entry (itself included), or at all.

@@ -753,6 +753,11 @@ impl Replica {
         self.log.walks() + self.state.anew()
     }
 
+    /// How many entries were put in order for answers to neighbours, counted each time.
+    pub fn ordered(&self) -> u64 {
+        self.log.ordered()
+    }
+
     /// How late it is in the circle, by its members' clocks.
     pub fn circle_time(&self) -> Time {
         self.state.circle_time()

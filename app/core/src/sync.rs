@@ -36,7 +36,7 @@
 
 pub mod comparing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     entry::Entry,
@@ -111,6 +111,8 @@ struct Peer {
     vain: u8,
     /// What it wants of this phone, as it said or as was offered.
     owed: BTreeSet<EntryId>,
+    /// The same in the order in which they are sent, once they were put in it.
+    order: VecDeque<EntryId>,
 
     /// This phone has said its marks, and the other its own.
     said_marks: bool,
@@ -449,6 +451,7 @@ impl Peer {
             heard.messages.extend(offers(&mine));
         }
         self.owed = mine;
+        self.order.clear();
         self.level(&theirs, log, heard);
     }
 
@@ -573,6 +576,7 @@ impl Peer {
             return Err(Rejected::OutOfTurn);
         }
         self.owed = ids.iter().filter(|id| log.number_of(id).is_some()).collect();
+        self.order.clear();
         self.heard_pull(log)
     }
 
@@ -586,7 +590,10 @@ impl Peer {
             let by_marks = self.stated_marks && !matches!(self.stage, Stage::Level);
             return Ok(if by_marks { self.lacking_by_marks(log) } else { Vec::new() });
         }
-        let ids = log.first_of(&self.owed, ENTRIES_MAX, ENTRIES_BYTES_MAX);
+        if self.order.is_empty() {
+            self.order = log.in_order(&self.owed);
+        }
+        let ids = log.take_first(&mut self.order, ENTRIES_MAX, ENTRIES_BYTES_MAX);
         ids.iter().for_each(|id| _ = self.owed.remove(id));
         Ok(ids)
     }
@@ -643,6 +650,7 @@ impl Peer {
     fn offer(&mut self, ids: BTreeSet<EntryId>) -> Vec<Message> {
         let messages = offers(&ids);
         self.owed.extend(ids);
+        self.order.clear();
         messages
     }
 

@@ -214,6 +214,21 @@ fn a_few_differences_are_understood_from_the_first_symbols() {
     assert!(bytes < 1_200, "{bytes}: two greetings, two roots, two pulls, four receipts");
 }
 
+/// It takes four pulls and more; what is left is not sorted again for each.
+#[test]
+fn a_long_answer_is_put_in_order_once() {
+    let mut street = pair(5_005, 1_000, [900, 3], false);
+    street.meet(0, 1);
+    street.settle();
+    assert_alike(&street, "a long answer");
+    let (entries, _, messages) = traffic(&mut street);
+    assert_eq!(entries.values().sum::<usize>(), 903);
+    let answers = messages.iter().filter(|message| matches!(message, Message::Entries { answer: true, .. }));
+    assert!(answers.count() > 4);
+    let ordered = street.phones[0].replica.ordered();
+    assert!((900..1_000).contains(&ordered), "{ordered} entries were put in order for 900");
+}
+
 #[test]
 fn three_neighbours_who_have_it_all_send_each_entry_once_between_them() {
     for (seed, count) in [(5_010, 12), (5_011, 300), (5_012, 2_000)] {
