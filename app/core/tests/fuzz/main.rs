@@ -25,13 +25,14 @@ use tequio_core::{
     count::{Choice, Method, OptionNo, Threshold},
     entry::{Header, Payload},
     envelope::SealingKey,
+    epoch::{Epoch, EpochKey},
     event::{Direction, Kind, Posting, Urgency},
     fountain::{Catch, Pictures},
     gathering::Attendant,
     guardian::{Answer, Recovery, RecoveryCode, Root},
     ids::{BallotId, SetId},
     linking::{LinkCode, Linking, Wanted},
-    message::{Confirmed, EntryBytes, HeldBack, Knock, Mark},
+    message::{Confirmed, EntryBytes, HeldBack, Ids, Knock, Mark},
     motion::Proposal,
     own::Note,
     pair::{IntroductionId, Told},
@@ -290,6 +291,22 @@ fn messages() -> Vec<Message> {
             entries: entries().iter().map(|entry| EntryBytes(entry.encode())).collect(),
             answer: true,
         },
+        Message::Welcome { epochs: vec![Epoch::new(0, EpochKey([4; 32])), Epoch::new(1, EpochKey([5; 32]))] },
+        Message::Root { size: 200, root: [6; 16], unit: units().remove(0) },
+        Message::Symbols { unit: units().remove(1) },
+        Message::More,
+        Message::Offer { ids: Ids::of(&[EntryId([1; 16]), EntryId([2; 16])]) },
+        Message::Ask { ids: Ids::of(&[EntryId([3; 16])]) },
+    ]
+}
+
+fn parcels() -> Vec<Said> {
+    vec![
+        Said::Offered { bytes: 100, sum: [7; 16] },
+        Said::Next(0),
+        Said::Piece(vec![7; 100]),
+        Said::Taken { sum: [7; 16] },
+        Said::NoRoom,
     ]
 }
 
@@ -353,6 +370,7 @@ fn frames_have_one_spelling() {
     let mut corpus = vec![Frame::Nonce { nonce: [1; 16] }, Frame::Slots { slots }];
     corpus.extend(messages().iter().map(|said| Frame::About { slot: 1 << 40, message: said.encode() }));
     corpus.extend(carries().iter().map(|said| Frame::Carry { said: said.encode() }));
+    corpus.extend(parcels().iter().map(|said| Frame::Parcel { slot: 1 << 40, said: said.encode() }));
     let corpus: Vec<Vec<u8>> = corpus.iter().map(Frame::encode).collect();
     fuzz("frame", &corpus, |bytes| {
         let frame = Frame::decode(bytes);
@@ -450,7 +468,12 @@ fn codes_of_other_kinds_never_panic() {
     let offered = Keys::offered(NOW.plus(60), &mut dice);
     let recovery = Recovery::begin("Ana".into(), NOW, &mut dice).expect("a name");
     let share = Root::draw(&mut dice).shares(2, 3, &mut dice).expect("two of three").remove(0);
+    let mut founder = Replica::open(keys(), Kept::default(), [5; 32], NOW);
+    let (circle_name, name) = ("Calle Roble".into(), "Ana".into());
+    let found = Command::FoundWith { circle_name, name, rules: Rules::default() };
+    founder.perform(found, NOW).expect("a circle");
     let codes = [
+        founder.invite(NOW).expect("a member's code").code(),
         CheckIn::new(CircleId([5; 16]), keys().device(), "Eva").code(),
         ContactCode::of(&offered, "Ana", NOW.plus(60), Some(&keys().device())).code(),
         recovery.code().code(),
@@ -471,6 +494,7 @@ fn codes_of_other_kinds_never_panic() {
         let checked = [bytes, &blake3::hash(bytes).as_bytes()[..4]].concat();
         let code = format!("TEQUIO:{}", data_encoding::BASE32_NOPAD.encode(&checked));
         let read = [
+            Invite::read(&code, NOW).is_ok(),
             CheckIn::read(&code).is_ok(),
             ContactCode::read(&code, NOW).is_ok(),
             RecoveryCode::read(&code).is_ok(),
@@ -486,13 +510,7 @@ fn codes_of_other_kinds_never_panic() {
 
 #[test]
 fn what_two_phones_say_when_one_is_linked_has_one_spelling() {
-    let pieces = [
-        Said::Offered { bytes: 100, sum: [7; 16] },
-        Said::Next(0),
-        Said::Piece(vec![7; 100]),
-        Said::Taken { sum: [7; 16] },
-    ];
-    let corpus: Vec<Vec<u8>> = pieces.iter().map(Said::encode).collect();
+    let corpus: Vec<Vec<u8>> = parcels().iter().map(Said::encode).collect();
     fuzz("linking", &corpus, |bytes| {
         let said = Said::decode(bytes);
         said.inspect(|said| assert_eq!(said.encode(), bytes)).is_ok()

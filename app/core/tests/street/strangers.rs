@@ -8,9 +8,11 @@ use tequio_core::{
     Command, Entry, EntryId, Event, Keys, Message, Rejected, Time, cbor,
     entry::{ENTRY_BYTES_MAX, Header},
     epoch::{Epoch, EpochKey},
+    gathering::Attendant,
     log::WAITING_MAX,
-    message::{ENTRIES_MAX, EntryBytes, MARKS_MAX, MESSAGE_BYTES_MAX, Mark},
+    message::{ENTRIES_MAX, EntryBytes, Ids, MARKS_MAX, MESSAGE_BYTES_MAX, Mark},
     recognise::{FRAME_BYTES_MAX, Frame},
+    sketch::{Sketch, SketchKey, UNIT, unit},
 };
 
 use crate::neighbourhood::{MORNING, Neighbourhood, ask};
@@ -219,12 +221,22 @@ fn ten_thousand_random_messages_and_mangled_ones_do_no_harm() {
     let (mut street, ana, zoe, keys) = stage(66);
     let mut dice = ChaCha20Rng::seed_from_u64(66);
     let honest = Entry::sign(&keys, next(&street, zoe), Event::Posted(ask("x")).encode());
+    let mut sketch = Sketch::new(SketchKey::of(&keys.circle));
+    sketch.grow(UNIT, [EntryId([5; 16])].iter());
+    let symbols = unit(sketch.symbols().first_chunk().expect("one unit"), 0, 1);
     let samples: Vec<Vec<u8>> = [
         entries(&[honest]),
         Message::Pull,
         Message::Have { exact: true, marks: vec![Mark { author: keys.device(), next: 7 }] },
         Message::Greet { device: keys.device(), signature: [3; 64], knock: None },
         Message::Welcome { epochs: vec![Epoch::new(0, EpochKey([4; 32]))] },
+        Message::Root { size: 9, root: [6; 16], unit: symbols.clone() },
+        Message::Symbols { unit: symbols },
+        Message::More,
+        Message::Offer { ids: Ids::of(&[EntryId([1; 16]), EntryId([2; 16])]) },
+        Message::Ask { ids: Ids::of(street.phones[ana].disk.entries.keys()) },
+        Message::Gathering { list: vec![Attendant { device: keys.device(), name: "Eva".into() }] },
+        Message::Confirm { signature: [7; 64] },
     ]
     .iter()
     .map(Message::encode)

@@ -475,3 +475,6 @@ fn nonce(beginning: &[u8; 19], number: u32, last: bool) -> [u8; 24] {
     nonce[23] = u8::from(last);
     nonce
 }
+
+#[cfg(test)]
+mod fuzzed;
