@@ -20,5 +20,6 @@ mod restored;
 mod strangers;
 mod street;
 mod unheard;
+mod verified;
 mod wiped;
 mod writer;
