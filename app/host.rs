@@ -328,7 +328,7 @@ pub(crate) fn start(options: Options) -> oneshot::Receiver<Started> {
                 let protection = node.counters().await?.protection.map_or(Protection::File, shown);
                 return Ok(Begun { node, kept, protection, links: None });
             }
-            let Opened { node, settings, protection, links } = Node::open(options).await?;
+            let Opened { node, settings, protection, links, .. } = Node::open(options).await?;
             running.replace(node.clone());
             Ok(Begun { node, kept: settings, protection: shown(protection), links: Some(links) })
         };

@@ -202,6 +202,10 @@ pub struct Opened {
     pub settings: BTreeMap<String, Vec<u8>>,
     /// What guards its storage key.
     pub protection: Protection,
+    /// Why nothing more can be kept, if that is so; what is there can be read.
+    pub only_reads: Option<Fault>,
+    /// How much of what was kept did not read back.
+    pub damaged: usize,
     /// Without them nobody is heard or called.
     pub links: ComingLinks,
 }
@@ -290,7 +294,7 @@ impl Node {
                     let turn = Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown);
                     match turn.and_then(|turn| Ok((turn.settings()?, turn))) {
                         Ok((settings, turn)) => {
-                            let _ = opened.send(Ok((settings, turn.protection())));
+                            let _ = opened.send(Ok((settings, turn.protection(), turn.damage())));
                             turn.run(&inbox);
                         }
                         Err(fault) => {
@@ -300,14 +304,14 @@ impl Node {
                 });
             })
             .map_err(|wrong| Fault::Disk(wrong.to_string()))?;
-        let (settings, protection) = is_open.await.map_err(|_| Fault::Stopped)??;
+        let (settings, protection, (only_reads, damaged)) = is_open.await.map_err(|_| Fault::Stopped)??;
         let last = Arc::new(StopAtLast(inputs.clone()));
         let said = Said::nothing_of(&radios);
         let (addresses, radios_now) = (said.addresses.subscribe(), said.radios.subscribe());
         let options = LinkOptions { listen, lan, neighbours, radios, seed: link_seed };
         let links = ComingLinks { options, said, inputs: inputs.clone() };
         let node = Node { inputs, circles, contacts, addresses, radios: radios_now, clock, _last: last };
-        Ok(Opened { node, settings, protection, links })
+        Ok(Opened { node, settings, protection, only_reads, damaged, links })
     }
 
     /// This phone's clock.

@@ -75,6 +75,8 @@ const SURE_AT_A_TIME: usize = 64;
 const QUIET: Duration = Duration::from_secs(2);
 /// One on its way to the disk is looked after so often.
 const LOOK_AT_WRITING_EVERY: Duration = Duration::from_millis(100);
+/// Whether the file has become larger than it need be is looked at so often.
+const COMPACT_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A clock that was set, or a phone that slept, is noticed after so long at the latest, if anything waits for a time.
 const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(60);
 
@@ -109,6 +111,8 @@ pub(super) struct Turn {
     phone: Phone,
     /// None only while a failed disk cannot be opened again.
     store: Option<Store>,
+    /// When it was last seen whether making the file smaller pays.
+    compacted: Instant,
     /// A checkpoint on its way to the disk.
     writing: Option<thread::JoinHandle<io::Result<Written>>>,
     links: Option<(Links, JoinHandle<()>)>,
@@ -161,6 +165,7 @@ impl Turn {
             dice,
             phone,
             store: Some(store),
+            compacted: Instant::now(),
             writing: None,
             links: None,
             outboxes: BTreeMap::new(),
@@ -181,6 +186,12 @@ impl Turn {
         self.store().and_then(Store::settings)
     }
 
+    /// Why nothing more can be kept, if that is so, and how much did not read back.
+    pub(super) fn damage(&self) -> (Option<Fault>, usize) {
+        let only_reads = self.store.as_ref().and_then(Store::only_reads).cloned();
+        (only_reads, self.counters.damaged)
+    }
+
     /// What guards the storage key.
     pub(super) fn protection(&self) -> Protection {
         self.protection
@@ -193,7 +204,10 @@ impl Turn {
                 Some(_) => {}
                 None if self.phone.is_behind() => self.phone.seal_waiting(SEALED_AT_A_TIME),
                 None if self.phone.is_unsure() => self.phone.make_sure(SURE_AT_A_TIME),
-                None => self.checkpoint(),
+                None => {
+                    self.checkpoint();
+                    self.compact_daily();
+                }
             }
             let mut pending = Vec::new();
             // The clock is looked at before what came is taken in, so that both are judged by one time.
@@ -644,6 +658,14 @@ impl Turn {
         let Some(store) = &mut self.store else { return };
         if store.compact_if_it_pays(&self.folder).is_err() {
             self.start_over();
+        }
+    }
+
+    /// A courier runs for months, and what it carries comes and goes: once a day, when nothing else is to be done.
+    fn compact_daily(&mut self) {
+        if self.writing.is_none() && self.compacted.elapsed() >= COMPACT_EVERY {
+            self.compacted = Instant::now();
+            self.compact();
         }
     }
 
