@@ -70,6 +70,8 @@ pub(crate) struct Begun {
     node: Node,
     kept: BTreeMap<String, Vec<u8>>,
     protection: Protection,
+    /// What a person should know of what was kept before.
+    reading: Option<Sight>,
     /// None if they came up before.
     links: Option<ComingLinks>,
 }
@@ -107,9 +109,12 @@ impl NodeHost {
         let running = self.running.clone();
         async move {
             let begun = started.await.map_err(|_| tequio_node::Fault::Stopped)??;
-            let Begun { node, kept, protection, links } = begun;
+            let Begun { node, kept, protection, reading, links } = begun;
             let (keeps, queue) = mpsc::unbounded();
             let (faults, heard) = mpsc::unbounded();
+            if let Some(reading) = reading {
+                let _ = faults.unbounded_send(reading);
+            }
             if let Some(links) = links {
                 runtime().spawn(bring_up(links, faults.clone()));
             }
@@ -325,12 +330,16 @@ pub(crate) fn start(options: Options) -> oneshot::Receiver<Started> {
             if let Some(node) = running.clone() {
                 drop(running);
                 let kept = node.settings().await?;
-                let protection = node.counters().await?.protection.map_or(Protection::File, shown);
-                return Ok(Begun { node, kept, protection, links: None });
+                let counters = node.counters().await?;
+                let protection = counters.protection.map_or(Protection::File, shown);
+                let reading = reading(counters.only_reads, counters.damaged);
+                return Ok(Begun { node, kept, protection, reading, links: None });
             }
-            let Opened { node, settings, protection, links, .. } = Node::open(options).await?;
+            let Opened { node, settings: kept, protection, only_reads, damaged, links } =
+                Node::open(options).await?;
             running.replace(node.clone());
-            Ok(Begun { node, kept: settings, protection: shown(protection), links: Some(links) })
+            let (protection, reading) = (shown(protection), reading(only_reads, damaged));
+            Ok(Begun { node, kept, protection, reading, links: Some(links) })
         };
         // Nobody waits if the window was closed before it was there.
         let _ = sender.send(started.await);
@@ -349,6 +358,12 @@ pub(crate) fn runtime() -> &'static Runtime {
             .build()
             .expect("a process that may start threads can start two")
     })
+}
+
+/// What a person should know of what was kept before, if it is not all there or nothing can be added.
+fn reading(only_reads: Option<tequio_node::Fault>, damaged: usize) -> Option<Sight> {
+    let why = only_reads.map(|why| fault(why.into()));
+    (why.is_some() || damaged > 0).then_some(Sight::Reading { why, damaged })
 }
 
 /// Nobody who reads waits for the links; without them the phone shows what it has, says so once, and tries again until

@@ -1510,6 +1510,15 @@ fault-unable = This phone cannot do that, or not any more.
 fault-read-only = This phone may not write to its storage. Nothing was sent. Try again.
 fault-in-use = Another Tequio that is running has what is kept on this phone. Close that one and try again.
 fault-damaged = What this phone kept cannot be read any more. Nothing was sent.
+reads-title = This phone only shows what it has
+reads-lost-title = Something of what was kept is gone
+reads-full = Its storage is full: nothing new can be kept, and it hears nobody. Make some room and open the app anew.
+reads-read-only = It may not write to its storage: nothing new can be kept, and it hears nobody. Allow it and open the app anew.
+reads-broken = What it kept is damaged: nothing new can be kept, and it hears nobody. What is left can be read. Put it away into a file (Settings), and begin anew beside somebody of your circle.
+reads-damaged = { $count ->
+    [one] One kept thing cannot be read any more. The phones of your circle may still have it.
+   *[other] { $count } kept things cannot be read any more. The phones of your circle may still have them.
+}
 
 ## A phone that cannot be opened
 closed-title = This phone stays closed
@@ -1563,7 +1572,6 @@ contact-preview-undo = You can undo it right after.
 contact-do-add = Add { $name }
 contact-added = { $name } is a contact now.
 contact-unanswered = nothing from their phone yet
-contact-open = { $name }, { $how }
 contact-above = Contact
 contact-met-label = Met
 contact-met = met on { $name }

@@ -1510,6 +1510,15 @@ fault-unable = Este teléfono no puede hacer eso, o ya no.
 fault-read-only = Este teléfono no puede escribir en su memoria. No se envió nada. Prueba otra vez.
 fault-in-use = Otro Tequio abierto tiene lo que se guarda en este teléfono. Ciérralo y prueba otra vez.
 fault-damaged = Lo que guardaba este teléfono ya no se puede leer. No se envió nada.
+reads-title = Este teléfono solo muestra lo que tiene
+reads-lost-title = Algo de lo guardado ya no está
+reads-full = Su memoria está llena: no se puede guardar nada nuevo, y no oye a nadie. Haz espacio y abre la aplicación otra vez.
+reads-read-only = No puede escribir en su memoria: no se puede guardar nada nuevo, y no oye a nadie. Permítelo y abre la aplicación otra vez.
+reads-broken = Lo que guardaba está dañado: no se puede guardar nada nuevo, y no oye a nadie. Lo que queda se puede leer. Guárdalo en un archivo (Ajustes) y empieza de nuevo junto a alguien de tu círculo.
+reads-damaged = { $count ->
+    [one] Una cosa guardada ya no se puede leer. Quizá la tengan los teléfonos de tu círculo.
+   *[other] { $count } cosas guardadas ya no se pueden leer. Quizá las tengan los teléfonos de tu círculo.
+}
 
 ## Un teléfono que no se puede abrir
 closed-title = Este teléfono sigue cerrado
@@ -1563,7 +1572,6 @@ contact-preview-undo = Puedes deshacerlo enseguida.
 contact-do-add = Añadir a { $name }
 contact-added = { $name } ya es tu contacto.
 contact-unanswered = de su teléfono aún no llegó nada
-contact-open = { $name }, { $how }
 contact-above = Contacto
 contact-met-label = Se conocieron
 contact-met = se conocieron el { $name }

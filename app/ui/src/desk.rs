@@ -21,7 +21,7 @@ use crate::{
     Host,
     filter::Filter,
     guard::{Denied, Protection},
-    host::{Door, Later, MyCircle, Sight, Wrong},
+    host::{Door, Fault, Later, MyCircle, Sight, Wrong},
     opening::Gate,
     scan::{Caught, Scan},
     screens::Extent,
@@ -59,6 +59,8 @@ pub(crate) struct Desk {
     pub(crate) filter: Signal<Filter>,
     /// How much of the board is drawn.
     pub(crate) extent: Signal<Extent>,
+    /// Why nothing more can be kept, and how many kept things did not read back, where either is so.
+    pub(crate) reading: Signal<Option<(Option<Fault>, usize)>>,
     /// Whether the links have had time to find whoever is near.
     pub(crate) has_looked_around: Signal<bool>,
     /// All contacts.
@@ -173,7 +175,8 @@ impl Desk {
             agreed: lasting(Default::default()),
             deciding: lasting(Default::default()),
             filter: lasting(Default::default()),
-            extent: lasting(Default::default()),
+            extent: lasting(Extent::at_once()),
+            reading: lasting(None),
             has_looked_around: lasting(false),
             contacts: lasting(Default::default()),
             contact_code: lasting(None),
@@ -270,6 +273,7 @@ impl Desk {
                     self.look_again_at_the_matter();
                 }
             }
+            Sight::Reading { why, damaged } => set(self.reading, Some((why, damaged))),
             Sight::Fault(fault) => self.tell(sentences::fault(fault, self.words()), None),
         }
     }
@@ -287,7 +291,7 @@ impl Desk {
 
     /// Looks at another circle.
     pub(crate) fn choose(self, circle: Option<CircleId>) {
-        if *self.circle.peek() != circle {
+        if self.circle.peek().is_some() && *self.circle.peek() != circle {
             set(self.filter, Filter::default());
             set(self.extent, Extent::default());
         }

@@ -122,6 +122,13 @@ pub enum Sight {
     Now(Time),
     /// Something in this device went wrong by itself.
     Fault(Fault),
+    /// Not all that was kept is there, or nothing can be added to it.
+    Reading {
+        /// Why nothing more can be kept, if that is so.
+        why: Option<Fault>,
+        /// How many kept things did not read back.
+        damaged: usize,
+    },
 }
 
 /// What became of a letter that was read off a screen.

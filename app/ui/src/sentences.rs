@@ -206,6 +206,15 @@ pub(crate) fn protection(protection: Protection) -> &'static str {
     }
 }
 
+/// Why what is kept on this phone can only be read.
+pub(crate) fn reads(why: Fault) -> &'static str {
+    match why {
+        Fault::Full => "reads-full",
+        Fault::ReadOnly | Fault::Folder => "reads-read-only",
+        _ => "reads-broken",
+    }
+}
+
 /// Why this phone cannot be opened.
 pub(crate) fn closed(fault: Fault) -> &'static str {
     match fault {

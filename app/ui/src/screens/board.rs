@@ -18,6 +18,10 @@ use crate::{
 /// Cards that are drawn at first. A phone shows three or four at once, and each takes it some milliseconds: two thousand
 /// were four seconds.
 const CARDS_FIRST: usize = 10;
+/// Cards that are drawn before all else: what the first look falls on. The rest of the first follow a moment later.
+const CARDS_AT_ONCE: usize = 4;
+/// That moment.
+const MOMENT_MILLISECONDS: u32 = 200;
 /// Cards that each press on "more" adds.
 const CARDS_MORE: usize = 30;
 
@@ -36,6 +40,24 @@ impl Default for Extent {
     }
 }
 
+impl Extent {
+    /// Of the first board that is drawn after the start, which somebody waits for.
+    pub(crate) fn at_once() -> Extent {
+        Extent { open: CARDS_AT_ONCE, ..Extent::default() }
+    }
+}
+
+/// Draws the rest of the first cards as soon as those before them can be seen.
+fn draw_on(desk: Desk) {
+    spawn(async move {
+        desk.beat(MOMENT_MILLISECONDS).await;
+        let mut extent = desk.extent;
+        if extent.peek().open < CARDS_FIRST {
+            extent.write().open = CARDS_FIRST;
+        }
+    });
+}
+
 /// The board.
 #[component]
 pub(crate) fn Board() -> Element {
@@ -43,6 +65,7 @@ pub(crate) fn Board() -> Element {
     let words = desk.words();
     let (board, filter, around) = (desk.board.read(), *desk.filter.read(), around(desk));
     let mut extent = desk.extent;
+    use_hook(|| draw_on(desk));
     let Extent { open: open_most, closed: closed_most, is_unfolded } = *extent.read();
     let fitting = board.cards.iter().filter(|card| filter.lets(card, &around));
     let (open, closed): (Vec<&Card>, Vec<&Card>) = fitting.partition(|card| !card.status.is_closed());
@@ -53,6 +76,7 @@ pub(crate) fn Board() -> Element {
             title: words.say("board-title"), place: "board",
             above: circle.unwrap_or_else(|| words.say("circle-nameless")),
             aside: rsx! { SettingsLink {} },
+            Reading {}
             Impostors {}
             Outside {}
             if desk.is_inside() {
@@ -136,6 +160,25 @@ fn More(left: usize, onmore: EventHandler<()>) -> Element {
 
 fn around(desk: Desk) -> Around {
     Around::new(&desk.nearby.read(), &desk.people.read(), &desk.settings.read().area)
+}
+
+/// What this phone lost of what it kept, or cannot add to it any more.
+#[component]
+fn Reading() -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let Some((why, damaged)) = *desk.reading.read() else { return rsx! {} };
+    rsx! {
+        section { class: "paper alarm", role: "alert",
+            h2 { {words.say(if why.is_some() { "reads-title" } else { "reads-lost-title" })} }
+            if let Some(why) = why {
+                p { {words.say(sentences::reads(why))} }
+            }
+            if damaged > 0 {
+                p { {words.count("reads-damaged", damaged)} }
+            }
+        }
+    }
 }
 
 /// Who is near, in one line that leads to the people.

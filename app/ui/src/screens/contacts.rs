@@ -38,10 +38,6 @@ pub(crate) fn Contacts() -> Element {
                         li { key: "{contact.circle}", class: if contact.near { "near-now" },
                             Link {
                                 class: "way", to: Route::Contact { id: contact.circle },
-                                "aria-label": words.with("contact-open", &[
-                                    ("name", contact.person.name.as_str().into()),
-                                    ("how", standing(&contact, desk, words).unwrap_or_default().into()),
-                                ]),
                                 Named {
                                     person: contact.person.clone(),
                                     below: standing(&contact, desk, words),

@@ -181,7 +181,7 @@ fn an_introduction_waits_for_both_and_says_whose_word_it_is() {
     betos.sees("You said yes. Now Carla is asked.");
     carlas.press("Yes, I would like to know Beto");
     betos.sees_no("Now Carla is asked.");
-    betos.press("Carla, nothing from their phone yet");
+    betos.press_like("Carla");
     betos.sees("Introduced by Ana, not met.");
     street.meet(beto, carla);
     betos.sees_no("nothing from their phone yet");

@@ -177,7 +177,7 @@ fn the_board_shows_what_one_looks_for() {
 
 #[test]
 fn a_long_board_is_drawn_piece_by_piece_and_what_is_over_lies_folded() {
-    let (street, [ana, ..], [mut anas, mut betos, _]) = three(18);
+    let (street, [ana, ..], [_, mut betos, _]) = three(18);
     let posting = |n: usize, kind| Posting {
         direction: Direction::Ask,
         title: format!("Ask {n:02}."),
@@ -196,6 +196,11 @@ fn a_long_board_is_drawn_piece_by_piece_and_what_is_over_lies_folded() {
         street.perform(ana, Command::Withdraw { post: *post });
     }
     let cards = |page: &mut Page| page.html().matches("<article").count();
+    // Somebody waits for the first of them; the others come a moment later.
+    let mut anas = Page::open(street.host(ana));
+    assert_eq!(cards(&mut anas), 4);
+    street.pass(1);
+    anas.settle();
     anas.sees("Show more: 65 are left");
     assert_eq!(cards(&mut anas), 10);
     anas.sees("Ask 109.");
@@ -221,6 +226,8 @@ fn a_long_board_is_drawn_piece_by_piece_and_what_is_over_lies_folded() {
 
     // What is filtered out is not counted.
     betos.choose("Food");
+    street.pass(1);
+    betos.settle();
     assert_eq!(cards(&mut betos), 5);
     betos.sees("Done and over: 35");
     betos.sees_no("Show more");

@@ -1,6 +1,6 @@
 //! Before the first screen: a phone that is open shows at once what it knows, and one that cannot be opened says why.
 
-use tequio_ui::host::Fault;
+use tequio_ui::host::{Fault, Sight};
 
 use crate::{helping::three, page::Page, street::Street};
 
@@ -32,6 +32,27 @@ fn a_phone_that_cannot_be_opened_says_why_and_tries_again() {
     anas.sees_no("Tequio is open already");
     anas.press("Try again");
     anas.sees("Nothing is asked or offered yet.");
+}
+
+#[test]
+fn whoever_opens_what_is_left_of_a_phone_is_told_so_for_as_long_as_they_look() {
+    let (street, [ana, ..], [mut anas, ..]) = three(63);
+    street.says(ana, Sight::Reading { why: None, damaged: 1 });
+    anas.sees("Something of what was kept is gone");
+    anas.sees("One kept thing cannot be read any more.");
+    anas.sees_no("nothing new can be kept");
+    for (why, sentence) in [
+        (Fault::Full, "Its storage is full: nothing new can be kept"),
+        (Fault::ReadOnly, "It may not write to its storage: nothing new can be kept"),
+        (Fault::Damaged, "What it kept is damaged: nothing new can be kept"),
+    ] {
+        street.says(ana, Sight::Reading { why: Some(why), damaged: 7 });
+        anas.sees("This phone only shows what it has");
+        anas.sees(sentence);
+        anas.sees("7 kept things cannot be read any more.");
+    }
+    street.pass(3_600);
+    anas.sees("This phone only shows what it has");
 }
 
 #[test]

@@ -165,6 +165,11 @@ impl Street {
         self.0.borrow_mut().phones[phone].broken = Some(wrong.into());
     }
 
+    /// The phone says this by itself.
+    pub fn says(&self, phone: usize, sight: Sight) {
+        self.0.borrow_mut().see(phone, sight);
+    }
+
     /// The next opening of this phone fails for this reason.
     pub fn close_once(&self, phone: usize, fault: Fault) {
         self.0.borrow_mut().phones[phone].closed = Some(fault);
