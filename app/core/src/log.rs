@@ -3,7 +3,10 @@
 //! [`Log::admit`] looks at format, signature, causes and lamport numbers only, never at what entries say, so that
 //! all phones that met hold the same set. An entry whose causes are not here yet waits, within limits. The log
 //! keeps ids, places and causes; the entries themselves are on disk.
+//!
+//! One thing comes before: a circle has one beginning (`log/beginning.rs`).
 
+mod beginning;
 mod causes;
 mod faith;
 mod reach;
@@ -31,6 +34,7 @@ use crate::{
 use causes::Causes;
 use waiting::{Waiting, Waits};
 
+pub(crate) use beginning::is_beginning;
 pub use faith::{Unaware, Witness};
 pub use reach::{Day, LAST_DAY, Step, day};
 
@@ -69,6 +73,10 @@ pub struct Log {
     authors: Vec<Author>,
     heads: BTreeSet<Place>,
     forks: BTreeSet<(DeviceKey, u32)>,
+    /// Who founded the circle, by its first entry.
+    founder: Option<DeviceKey>,
+    /// How many entries its beginning has.
+    beginning: u32,
     /// Entries on the branches that came later, which no chain holds.
     sides: BTreeSet<(Place, u32)>,
     waiting: Waiting,
@@ -168,6 +176,8 @@ impl Log {
             authors: Vec::new(),
             heads: BTreeSet::new(),
             forks: BTreeSet::new(),
+            founder: None,
+            beginning: 0,
             sides: BTreeSet::new(),
             waiting: Waiting::default(),
             holders: BTreeMap::new(),
@@ -224,7 +234,7 @@ impl Log {
     /// or has to wait, more than itself if others waited for it.
     ///
     /// # Errors
-    /// [`Rejected::WrongCauses`], [`Rejected::WrongLamport`], [`Rejected::LogFull`].
+    /// [`Rejected::WrongCauses`], [`Rejected::WrongLamport`], [`Rejected::OtherBeginning`], [`Rejected::LogFull`].
     pub fn admit(&mut self, id: EntryId, entry: Entry) -> Result<Vec<(EntryId, Entry)>, Rejected> {
         // What this device signed itself nobody else can flood it with, and forgetting it would be to sign its place
         // anew.
@@ -278,6 +288,7 @@ impl Log {
             return Err(Rejected::WrongLamport);
         }
         self.check_causes(header, &causes)?;
+        self.check_beginning(entry)?;
         let bytes = entry.size() as u32;
         if self.nodes.len() >= ENTRIES_MAX || self.bytes + u64::from(bytes) > LOG_BYTES_MAX {
             return Err(Rejected::LogFull);
@@ -335,6 +346,9 @@ impl Log {
         let key = self.authors[author as usize].key;
         if key != self.me {
             self.held_by(key, mine_seen);
+        }
+        if self.founder == Some(key) && is_beginning(place.lamport, seq) {
+            self.beginning = seq + 1;
         }
         let author = &mut self.authors[author as usize];
         author.newest_clock = author.newest_clock.max(clock);

@@ -443,6 +443,9 @@ pub enum Rejected {
     /// The causes are not what the format demands (own chain, foreign heads).
     #[error("an entry's causes are not its author's last entry and heads of others")]
     WrongCauses,
+    /// What the founder signed before anybody else had said a word is one chain, and this is another.
+    #[error("another beginning of a circle that has begun")]
+    OtherBeginning,
     /// A message that this neighbour may not send now.
     #[error("a message out of turn")]
     OutOfTurn,

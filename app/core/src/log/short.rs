@@ -22,6 +22,8 @@ struct Head {
     authors: Vec<DeviceKey>,
     #[n(3)]
     entries: u32,
+    #[n(4)]
+    founder: Option<DeviceKey>,
 }
 
 /// One entry.
@@ -87,6 +89,7 @@ impl Log {
             me: self.me,
             authors: self.authors.iter().map(|author| author.key).collect(),
             entries: self.nodes.len() as u32,
+            founder: self.founder,
         };
         writer.encode(head)?;
         for (number, node) in self.nodes.iter().enumerate() {
@@ -119,6 +122,7 @@ impl Log {
             return None;
         }
         let mut log = Log::new(circle, me);
+        log.founder = head.founder;
         for (number, key) in head.authors.into_iter().enumerate() {
             let author = Author { key, chain: Vec::new(), newest_clock: Time(0) };
             let before = log.author_numbers.insert(key, number as u32);

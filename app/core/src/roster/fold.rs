@@ -18,7 +18,7 @@ use crate::{
     event::Event,
     gathering,
     ids::{CircleId, DeviceKey, EntryId, PersonId},
-    log::{Day, Log, Past, Place, Step, Witness},
+    log::{Day, Log, Past, Place, Step, Witness, is_beginning},
     motion::Motion,
     signature::Signed,
     time::Time,
@@ -331,13 +331,16 @@ impl Belonging {
     }
 
     /// Whether somebody else who belonged before an act of a forked device built on it in good faith. (Not those whom
-    /// it let in itself, nor the same person on another device; a founder who is still alone has nobody else.)
+    /// it let in itself, nor the same person on another device. A founder who is still alone has nobody else: of what they
+    /// say the circle's beginning counts, which is one on all phones, see [`crate::log`]; in a circle that nobody else can
+    /// enter, all of it.)
     fn is_built_on(&self, roster: &Roster, place: &Place, fact: &Fact, person: Option<PersonId>) -> bool {
         let mut witnesses =
             self.witnesses.get(&fact.author).into_iter().flat_map(|witness| witness.of(&place.id));
         let is_other = |known: &Device| Some(known.person) != person;
         witnesses.any(|device| roster.devices.get(device).is_some_and(is_other))
-            || roster.devices.values().all(|device| Some(device.person) == person)
+            || (roster.closed.is_some() || is_beginning(place.lamport, fact.seq))
+                && roster.devices.values().all(|device| Some(device.person) == person)
     }
 
     /// Forks and who built on them may have come with any entry.

@@ -9,7 +9,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    Entry, EntryId, Event, Keys, Time,
+    Entry, EntryId, Event, Keys, Rejected, Time,
     certificate::{self, Certificate, Statement, roll_hash},
     checkpoint::{self, Read},
     entry::{Header, Payload, VERSION},
@@ -166,10 +166,15 @@ impl History {
         let entry =
             Entry { version: VERSION, header, payload: Payload::Kept(event.encode()), signature: mark };
         let id = entry.id(&self.writers[0].circle);
+        let came = match self.log.admit(id, entry.clone()) {
+            // No phone that is in the circle would take it in.
+            Err(Rejected::OtherBeginning) => return,
+            came => came.expect("well made"),
+        };
         if matches!(event, Event::Posted(_)) {
             self.posts.push(id);
         }
-        for (id, entry) in self.log.admit(id, entry.clone()).expect("well made") {
+        for (id, entry) in came {
             self.state.apply(id, &entry);
         }
         self.state.settle(&self.log);

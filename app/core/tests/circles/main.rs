@@ -1,5 +1,6 @@
 //! Stories of circles without owners: a few lines each, on phones that are apart and then meet (issue C's table).
 
+mod beginnings;
 mod budgets;
 mod devices;
 mod hall;

@@ -70,6 +70,18 @@ impl Village {
         village
     }
 
+    /// The same keys where nothing has been said yet.
+    pub fn elsewhere(&self) -> Village {
+        let phone = |known: &Phone| {
+            let (keys, circle) = (known.keys.clone(), known.keys.circle);
+            let (log, state) = (Log::new(circle, keys.device()), State::new(circle));
+            Phone { keys, log, state, place: 0, ahead: 0 }
+        };
+        let phones = self.phones.iter().map(phone).collect();
+        let (entries, by_id) = (Vec::new(), BTreeMap::new());
+        Village { phones, today: MORNING, entries, by_id, nonce: self.nonce, dice: self.dice.clone() }
+    }
+
     /// The first `members` have begun the circle in one room and written something since; the others look on.
     pub fn gathered(seed: u64, rules: Rules, members: usize, phones: usize) -> Village {
         let mut village = Village::new(seed, rules, phones);
