@@ -1,6 +1,12 @@
 //! Lost phones, thieves, guardians.
 
-use tequio_core::{Event, rules::Rules};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use tequio_core::{
+    Event,
+    guardian::{Heir, Root},
+    roster::recovery_message,
+    rules::Rules,
+};
 
 use crate::village::Village;
 
@@ -168,4 +174,77 @@ fn who_had_every_place_taken_by_a_thief_comes_back_all_the_same_and_alone() {
     village.backdate(23, &[named], &continued);
     village.agree();
     assert_eq!(village.members(0), [0, 2, 3, 4]);
+}
+
+/// One of the random lives (18864): whoever holds a key that somebody entrusted can be their phone, and leave for them. If
+/// that device signs two things where it says so, it is nobody's in the end, as all can see; what it could do at once and
+/// openly it can do so too, and no more.
+#[test]
+fn a_device_that_forks_where_it_says_whose_it_is_leaves_for_them_as_it_could_have_and_is_cut_off_as_any_other()
+ {
+    for cut in [false, true] {
+        let mut village = Village::gathered(48, Rules::default(), 4, 6);
+        let heir = village.key();
+        let entrusted = village.say(1, Event::Entrusted { heir: heir.device() });
+        let continued = village.continues(4, village.me(1), &heir);
+        let continued = village.backdate(4, &[entrusted], &continued);
+        village.backdate(4, &[entrusted], &Event::Prekeyed { prekey: [4; 32] });
+        let roster = village.phones[0].state.roster();
+        assert_eq!(roster.person_of(&village.me(4)), None);
+        assert!(roster.forked.contains_key(&village.me(4)));
+        if cut {
+            let device = village.me(4);
+            village.say(1, Event::CutOff { device });
+        }
+        village.backdate(4, &[continued], &Event::Left);
+        village.hello(4);
+        village.agree();
+        assert_eq!(village.has(0, 1), cut);
+        assert_eq!(village.members(0).len(), 3 + usize::from(cut));
+    }
+}
+
+/// Two of three guardians can bring Beto back. One of them goes over to a thief.
+#[test]
+fn a_guardian_who_defects_has_nothing_alone_and_nothing_by_going_first() {
+    let mut village = Village::gathered(49, Rules::default(), 4, 8);
+    let mut dice = ChaCha20Rng::seed_from_u64(49);
+    let circle = village.phones[0].keys.circle;
+    let root = Root::draw(&mut dice);
+    let shares = root.shares(2, 3, &mut dice).expect("two of three");
+    village.say(1, Event::Guarded { heir: Some(root.heir(&circle).public()) });
+    assert_eq!(Root::join(&shares[..1]), None, "one share is none");
+    let before = Root::draw(&mut dice).shares(2, 3, &mut dice).expect("two of three");
+    let mixed = [shares[0].clone(), before[1].clone()];
+    assert_eq!(Root::join(&mixed), None, "nor are two, of which one is of another choice of guardians");
+    // The thief signs with a root that they made up, and the guardian says that they have seen Beto.
+    let made_up = Root::draw(&mut dice).heir(&circle);
+    village.say(0, recovering(&village, 5, &made_up));
+    assert!(village.phones[0].state.roster().recoveries.is_empty(), "the circle was told another key");
+    // With a second one, who took the thief for Beto, they have it: what is left is the wait, and Beto's word.
+    let stolen = Root::join(&shares[..2]).expect("two are enough").heir(&circle);
+    let recovery = village.say(0, recovering(&village, 5, &stolen));
+    village.pass(6);
+    village.all_speak(&[0, 2, 3]);
+    village.say(0, Event::Recovered { recovery });
+    assert!(!village.has(3, 5));
+    village.say(1, Event::Objected { recovery });
+    // Whom it happened to chooses others: what the first ones hold opens nothing any more.
+    let root = Root::draw(&mut dice);
+    village.say(1, Event::Guarded { heir: Some(root.heir(&circle).public()) });
+    let again = village.say(0, recovering(&village, 6, &stolen));
+    village.pass(60);
+    village.all_speak(&[0, 1, 2, 3]);
+    for recovery in [recovery, again] {
+        village.say(0, Event::Recovered { recovery });
+    }
+    village.agree();
+    assert_eq!(village.members(0), [0, 1, 2, 3]);
+}
+
+/// A new device for the second of them, by this heir.
+fn recovering(village: &Village, device: usize, heir: &Heir) -> Event {
+    let (person, device) = (village.me(1), village.me(device));
+    let signature = heir.sign(&recovery_message(&village.phones[0].keys.circle, &device));
+    Event::Recovering { device, person, heir: heir.public(), signature }
 }

@@ -9,7 +9,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    DeviceKey, Entry, EntryId, Event, Keys, PersonId, Time,
+    DeviceKey, Entry, EntryId, Event, Keys, PersonId, Rejected, Time,
     certificate::{self, Certificate, Signatures, Statement, roll_hash},
     entry::{Header, Payload, VERSION},
     gathering::{self, Attendant},
@@ -329,12 +329,17 @@ impl Life {
         let entry =
             Entry { version: VERSION, header, payload: Payload::Kept(event.encode()), signature: mark };
         let id = entry.id(&self.writers[0].circle);
+        let came = match self.log.admit(id, entry.clone()) {
+            // No phone that is in the circle would take it in.
+            Err(Rejected::OtherBeginning) => return,
+            came => came.expect("well made"),
+        };
         match event {
             Event::Moved { .. } => self.motions.push(id),
             Event::Recovering { .. } => self.recoveries.push(id),
             _ => {}
         }
-        for (id, entry) in self.log.admit(id, entry.clone()).expect("well made") {
+        for (id, entry) in came {
             self.state.apply(id, &entry);
         }
         self.state.settle(&self.log);
@@ -430,10 +435,12 @@ impl Life {
             assert_eq!(member.left, matches!(event, Event::Left));
             match event {
                 // As with signatures: by whosever device it was then. (A device that signs two things at one place can
-                // say on the other branch whose it likes to be; it could leave for its person itself.)
+                // say on the other branch whose it likes to be, of those who entrusted it with a key; it is nobody's in
+                // the end if that is where it forked. It could leave for its person without forking.)
                 Event::Left => {
                     let said = self.then(number).roster().person_of(&author) == Some(*person);
-                    let forked = member.devices.iter().any(|device| roster.forked.contains_key(device));
+                    let mut theirs = member.devices.iter().chain([&author]);
+                    let forked = theirs.any(|device| roster.forked.contains_key(device));
                     assert!(said || forked, "they said so themselves");
                 }
                 Event::Enacted { motion } => {

@@ -135,17 +135,37 @@ mod as_in_p2panda_auth {
     }
 
     #[test]
+    fn three_removals_in_a_ring_all_hold() {
+        let mut village = Village::gathered(70, Rules::default(), 7, 7);
+        let motions: Vec<_> =
+            [(0, 1), (1, 2), (2, 0)].map(|(by, whom)| village.moves_to_remove(by, whom)).into();
+        for motion in &motions {
+            for signer in 0..7 {
+                village.say(signer, Event::Supported { motion: *motion });
+            }
+        }
+        village.apart(&[&[0, 3], &[1, 4], &[2, 5]]);
+        for (by, motion) in motions.into_iter().enumerate() {
+            village.say(by, Event::Enacted { motion });
+        }
+        village.agree();
+        assert_eq!(village.members(3), [3, 4, 5, 6]);
+    }
+
+    #[test]
     fn one_who_is_removed_twice_and_let_in_again_at_the_same_time_stays_removed() {
-        let mut village = Village::gathered(67, Rules::default(), 5, 5);
+        let mut village = Village::gathered(67, Rules::default(), 5, 6);
         let motion = village.moves_to_remove(0, 4);
         for signer in [0, 1, 2] {
             village.say(signer, Event::Supported { motion });
         }
-        village.apart(&[&[0], &[1, 2, 3, 4]]);
+        village.apart(&[&[0], &[1, 2, 3, 4, 5]]);
         village.say(0, Event::Enacted { motion });
         village.say(1, Event::Enacted { motion });
         let old = village.me(4);
         village.say(1, Event::Admitted { device: old, name: "n4".into() });
+        // Nor does anything count that they do then.
+        village.let_in(&[4], 5);
         village.agree();
         assert_eq!(village.members(0), [0, 1, 2, 3]);
     }
