@@ -6,6 +6,18 @@
 //! learn nothing and can do nothing, and t of them together **can come back as this person**: the screen says so before
 //! they are chosen. What a circle makes of it (a waiting time, in which the old phones can object) is the circle's.
 //!
+//! **What comes back** is the person in each circle at whose door they knock: who they are there, since when and by whose
+//! vouches, their seat, what they have written, asked for, promised and begun; a fresh device key, and the lost ones cut
+//! off. What was opened for signatures or ballots before takes the phones of then: a roll that is frozen stays so. What
+//! only their phones could read (sealed notes, by a prekey that is gone) stays shut.
+//!
+//! **What does not** is the own circle and the pairs in it: contacts, the names given to them, settings. That lies on a
+//! person's own phones and nowhere else. To give it to guardians would be to show t of them whom their friend knows, which
+//! no circle and no contact can tell today, and it is the contacts who would pay for that; and an heir in a pair would
+//! open two people's talk to them with nobody there to see it or to object, in a circle of two. Whoever stands before a
+//! guardian to be helped back can be read again as a contact by the same guardian. A backup, a parcel at a contact's or a
+//! second phone brings all of it.
+//!
 //! To come back, the new phone shows a code with a fresh X25519 key ([`RecoveryCode`]). Each guardian reads it while
 //! standing before the person, confirms, and shows an answer with their share sealed to that key ([`Answer`]). The idea
 //! is BrightID's social recovery (<https://brightid.gitbook.io/brightid>), without its servers.

@@ -476,6 +476,86 @@ fn two_of_three_guardians_help_back_to_the_keys_that_the_circles_were_told() {
     assert_eq!(town.contacts(3)[0].kept_for, None);
 }
 
+/// What guardians bring back, and what they do not: see `tequio_core::guardian`.
+#[test]
+fn who_comes_back_by_guardians_is_in_each_circle_who_they_were_and_meets_their_contacts_anew() {
+    let mut town = Town::of(&["Ana", "Beto", "Carla", "Ana"]);
+    let street = town.circle(0, 1);
+    let choir = town.circle(0, 1);
+    for circle in [street, choir] {
+        town.let_in(&circle, 0, 2);
+    }
+    let guardians: Vec<CircleId> = (1..3).map(|who| town.scan_each_other(0, who)).collect();
+    let called = Note::Named { contact: guardians[0], name: "Beto from the bakery".to_owned() };
+    town.phones[0].keep(called, NOW).unwrap();
+    town.phones[0].choose_guardians(2, guardians).unwrap();
+    for circle in [street, choir] {
+        town.post(0, &circle, "Soup for three");
+    }
+    for (a, b) in [(0, 1), (0, 2), (1, 2), (0, 1)] {
+        town.meet_and_part(a, b);
+    }
+    let people =
+        |town: &Town, who: usize, circle: &CircleId| town.phones[who].circle(circle).unwrap().people();
+    let member = |town: &Town, circle: &CircleId| {
+        people(town, 1, circle).members.into_iter().find(|member| member.person.name == "Ana").unwrap()
+    };
+    let before = [street, choir].map(|circle| member(&town, &circle));
+
+    // Her phone is never switched on again. Both guardians help her on another one.
+    let shown = text(town.phones[3].contact(Wish::Return { name: "Ana".to_owned() }, NOW).unwrap()).code();
+    for who in [1, 2] {
+        let guarded = town.contacts(who).into_iter().find(|contact| contact.kept_for.is_some()).unwrap();
+        let help = Wish::HelpBack { contact: guarded.circle, code: shown.clone() };
+        let code = text(town.phones[who].contact(help, NOW).unwrap()).code();
+        town.phones[3].contact(Wish::TakeAnswer { code }, NOW).unwrap();
+    }
+    for circle in [street, choir] {
+        let invite = town.phones[1].invite(&circle, NOW).unwrap();
+        town.phones[3].join(invite, "Ana".to_owned(), NOW).unwrap();
+        town.meet(1, 3);
+        let device = people(&town, 1, &circle).knocks[0].device;
+        town.phones[1].perform(&circle, Command::Return { device }, NOW).unwrap();
+        town.part(1, 3);
+        town.meet_and_part(1, 2);
+    }
+    town.now = NOW.plus(8 * 86_400);
+    for _ in 0..2 {
+        for circle in [street, choir] {
+            for who in [1, 2] {
+                let name = town.names[who].to_owned();
+                town.phones[who].perform(&circle, Command::Rename { name }, town.now).unwrap();
+                town.phones[who].tick(town.now);
+            }
+        }
+        town.meet_and_part(1, 2);
+    }
+    town.meet_and_part(1, 3);
+    town.meet_and_part(1, 2);
+    town.meet_and_part(1, 3);
+
+    // History, standing and roles, in each of them by itself.
+    for (circle, before) in [street, choir].into_iter().zip(before) {
+        let me = people(&town, 3, &circle).me.unwrap();
+        assert_eq!(me, before.person);
+        let now = member(&town, &circle);
+        assert_eq!((now.say, &now.vouched_for), (before.say, &before.vouched_for));
+        assert_eq!(people(&town, 1, &circle).members.len(), 3, "nobody new has come in");
+        assert_ne!(now.device, before.device, "the lost one is nobody's");
+        let replica = town.phones[3].circle(&circle).unwrap();
+        let post = replica.board(town.now).cards[0].id;
+        town.phones[3].perform(&circle, Command::Withdraw { post }, town.now).unwrap();
+    }
+    // Whom she knew was on that phone alone, and so was what she called them; no guardian can tell.
+    assert!(town.contacts(3).is_empty());
+    assert_eq!(town.phones[3].contacts(town.now).guard, None);
+    let again = town.scan_each_other(3, 1);
+    assert_eq!(town.contacts(3)[0].person.name, "Beto");
+    let anas = town.contacts(1);
+    assert_eq!(anas.len(), 2, "a new key beside the old one's card");
+    assert!(anas.iter().all(|contact| contact.circle == again || contact.kept_for.is_some()));
+}
+
 #[test]
 fn a_phone_out_of_a_backup_knows_all_contacts_and_they_know_it() {
     let mut town = Town::of(&["Ana", "Beto", "Ana's second"]);

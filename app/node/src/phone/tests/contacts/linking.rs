@@ -26,7 +26,7 @@ impl Town {
         people.members.into_iter().map(|member| member.person.name).collect()
     }
 
-    fn post(&mut self, who: usize, circle: &CircleId, title: &str) {
+    pub(super) fn post(&mut self, who: usize, circle: &CircleId, title: &str) {
         let posting = Posting {
             direction: Direction::Ask,
             title: title.to_owned(),
