@@ -26,6 +26,7 @@ mod guarded;
 mod circle;
 mod contacts;
 mod deciding;
+mod evening;
 mod film;
 mod recover;
 
