@@ -87,6 +87,8 @@ pub struct Heard {
 
 #[derive(Default)]
 struct Peer {
+    /// Whose device it is, once it has said something about entries.
+    device: Option<DeviceKey>,
     stage: Stage,
     said: Option<Said>,
     stated: Option<Stated>,
@@ -186,6 +188,7 @@ impl Sync {
         log: &mut Log,
     ) -> Result<Heard, Rejected> {
         let peer = self.peers.get_mut(&neighbour).ok_or(Rejected::OutOfTurn)?;
+        peer.device = Some(*device);
         let mut heard = Heard::default();
         match message {
             Message::Root { size, root, unit } => {
@@ -325,7 +328,9 @@ impl Sync {
         (!is_level && !marks.is_empty()).then_some(Message::Have { exact: true, marks })
     }
 
-    /// Fresh entries are in the log: what to tell everybody, the one they came from included (as its receipt).
+    /// Fresh entries are in the log: what to tell everybody. Where both are level, being sent an entry says that whoever
+    /// sends it holds it; so only its author, who shows how far it got, has a receipt. In a hall, receipts to everybody
+    /// are more messages than the entries themselves.
     pub fn spread(
         &mut self,
         fresh: &[(EntryId, Entry)],
@@ -345,7 +350,10 @@ impl Sync {
             } else {
                 messages.extend(peer.tell(fresh, log).into_iter().map(|message| (*neighbour, message)));
             }
-            messages.extend(have(false, marks.clone()).into_iter().map(|message| (*neighbour, message)));
+            let of_use =
+                |mark: &&Mark| !matches!(peer.stage, Stage::Level) || peer.device == Some(mark.author);
+            let marks: Vec<Mark> = marks.iter().filter(of_use).copied().collect();
+            messages.extend(have(false, marks).into_iter().map(|message| (*neighbour, message)));
         }
         messages
     }

@@ -7,7 +7,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    Entry, EntryId, Event, Keys, Message, Time, cbor,
+    Command, Entry, EntryId, Event, Keys, Message, Time, cbor,
     entry::Header,
     event::{Direction, Kind, Posting, Urgency},
     message::EntryBytes,
@@ -187,6 +187,23 @@ fn a_link_that_breaks_anywhere_is_taken_up_with_the_next_meeting() {
         street.settle();
         assert_alike(&street, &format!("seed {seed}"));
     }
+}
+
+#[test]
+fn what_is_written_goes_once_over_each_link_and_only_its_author_has_a_receipt() {
+    let (mut street, [ana, beto, carla]) = Neighbourhood::circle(31, ["Ana", "Beto", "Carla"]);
+    street.part(ana, carla);
+    street.meet(ana, beto);
+    street.meet(beto, carla);
+    street.settle();
+    traffic(&mut street);
+    let written = street.perform(ana, Command::Rename { name: "Anita".into() }).expect("it became an entry");
+    street.settle();
+    let (entries, _, messages) = traffic(&mut street);
+    assert_eq!(entries, BTreeMap::from([(beto, 1), (carla, 1)]));
+    let receipts = messages.iter().filter(|message| matches!(message, Message::Have { .. }));
+    assert_eq!((receipts.count(), messages.len()), (1, 3), "Beto to Ana: {messages:?}");
+    assert!(street.phones[carla].disk.entries.contains_key(&written));
 }
 
 #[test]
