@@ -570,6 +570,7 @@ pub(crate) fn fault(not_done: NotDone) -> Fault {
         | NotDone::TooManyCircles(_)
         | NotDone::NoSuchCircle
         | NotDone::NoSuchEntry
+        | NotDone::NoRecord(_)
         | NotDone::NotNear
         | NotDone::NoRoom
         | NotDone::TooLarge(_)

@@ -17,6 +17,7 @@ mod columns;
 pub(crate) mod gather;
 mod minutes;
 mod pack;
+mod shown;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,6 +40,7 @@ pub use gather::NoRecord;
 pub(crate) use gather::minutes as minutes_of;
 pub use minutes::{About, Closed, Days, Drawn, Hands, Minutes, Present, Result, Spoke, VoteMinutes, Worded};
 pub use pack::{BadFile, Part, RECORD_BYTES_MAX};
+pub use shown::MinutesView;
 
 /// A record, unpacked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,6 +29,8 @@ pub mod links;
 
 pub mod node;
 
+pub mod minutes;
+
 pub mod wrong;
 
 pub use libp2p::Multiaddr;

@@ -5,6 +5,7 @@
 
 mod contacts;
 mod files;
+mod minutes;
 mod stack;
 mod turn;
 

@@ -4,7 +4,9 @@
 //! answers as `{"event": …}`. An answer to a command that writes something comes when that is kept.
 
 mod json;
+mod meetings;
 mod proposals;
+mod votes;
 mod words;
 
 use std::{
@@ -242,6 +244,14 @@ fn addresses(node: &Node) -> Vec<String> {
     node.addresses().iter().map(ToString::to_string).collect()
 }
 
+/// What a line about proposals, meetings or votes is to do.
+enum Said {
+    /// An answer.
+    Answer(Value),
+    /// A wish, to be carried out as all are.
+    Wish(Command),
+}
+
 struct Session {
     node: Node,
     circle: Option<CircleId>,
@@ -252,7 +262,9 @@ impl Session {
         let mut words = Words::cut(line)?;
         let verb = words.next("the command")?;
         let answer = match verb.as_str() {
-            "help" => json!({ "commands": ([COMMANDS, proposals::COMMANDS].concat()) }),
+            "help" => {
+                json!({ "commands": ([COMMANDS, proposals::COMMANDS, meetings::COMMANDS, votes::COMMANDS].concat()) })
+            }
             "found" => {
                 let (circle_name, name) = (words.next("the circle's name")?, words.next("your name")?);
                 self.enter(self.node.found(&circle_name, &name).await)?
@@ -310,9 +322,17 @@ impl Session {
         let circle = self.circle()?;
         let views = self.node.views(&circle).ok_or("this phone is not in that circle")?;
         let look = Look { board: views.board.borrow().clone(), people: views.people.borrow().clone() };
-        let command = match proposals::obey(verb, words, &self.node, &circle).await? {
-            Some(proposals::Said::Answer(answer)) => return Ok(answer),
-            Some(proposals::Said::Wish(command)) => command,
+        let said = match proposals::obey(verb, words, &self.node, &circle).await? {
+            None => meetings::obey(verb, words, &self.node, &circle, &look).await?,
+            said => said,
+        };
+        let said = match said {
+            None => votes::obey(verb, words, &self.node, &circle, &look).await?,
+            said => said,
+        };
+        let command = match said {
+            Some(Said::Answer(answer)) => return Ok(answer),
+            Some(Said::Wish(command)) => command,
             None => match verb {
                 "invite" => {
                     let invite = self.node.invite(&circle).await.map_err(sentence)?;

@@ -1,12 +1,9 @@
 //! `record`, `verify` and `minutes`: a meeting as one file that everybody can check, and as a page that everybody can
 //! read.
 
-mod html;
 mod json;
 #[cfg(test)]
 mod tests;
-mod verdict;
-mod words;
 
 use std::{
     collections::BTreeMap,
@@ -21,11 +18,11 @@ use tequio_core::{
 };
 use tequio_node::{
     Clock, Unlock,
+    minutes::{html, verdict, words::Tongue},
     store::{self, Opened},
 };
 
 use crate::{kept_command::seed, phone_command::read_passphrase, value_of};
-use words::Tongue;
 
 /// What the options say.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 
 use std::{io, path::PathBuf};
 
-use tequio_core::{Refused, bundle::BundleError, invite::InviteError};
+use tequio_core::{Refused, bundle::BundleError, invite::InviteError, record::NoRecord};
 
 /// This device cannot do its part. Nothing that was answered before is lost by it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +114,9 @@ pub enum NotDone {
     /// An entry is not here, or cannot be sealed for its circle any more.
     #[error("this is not here, or cannot be shown to others any more")]
     NoSuchEntry,
+    /// A meeting of which no record can be made here.
+    #[error(transparent)]
+    NoRecord(#[from] NoRecord),
     /// A setting passes its limit.
     #[error(
         "a setting's name has at most {name_bytes_max} bytes and its value {value_bytes_max}; there are at most {settings_max}"

@@ -29,13 +29,14 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, EntryId, EnvelopeId, Neighbour, Replica, Time, View,
+    CircleId, Entry, EntryId, EnvelopeId, Neighbour, Replica, Time, View,
     carrier::{
         Carrier,
         hold::{FILES, Quota, Taken},
     },
     contacts::{Contacts, Holder},
     keys,
+    record::Record,
     replica::Opening,
     view::{Agreed, Board, Deciding, Nearby, People},
 };
@@ -329,6 +330,12 @@ impl Turn {
             Wish::Matter { circle, id, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.circle(&circle).map(|replica| replica.matter(&id, now)));
             })),
+            Wish::Minutes { circle, meeting, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.circle(&circle).map(|replica| replica.minutes_view(&meeting)));
+            })),
+            Wish::Record { circle, meeting, answer } => pending.push(Box::new(move |turn, _| {
+                let _ = answer.send(turn.record(&circle, &meeting));
+            })),
             Wish::Standing { circle, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.circle(&circle).map(|replica| Standing {
                     entries: replica.entries(),
@@ -478,6 +485,16 @@ impl Turn {
 
     fn circle(&self, circle: &CircleId) -> Result<&Replica, NotDone> {
         self.phone.circle(circle).ok_or(NotDone::NoSuchCircle)
+    }
+
+    /// The record of a meeting, from entries that are on the disk.
+    fn record(&self, circle: &CircleId, meeting: &EntryId) -> Result<Record, NotDone> {
+        let (replica, store) = (self.circle(circle)?, self.store()?);
+        let read = |id: &EntryId| {
+            let bytes = store.entries(circle, &[*id]).ok()?.pop()?;
+            Entry::decode(&bytes).ok()
+        };
+        Ok(replica.record(meeting, read)?)
     }
 
     /// Carries out all that follows, and then gives the answers.

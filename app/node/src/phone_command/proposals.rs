@@ -9,7 +9,7 @@ use tequio_core::{
 use tequio_node::Node;
 
 use super::{
-    begins,
+    Said, begins,
     json::{person, reach, word},
     sentence, the_one,
     words::Words,
@@ -24,14 +24,6 @@ pub(super) const COMMANDS: &str = "\
   support P | unsupport P | take-back-proposal P
   remark P WORDS               say something beside it
 ";
-
-/// What a line about proposals is to do.
-pub(super) enum Said {
-    /// An answer.
-    Answer(Value),
-    /// A wish, to be carried out as all are.
-    Wish(Command),
-}
 
 /// Obeys a line, if it is about proposals.
 pub(super) async fn obey(

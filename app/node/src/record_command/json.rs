@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tequio_core::record::{BadFile, Checked, ON_TRUST, Result as Came, VoteMinutes};
 
-use super::verdict;
+use tequio_node::minutes::{verdict, words::Tongue};
 
 /// One object.
 pub fn of(checked: &Result<Checked, BadFile>) -> Value {
@@ -43,7 +43,7 @@ fn vote(vote: &VoteMinutes) -> Value {
         "vote": vote.vote.to_string(),
         "question": vote.question,
         "proposal": vote.proposal.map(|proposal| proposal.to_string()),
-        "said": verdict::outcome(vote),
+        "said": verdict::outcome(vote, Tongue::En),
         "decides": vote.decision().is_some(),
         "digest": closed.map(|closed| data_encoding::HEXLOWER.encode(&closed.digest.0)),
         "ballots": closed.map(|closed| closed.tally.figures.ballots),

@@ -16,7 +16,9 @@ use tequio_core::{
     rules::Rules,
 };
 
-use super::{html, json, verdict, words::Tongue};
+use tequio_node::minutes::{html, verdict, words::Tongue};
+
+use super::json;
 
 const NOW: Time = Time(1_790_000_000);
 const MEAN: &str = "</p><script>alert(\"1\")</script>&";

@@ -10,6 +10,7 @@ mod eve;
 mod exported;
 mod full_disk;
 mod guarded;
+mod held;
 mod killed;
 mod note;
 mod parcel;

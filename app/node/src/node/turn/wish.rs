@@ -6,6 +6,7 @@ use tequio_core::{
     CircleId, Command, EntryId, EnvelopeId, Invite,
     carrier::talk::Letter,
     contacts,
+    record::{MinutesView, Record},
     rules::Rules,
     view::{Matter, PostView},
 };
@@ -47,6 +48,16 @@ pub(in crate::node) enum Wish {
         circle: CircleId,
         id: EntryId,
         answer: Answer<Result<Option<Matter>, NotDone>>,
+    },
+    Minutes {
+        circle: CircleId,
+        meeting: EntryId,
+        answer: Answer<Result<Option<MinutesView>, NotDone>>,
+    },
+    Record {
+        circle: CircleId,
+        meeting: EntryId,
+        answer: Answer<Result<Record, NotDone>>,
     },
     Post {
         circle: CircleId,
@@ -154,6 +165,8 @@ impl Wish {
             Wish::Perform { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Invite { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Matter { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Minutes { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Record { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
@@ -212,6 +225,8 @@ impl Wish {
             Wish::Invite { .. }
             | Wish::Post { .. }
             | Wish::Matter { .. }
+            | Wish::Minutes { .. }
+            | Wish::Record { .. }
             | Wish::Standing { .. }
             | Wish::Counters { .. }
             | Wish::Carried { .. }

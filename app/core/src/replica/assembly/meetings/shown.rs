@@ -165,7 +165,7 @@ impl Replica {
         })
     }
 
-    fn title_of(&self, point: &Point) -> String {
+    pub(in crate::replica::assembly) fn title_of(&self, point: &Point) -> String {
         match point {
             Point::Words(words) => words.clone(),
             Point::Proposal(id) => {

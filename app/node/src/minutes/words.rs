@@ -17,6 +17,10 @@ pub enum Tongue {
 }
 
 impl Tongue {
+    /// The language of a word: `en` or `es`.
+    ///
+    /// # Errors
+    /// A sentence about any other.
     pub fn read(word: &str) -> Result<Tongue, String> {
         match word {
             "en" => Ok(Tongue::En),
@@ -38,6 +42,7 @@ impl Tongue {
         }
     }
 
+    /// How somebody voted.
     pub fn way(self, way: Way) -> &'static str {
         match way {
             Way::OwnPhone => self.say("with their own phone", "con su teléfono"),
@@ -47,6 +52,7 @@ impl Tongue {
         }
     }
 
+    /// How a vote is counted.
     pub fn method(self, method: &Method) -> String {
         match method {
             Method::Consent { stop_at } => match self {
@@ -92,6 +98,7 @@ impl Tongue {
         }
     }
 
+    /// What a piece of a picture stands for.
     pub fn part(self, part: Part) -> &'static str {
         match part {
             Part::Agree => self.say("agree", "de acuerdo"),

@@ -67,7 +67,7 @@ fn whole(told: &mut String, checked: &Checked) {
 fn decisions(told: &mut String, minutes: &Minutes) {
     for vote in &minutes.votes {
         line(told, &format!("\n{}", clean(&vote.question)));
-        line(told, &format!("  {}", outcome(vote)));
+        line(told, &format!("  {}", outcome(vote, Tongue::En)));
         if let Some(review) = vote.decision().and_then(|closed| closed.days.review) {
             line(told, &format!("  to be looked at again on {}", date(review)));
         }
@@ -75,25 +75,44 @@ fn decisions(told: &mut String, minutes: &Minutes) {
 }
 
 /// What came of a vote, in one sentence.
-pub fn outcome(vote: &VoteMinutes) -> String {
+pub fn outcome(vote: &VoteMinutes, tongue: Tongue) -> String {
     let name = |option: usize| vote.options.get(option).map_or(String::new(), |name| clean(name));
     match &vote.result {
-        Came::NotClosed => "It is not closed.".to_owned(),
+        Came::NotClosed => tongue.say("It is not closed.", "No está cerrada.").to_owned(),
         Came::Straw(tally) => {
-            let said = Tongue::En.outcome(&tally.outcome, name);
-            format!("Too few were there for a vote that binds. What they thought: {said}")
+            let few = tongue.say(
+                "Too few were there for a vote that binds. What they thought:",
+                "Eran muy pocos para que la votación obligue. Lo que opinaron:",
+            );
+            format!("{few} {}", tongue.outcome(&tally.outcome, name))
         }
-        Came::Voided => "More than two thirds let it go: nothing was decided.".to_owned(),
-        Came::Contradicted(both) => {
-            format!("It came to more than one thing, since {} said both: nothing holds.", both.len())
-        }
+        Came::Voided => tongue
+            .say(
+                "More than two thirds let it go: nothing was decided.",
+                "Más de dos tercios la anularon: no se decidió nada.",
+            )
+            .to_owned(),
+        Came::Contradicted(both) => match tongue {
+            Tongue::En => {
+                format!("It came to more than one thing, since {} said both: nothing holds.", both.len())
+            }
+            Tongue::Es => format!("Dio más de un resultado, pues {} dijeron ambos: nada vale.", both.len()),
+        },
         Came::Closed(closed) if !closed.quorate => {
-            format!("{} ballots were too few to decide anything.", closed.tally.figures.ballots)
+            let few = tongue.say("ballots were too few to decide anything.", "votos no bastan para decidir.");
+            format!("{} {few}", closed.tally.figures.ballots)
         }
         Came::Closed(closed) => {
             let figures = &closed.tally.figures;
-            let said = Tongue::En.outcome(&closed.tally.outcome, name);
-            format!("{said} {} ballots of {} who could vote.", figures.ballots, figures.entitled)
+            let said = tongue.outcome(&closed.tally.outcome, name);
+            match tongue {
+                Tongue::En => {
+                    format!("{said} {} ballots of {} who could vote.", figures.ballots, figures.entitled)
+                }
+                Tongue::Es => {
+                    format!("{said} {} votos de {} que podían votar.", figures.ballots, figures.entitled)
+                }
+            }
         }
     }
 }
