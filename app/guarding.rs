@@ -130,7 +130,7 @@ impl Guard for NodeHost {
     }
 
     fn suspend(&self, folder: String, passphrase: String) -> Later<Result<String, Wrong>> {
-        let path = free_name(Path::new(&folder), self.now().0);
+        let path = free_name(Path::new(&folder), self.now().0, ENDING);
         let (Ok(passphrase), Some(path)) = (secret(passphrase), path) else {
             return async { Err(Denied::Place.into()) }.boxed_local();
         };
@@ -255,13 +255,13 @@ fn known(words: String) -> Result<Passphrase, Denied> {
 }
 
 /// A new file in this folder, if there is such a folder.
-fn free_name(folder: &Path, now: u64) -> Option<PathBuf> {
+pub(crate) fn free_name(folder: &Path, now: u64, ending: &str) -> Option<PathBuf> {
     if !folder.is_absolute() || !folder.is_dir() {
         return None;
     }
     let name = |n: u32| match n {
-        0 => folder.join(format!("tequio-{now}.{ENDING}")),
-        n => folder.join(format!("tequio-{now}-{n}.{ENDING}")),
+        0 => folder.join(format!("tequio-{now}.{ending}")),
+        n => folder.join(format!("tequio-{now}-{n}.{ending}")),
     };
     (0..NAMES).map(name).find(|path| !path.exists())
 }

@@ -27,7 +27,7 @@ use tequio_core::{
     rules::Rules,
     view::{Matter, People, PostView},
 };
-use tequio_node::{ComingLinks, Node, NotDone, Opened, Options, Views};
+use tequio_node::{ComingLinks, Node, NotDone, Opened, Options, Views, projection::Projection};
 use tequio_ui::{
     Host,
     guard::Protection,
@@ -81,6 +81,8 @@ pub(crate) struct Running {
     pub(crate) node: Node,
     pub(crate) kept: RefCell<BTreeMap<String, Vec<u8>>>,
     pub(crate) protection: Cell<Protection>,
+    /// The meeting that is on a big screen.
+    pub(crate) projection: RefCell<Option<(EntryId, Projection)>>,
     /// One after another, in the order in which they were typed.
     keeps: UnboundedSender<(String, Option<Vec<u8>>)>,
     keeping: RefCell<Option<JoinHandle<()>>>,
@@ -123,6 +125,7 @@ impl NodeHost {
                 node,
                 kept: RefCell::new(kept),
                 protection: Cell::new(protection),
+                projection: RefCell::default(),
                 keeps,
                 keeping: RefCell::new(Some(keeping)),
                 faults: RefCell::new(Some(heard)),
@@ -138,6 +141,7 @@ impl NodeHost {
         let keeping = closed.as_ref().and_then(|running| running.keeping.take());
         if let Some(running) = &closed {
             running.keeps.close_channel();
+            running.projection.replace(None);
             running.kept.borrow_mut().clear();
         }
         async move {

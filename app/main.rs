@@ -6,6 +6,7 @@ mod camera;
 mod driven;
 mod guarding;
 mod host;
+mod outward;
 mod wishes;
 
 #[cfg(all(feature = "desktop", target_os = "linux"))]

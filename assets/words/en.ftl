@@ -737,26 +737,6 @@ vote-clash-words = Neither holds. These signed two openings, or acknowledged two
 vote-doubt = Your phone has not signed this opening: { $name }
 vote-turnout-title = Who has voted
 vote-turnout = { $cast } of { $count } have cast a ballot
-vote-by-consent = { $count ->
-    [one] By consent: one block stops it.
-   *[other] By consent: { $count } blocks stop it.
-}
-vote-by-yes-no = Yes or no: it takes { $name }.
-vote-by-approval = { $count ->
-    [one] Choose as many as you can live with; the one that most can live with is chosen.
-   *[other] Choose as many as you can live with; the { $count } that most can live with are chosen.
-}
-vote-by-approval-of = Each needs { $name }.
-vote-by-ranking = { $count ->
-    [one] Put them in your order; whoever wins the duels against all others is chosen.
-   *[other] Put them in your order; the { $count } that win their duels against the others are chosen.
-}
-vote-by-lot = Drawn by lot: { $count } of { $options }.
-vote-more-than = more than { $share } { $of }
-vote-at-least = at least { $share } { $of }
-vote-of-voting = of those who say yes or no
-vote-of-present = of those who are here
-vote-of-entitled = of all who are entitled
 doubt-not-on-list = it is not on the list of voters.
 doubt-signed-another = it has signed another opening of this round.
 doubt-earlier-open = an earlier round is not over yet.
@@ -1719,3 +1699,62 @@ link-not-new = This phone is in use already. Only a phone without circles and co
 link-nothing = You are in no circle yet that a second phone could come into.
 link-no-such-phone = This is no phone of yours any more.
 guardians-anew = You came back with your guardians. Choose them anew: whoever has your old phone may know what they keep for you.
+
+## Minutes, records, the big screen
+minutes-title = Minutes
+minutes-way = Read the minutes
+minutes-way-so-far = Minutes so far
+minutes-lead = They have written themselves, on every phone alike. Nobody changes them; what is missing is said beside them.
+minutes-from-to = From { $from } to { $to }
+minutes-not-over = The meeting goes on: more may come.
+minutes-there = Who was there
+minutes-figures = { $there } were there; { $seats } had a seat.
+minutes-facilitator = { $name } facilitated.
+minutes-votes = Votes and decisions
+minutes-no-votes = There was no vote.
+minutes-not-closed = Not closed
+minutes-too-few = Too few cast a ballot to decide anything.
+minutes-review = To be looked at again on { $name }.
+minutes-sunset = It holds until { $name }.
+minutes-text = The text that was voted on
+minutes-hands = Shows of hands
+minutes-spoke = Who spoke
+minutes-turns = { $name }: { $count ->
+    [one] once
+   *[other] { $count } times
+}, { $minutes } min
+minutes-signed-title = Signed by
+minutes-nobody-signed = Nobody has signed them yet.
+minutes-signed = { $name }
+minutes-signed-earlier = Signed before more had come in: { $name }
+minutes-sign-lead = If you have read them and find them right, sign them: so others see later that people looked.
+minutes-sign = I have read them: sign
+minutes-remarks = Beside them
+minutes-remark = What is missing, or wrong?
+minutes-remark-hint = All members read it beside the minutes.
+minutes-remark-button = Say it beside them
+record-title = The record
+record-lead = A file that anybody can check with nothing else: every signature, every count. Beside it the minutes as a page to read and print. It holds names and ballots in plain view.
+record-button = Write the record
+record-written = Written: { $name }
+wall-title = On a big screen
+wall-way = Show on a big screen
+wall-shown = It is on a big screen
+wall-lead = This phone shows one page to a browser on the same Wi-Fi: what is happening, the agenda, who speaks, how many are here and how many have voted. Nobody can change anything there.
+wall-who-sees = The page travels unsealed on this Wi-Fi. How anybody voted is not on it before a vote is closed.
+wall-start = Show the room
+wall-type = Type this into the browser at the screen, or read it with its camera:
+wall-picture = The same as a picture to scan
+wall-ends = It ends with the meeting, when this phone is locked, or here.
+wall-stop = End it
+agenda-move = Move it
+agenda-move-title = Where should it come?
+agenda-move-to = Show of hands: place { $count }
+facilitator-propose-way = Propose somebody else
+facilitator-propose-title = Who should facilitate?
+facilitator-propose-lead = More than half of all who are here decide by showing hands.
+facilitator-propose = Show of hands: { $name }
+amendment-vote = Put it to the vote
+amendment-vote-title = Vote on this change?
+amendment-vote-words = If it passes, it goes into the text by itself, whoever wrote that.
+vote-opens-after-lot = Phones draw lots for who closes votes; this one opens by itself after that.

@@ -737,26 +737,6 @@ vote-clash-words = Ninguno vale. Firmaron dos aperturas, o reconocieron dos resu
 vote-doubt = Tu teléfono no ha firmado esta apertura: { $name }
 vote-turnout-title = Quién ha votado
 vote-turnout = Han votado { $cast } de { $count }
-vote-by-consent = { $count ->
-    [one] Por consenso: un bloqueo la detiene.
-   *[other] Por consenso: { $count } bloqueos la detienen.
-}
-vote-by-yes-no = Sí o no: hace falta { $name }.
-vote-by-approval = { $count ->
-    [one] Elige todas las que puedas aceptar; gana la que más personas aceptan.
-   *[other] Elige todas las que puedas aceptar; ganan las { $count } que más personas aceptan.
-}
-vote-by-approval-of = Cada una necesita { $name }.
-vote-by-ranking = { $count ->
-    [one] Ponlas en tu orden; gana la que vence en duelo a todas las demás.
-   *[other] Ponlas en tu orden; ganan las { $count } que vencen en duelo a las demás.
-}
-vote-by-lot = Por sorteo: { $count } de { $options }.
-vote-more-than = más de { $share } { $of }
-vote-at-least = al menos { $share } { $of }
-vote-of-voting = de quienes dicen sí o no
-vote-of-present = de quienes están aquí
-vote-of-entitled = de todos los que tienen derecho
 doubt-not-on-list = no está en la lista de votantes.
 doubt-signed-another = ya firmó otra apertura de esta ronda.
 doubt-earlier-open = una ronda anterior no ha terminado.
@@ -1719,3 +1699,62 @@ link-not-new = Este teléfono ya está en uso. Solo un teléfono sin círculos n
 link-nothing = Todavía no estás en ningún círculo al que un segundo teléfono pueda entrar.
 link-no-such-phone = Este ya no es un teléfono tuyo.
 guardians-anew = Volviste con tus guardianes. Elígelos de nuevo: quien tenga tu teléfono viejo puede conocer lo que guardan para ti.
+
+## Actas, constancias, la pantalla grande
+minutes-title = Acta
+minutes-way = Leer el acta
+minutes-way-so-far = El acta hasta ahora
+minutes-lead = Se escribió sola, igual en todos los teléfonos. Nadie la cambia; lo que falte se dice al lado.
+minutes-from-to = De { $from } a { $to }
+minutes-not-over = La reunión sigue: puede venir más.
+minutes-there = Quiénes estuvieron
+minutes-figures = Estuvieron { $there }; { $seats } tenían asiento.
+minutes-facilitator = Facilitó { $name }.
+minutes-votes = Votaciones y decisiones
+minutes-no-votes = No hubo votaciones.
+minutes-not-closed = Sin cerrar
+minutes-too-few = Votaron muy pocos para decidir algo.
+minutes-review = Se revisará el { $name }.
+minutes-sunset = Vale hasta el { $name }.
+minutes-text = El texto que se votó
+minutes-hands = A mano alzada
+minutes-spoke = Quiénes hablaron
+minutes-turns = { $name }: { $count ->
+    [one] una vez
+   *[other] { $count } veces
+}, { $minutes } min
+minutes-signed-title = Firman
+minutes-nobody-signed = Aún no la firma nadie.
+minutes-signed = { $name }
+minutes-signed-earlier = Firmaron antes de que llegara más: { $name }
+minutes-sign-lead = Si la leíste y está bien, fírmala: así se ve después que la revisaron.
+minutes-sign = La leí: firmar
+minutes-remarks = Al lado
+minutes-remark = ¿Qué falta o está mal?
+minutes-remark-hint = Lo leen todos los miembros junto al acta.
+minutes-remark-button = Decirlo al lado
+record-title = La constancia
+record-lead = Un archivo que cualquiera puede comprobar sin nada más: cada firma, cada cuenta. Junto a él, el acta como página para leer e imprimir. Contiene nombres y votos a la vista.
+record-button = Escribir la constancia
+record-written = Escrita: { $name }
+wall-title = En pantalla grande
+wall-way = Mostrar en pantalla grande
+wall-shown = Está en pantalla grande
+wall-lead = Este teléfono muestra una página a un navegador del mismo Wi-Fi: qué pasa, el orden del día, quién habla, cuántos hay y cuántos han votado. Allí nadie puede cambiar nada.
+wall-who-sees = La página viaja sin sellar por este Wi-Fi. Cómo votó cada quien no está en ella antes de que cierre la votación.
+wall-start = Mostrar la sala
+wall-type = Escribe esto en el navegador de la pantalla, o léelo con su cámara:
+wall-picture = Lo mismo como imagen para escanear
+wall-ends = Termina con la reunión, al bloquear este teléfono, o aquí.
+wall-stop = Terminarla
+agenda-move = Moverlo
+agenda-move-title = ¿En qué lugar va?
+agenda-move-to = A mano alzada: lugar { $count }
+facilitator-propose-way = Proponer a otra persona
+facilitator-propose-title = ¿Quién facilita?
+facilitator-propose-lead = Decide a mano alzada más de la mitad de quienes están aquí.
+facilitator-propose = A mano alzada: { $name }
+amendment-vote = Someterlo a votación
+amendment-vote-title = ¿Votar este cambio?
+amendment-vote-words = Si se aprueba, entra solo en el texto, sin importar quién lo escribió.
+vote-opens-after-lot = Los teléfonos sortean quién cierra las votaciones; esta se abre sola después.

@@ -30,6 +30,7 @@ pub mod links;
 pub mod node;
 
 pub mod minutes;
+pub mod projection;
 
 pub mod wrong;
 

@@ -23,7 +23,10 @@ use tequio_core::{
     event::Direction,
     view::{Board, Nearby, People},
 };
-use tequio_node::{Brought, Clock, Node, NotDone, Options, Passphrase, Unlock, Views, links::read_address};
+use tequio_node::{
+    Brought, Clock, Node, NotDone, Options, Passphrase, Unlock, Views, links::read_address,
+    projection::Projection,
+};
 use tequio_platform::radio::Radio;
 use tokio::{
     sync::mpsc,
@@ -162,7 +165,7 @@ async fn serve(options: Options) -> Result<(), String> {
     tell(&json!({ "event": "ready", "addresses": addresses(&node), "circles": circles }));
     tokio::spawn(tell_circles(node.clone()));
     let mut lines = stdin();
-    let mut session = Session { node, circle: None };
+    let mut session = Session { node, circle: None, projection: None };
     let mut n = 0;
     while let Some(line) = lines.recv().await {
         n += 1;
@@ -255,6 +258,7 @@ enum Said {
 struct Session {
     node: Node,
     circle: Option<CircleId>,
+    projection: Option<Projection>,
 }
 
 impl Session {
@@ -312,6 +316,18 @@ impl Session {
                 json!({ "protection": format!("{protection:?}") })
             }
             "wait" => self.wait(&mut words).await?,
+            "project" => {
+                // Two at a time would want two addresses.
+                self.projection = None;
+                let projection = meetings::project(&mut words, &self.node, &self.circle()?).await?;
+                let url = projection.url();
+                self.projection = Some(projection);
+                json!({ "url": url })
+            }
+            "project-end" => {
+                self.projection = None;
+                json!({})
+            }
             _ => self.obey_in_circle(&verb, &mut words).await?,
         };
         words.end()?;

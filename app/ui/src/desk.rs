@@ -5,6 +5,10 @@
 //! Nothing waits inside a component, since a component may be gone before the answer comes, and the desk is not.
 
 mod guarding;
+mod outward;
+mod voting;
+
+pub(crate) use voting::Opened;
 
 use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
@@ -12,7 +16,9 @@ use dioxus::{core::spawn_forever, prelude::*};
 use futures_util::{FutureExt, StreamExt};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, Refused, Time,
+    assembly::vote,
     contacts::{self, Contacts, Preview},
+    record::MinutesView,
     rules::Rules,
     view::{Agreed, Board, Deciding, Matter, Nearby, People, PostView},
 };
@@ -73,6 +79,12 @@ pub(crate) struct Desk {
     pub(crate) post: Signal<Option<OpenPost>>,
     /// The proposal, meeting or vote that is looked at.
     pub(crate) matter: Signal<Option<OpenMatter>>,
+    /// The minutes that are looked at.
+    pub(crate) minutes: Signal<Option<Box<MinutesView>>>,
+    /// A vote that opens as soon as lots are drawn, in which circle.
+    pub(crate) awaits_lot: Signal<Option<(CircleId, vote::Draft)>>,
+    /// Which meeting is on a big screen, and where.
+    pub(crate) projected: Signal<Option<(EntryId, String)>>,
     /// The code that is shown; none while a fresh one is being made.
     pub(crate) invite: Signal<Option<Invite>>,
     /// A post's entry that is shown to another phone; none while it is being sealed.
@@ -183,6 +195,9 @@ impl Desk {
             contact_preview: lasting(None),
             post: lasting(None),
             matter: lasting(None),
+            minutes: lasting(None),
+            awaits_lot: lasting(None),
+            projected: lasting(host.projected()),
             invite: lasting(None),
             letter: lasting(None),
             refused: lasting(None),
@@ -264,6 +279,7 @@ impl Desk {
                 seen.write().entry(circle).or_default().deciding = deciding;
                 self.show(circle);
                 self.look_again_at_the_matter();
+                self.look_at_lot();
             }
             Sight::Contacts(contacts) => set(self.contacts, contacts),
             Sight::Now(now) => {

@@ -6,7 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::guard::{Denied, Guard};
+use crate::{
+    guard::{Denied, Guard},
+    outward::Outward,
+};
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
 use tequio_core::{
     CircleId, Command, EntryId, Invite, PersonId, Refused, Time,
@@ -19,7 +22,7 @@ use tequio_core::{
 pub type Later<T> = LocalBoxFuture<'static, T>;
 
 /// The phone, as the screens see it.
-pub trait Host: Guard {
+pub trait Host: Guard + Outward {
     /// Comes back once this phone is open. Nothing but [`Host::languages`] is asked before. After a fault it may be
     /// asked again, and tries anew.
     fn open(&self) -> Later<Result<(), Fault>>;

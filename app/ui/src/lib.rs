@@ -19,6 +19,7 @@
 // In reading order: what the screens need, what they share, what they are made of, and the screens.
 pub mod guard;
 pub mod host;
+pub mod outward;
 
 mod desk;
 mod filter;
@@ -44,6 +45,7 @@ use dioxus::{
 
 pub use guard::Guard;
 pub use host::Host;
+pub use outward::Outward;
 pub use words::{Language, prepare};
 
 use desk::Desk;

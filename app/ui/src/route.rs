@@ -12,13 +12,14 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, AddContact, Adopt, Amend, Answer, AnswerMotion, Area, AskMeeting, Cancel, ChangeRules, Code,
-        Confirm, Contact, ContactCode, Contacts, CutOff, Decide, Devices, Duress, Evening, FetchParcel,
-        Follow, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home, Introduce, Join,
-        Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, Motion, Motions, MoveRemoval,
-        New, NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, OpenVote, People,
-        Phones, Post, Proposal, Restore, Return, Room, RuleBook, Settings, ShowLink, ShowPost, Sign, Start,
-        Suspend, ThrowAway, Vote, VouchCode, Wipe, Withdraw, WithdrawProposal,
+        About, AddContact, Adopt, Amend, AmendmentVote, Answer, AnswerMotion, Area, AskMeeting, Cancel,
+        ChangeRules, Code, Confirm, Contact, ContactCode, Contacts, CutOff, Decide, Devices, Duress, Evening,
+        FetchParcel, Follow, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home,
+        Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, MinutesOf,
+        Motion, Motions, MovePoint, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal,
+        NoLongerHere, Note, Nowhere, OpenVote, People, Phones, Post, Proposal, ProposeFacilitator, Restore,
+        Return, Room, RuleBook, Settings, ShowLink, ShowPost, ShowRoom, Sign, Start, Suspend, ThrowAway,
+        Vote, VouchCode, Wipe, Withdraw, WithdrawProposal,
     },
 };
 
@@ -43,6 +44,8 @@ pub(crate) enum Route {
         Amend { id: EntryId },
         #[route("/proposal/:id/adopt/:amendment")]
         Adopt { id: EntryId, amendment: EntryId },
+        #[route("/proposal/:id/vote/:amendment")]
+        AmendmentVote { id: EntryId, amendment: EntryId },
         #[route("/proposal/:id/answer/:to", Answer)]
         AnswerRemark { id: EntryId, to: EntryId },
         #[route("/proposal/:id/vote")]
@@ -101,6 +104,14 @@ pub(crate) enum Route {
         MeetingPeople { id: EntryId },
         #[route("/meeting/:id/point")]
         NewPoint { id: EntryId },
+        #[route("/meeting/:id/point/:from/move")]
+        MovePoint { id: EntryId, from: u16 },
+        #[route("/meeting/:id/facilitator")]
+        ProposeFacilitator { id: EntryId },
+        #[route("/meeting/:id/minutes", MinutesOf)]
+        Minutes { id: EntryId },
+        #[route("/meeting/:id/wall")]
+        ShowRoom { id: EntryId },
         #[route("/new/:direction")]
         New { direction: String },
         #[route("/post/:id")]

@@ -68,9 +68,12 @@ pub(crate) use people::People;
 pub(crate) use person::{MemberPage, Met, NoLongerHere};
 pub(crate) use phones::{LinkPhone, Phones, ShowLink};
 pub(crate) use post::Post;
-pub(crate) use proposal::{Adopt, Amend, Answer, Proposal, WithdrawProposal};
+pub(crate) use proposal::{Adopt, Amend, AmendmentVote, Answer, Proposal, WithdrawProposal};
 pub(crate) use propose::{Follow, NewProposal};
-pub(crate) use room::{MeetingCheckIn, MeetingPeople, NewMeeting, NewPoint, Room};
+pub(crate) use room::{
+    MeetingCheckIn, MeetingPeople, MinutesOf, MovePoint, NewMeeting, NewPoint, ProposeFacilitator, Room,
+    ShowRoom,
+};
 pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};

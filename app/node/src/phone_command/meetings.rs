@@ -12,6 +12,7 @@ use tequio_core::{
 use tequio_node::{
     Node,
     minutes::{text, words::Tongue},
+    projection::Projection,
 };
 
 use super::{
@@ -40,6 +41,7 @@ pub(super) const COMMANDS: &str = "\
   minutes M [language=es]      the minutes as a text
   cosign M | beside M WORDS    sign them; say something beside them
   record M FILE                the record, for everybody to check
+  project M [language=es] | project-end   the room on a page for browsers on this link; its address
 M is a meeting's id, its beginning, its place, or a dot: the one that goes on.
 ";
 
@@ -162,6 +164,15 @@ pub(super) async fn obey(
         }
         _ => Ok(None),
     }
+}
+
+/// Shows the room on a page, until this is dropped.
+pub(super) async fn project(words: &mut Words, node: &Node, circle: &CircleId) -> Result<Projection, String> {
+    let views = node.views(circle).ok_or("this phone is not in that circle")?;
+    let deciding = views.deciding.borrow().clone();
+    let meeting = which(&deciding, words)?;
+    let tongue = words.field("language").map_or(Ok(Tongue::En), |word| Tongue::read(&word))?;
+    node.project(circle, &meeting, tongue).await.map_err(sentence)
 }
 
 /// What is said by its verb alone.

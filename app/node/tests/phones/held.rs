@@ -112,7 +112,7 @@ fn four_phones_hold_a_meeting_from_check_in_to_minutes_and_anybody_checks_the_re
         phone.until(&format!("vote \"{DOOR}\""), |seen| seen["can"]["cast"] == true);
         phone.does(&format!("cast \"{DOOR}\" {choice}"));
         let seen = phone.does(&format!("vote \"{DOOR}\""));
-        assert_eq!(seen["mine"].is_null(), false);
+        assert!(!seen["mine"].is_null());
     }
     let came = all_see(&mut phones, &format!("vote \"{DOOR}\""), |seen| seen["stage"] == "closed");
     for one in &came {

@@ -14,6 +14,7 @@ mod held;
 mod killed;
 mod note;
 mod parcel;
+mod projected;
 mod proposed;
 mod reading;
 mod recorded;

@@ -72,6 +72,9 @@ impl Desk {
         set(self.contact_preview, None);
         set(self.post, None);
         set(self.matter, None);
+        set(self.minutes, None);
+        set(self.awaits_lot, None);
+        set(self.projected, None);
         set(self.invite, None);
         set(self.letter, None);
         crate::scan::begin(self);

@@ -4,7 +4,7 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
-    Command, EntryId, Time,
+    EntryId, Time,
     assembly::{
         advice::{Advice, Answers, Next, Outcomes, Subject, advise},
         proposal::Stage,
@@ -17,7 +17,7 @@ use tequio_core::{
 };
 
 use crate::{
-    desk::{Desk, OpenMatter, use_desk},
+    desk::{Desk, OpenMatter, Opened, use_desk},
     kit::{Button, Choice, Draft, Glyph, Look, Notice, Page, TextField},
     route::Route,
     sentences,
@@ -50,7 +50,7 @@ pub(crate) fn OpenVote(id: EntryId) -> Element {
         };
     };
     let onopen = move |wish: vote::Draft| {
-        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |id| opened(id, desk, navigator));
+        desk.open_vote(wish, move |came| opened(came, desk, navigator));
     };
     rsx! {
         Page { title: words.say("open-vote"), above: desk.here().map(|circle| circle.name), back: true,
@@ -66,7 +66,7 @@ pub(crate) fn AskMeeting(id: EntryId) -> Element {
     let words = desk.words();
     let navigator = use_navigator();
     let onopen = move |wish: vote::Draft| {
-        desk.perform(Command::Decide(vote::Wish::Open(wish)), move |id| opened(id, desk, navigator));
+        desk.open_vote(wish, move |came| opened(came, desk, navigator));
     };
     rsx! {
         Page { title: words.say("open-vote"), above: desk.here().map(|circle| circle.name), back: true,
@@ -75,10 +75,14 @@ pub(crate) fn AskMeeting(id: EntryId) -> Element {
     }
 }
 
-/// The vote takes the form's place.
-fn opened(id: Option<EntryId>, desk: Desk, navigator: dioxus::router::Navigator) {
-    desk.tell(desk.words().say("vote-opened"), None);
-    navigator.replace(id.map_or(Route::Decide {}, |id| Route::Vote { id }));
+/// The vote takes the form's place; or the room, while lots are drawn.
+pub(super) fn opened(came: Opened, desk: Desk, navigator: dioxus::router::Navigator) {
+    let (name, place) = match came {
+        Opened::Now(id) => ("vote-opened", id.map_or(Route::Decide {}, |id| Route::Vote { id })),
+        Opened::Drawing(id) => ("vote-opens-after-lot", Route::Room { id }),
+    };
+    desk.tell(desk.words().say(name), None);
+    navigator.replace(place);
 }
 
 /// The form: it hands out the wish. Without a proposal it asks for the question and the options too.

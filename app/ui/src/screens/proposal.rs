@@ -15,7 +15,7 @@ use tequio_core::{
 };
 
 use amend::Amendments;
-pub(crate) use amend::{Adopt, Amend};
+pub(crate) use amend::{Adopt, Amend, AmendmentVote};
 pub(crate) use talk::Answer;
 use talk::Talk;
 use ways::Ways;

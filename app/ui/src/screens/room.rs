@@ -5,8 +5,11 @@ mod door;
 mod floor;
 mod hands;
 mod lot;
+mod minutes;
 mod new;
 mod now;
+mod order;
+mod wall;
 
 use dioxus::prelude::*;
 use tequio_core::{
@@ -28,7 +31,10 @@ use crate::{
 
 pub(crate) use door::{MeetingCheckIn, MeetingPeople};
 pub(crate) use hands::NewPoint;
+pub(crate) use minutes::MinutesOf;
 pub(crate) use new::NewMeeting;
+pub(crate) use order::{MovePoint, ProposeFacilitator};
+pub(crate) use wall::ShowRoom;
 
 /// Says something at a meeting.
 fn say(desk: Desk, meeting: EntryId, what: What) {
@@ -93,7 +99,7 @@ pub(crate) fn Room(id: EntryId) -> Element {
             Here { view: view.clone() }
             if is_in {
                 More { view: view.clone() }
-            } else if view.card.over && view.me.is_in() {
+            } else if view.card.over {
                 Over { view: view.clone() }
             }
         }
@@ -158,6 +164,7 @@ fn More(view: MeetingView) -> Element {
     let hand = move |step: Hand| say(desk, id, What::Hand(step));
     let facilitator = view.facilitator.clone();
     let alone = view.here.len() == 1;
+    let shown = desk.projected.read().as_ref().is_some_and(|(meeting, _)| *meeting == id);
     rsx! {
         section { class: "paper",
             h2 { {words.say("facilitator-title")} }
@@ -174,13 +181,27 @@ fn More(view: MeetingView) -> Element {
                 }
             } else {
                 p { {words.say("facilitator-nobody")} }
-                div { class: "actions",
+                div { class: "actions two",
                     Button { label: words.say("facilitator-volunteer"), onclick: move |()| hand(Hand::Volunteered) }
                     Button { label: words.say("facilitator-by-lot"), onclick: move |()| hand(Hand::ByLot) }
                 }
             }
+            if !alone {
+                Link { class: "button quiet", to: Route::ProposeFacilitator { id },
+                    Icon { glyph: Glyph::Hand }
+                    span { {words.say("facilitator-propose-way")} }
+                }
+            }
         }
         div { class: "actions aside",
+            Link { class: "button quiet", to: Route::ShowRoom { id },
+                Icon { glyph: Glyph::Show }
+                span { {words.say(if shown { "wall-shown" } else { "wall-way" })} }
+            }
+            Link { class: "button quiet", to: Route::Minutes { id },
+                Icon { glyph: Glyph::Papers }
+                span { {words.say("minutes-way-so-far")} }
+            }
             if view.can_draw {
                 Button {
                     look: Look::Quiet, glyph: Glyph::Dice, label: words.say("lot-ask"),
@@ -216,9 +237,16 @@ fn Over(view: MeetingView) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let id = view.card.id;
+    let can = view.me.is_in() && view.shows.is_empty() && !view.here.is_empty();
     rsx! {
-        hands::Shows { view: view.clone() }
-        if view.shows.is_empty() && !view.here.is_empty() {
+        Link { class: "button main", to: Route::Minutes { id },
+            Icon { glyph: Glyph::Papers }
+            span { {words.say("minutes-way")} }
+        }
+        if view.me.is_in() {
+            hands::Shows { view: view.clone() }
+        }
+        if can {
             div { class: "actions aside",
                 Button {
                     look: Look::Quiet, glyph: Glyph::Hand, label: words.say("meeting-reopen-hands"),

@@ -8,13 +8,15 @@ mod ballot;
 mod closing;
 mod result;
 
+pub(crate) use result::outcome_said;
+
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 use tequio_core::{
     EntryId, PersonId,
     assembly::vote::{Doubt, Stage, VoteCard, VoteView},
-    count::{Base, Bound, Choice, Method, OptionNo, Threshold},
+    count::{Choice, OptionNo},
     view::{Matter, People},
 };
 
@@ -22,6 +24,7 @@ use crate::{
     desk::{OpenMatter, use_desk},
     kit::{Fact, Glyph, Icon, Notice, Page, PersonMark, Waiting, called},
     route::Route,
+    sentences,
     words::Words,
 };
 
@@ -91,7 +94,7 @@ fn Asked(view: VoteView) -> Element {
                     }
                 }
             }
-            p { {method_said(&opening.method, opening.options.len(), words)} }
+            p { {sentences::method(&opening.method, words)} }
             dl { class: "facts",
                 if let Some(closes) = opening.closes {
                     Fact { glyph: Glyph::Clock, label: words.say("vote-closes"), text: words.until(closes, now) }
@@ -198,44 +201,8 @@ fn stage_said(stage: &Stage, words: Words) -> String {
     }
 }
 
-/// By which rule it is counted, in one sentence.
-fn method_said(method: &Method, options: usize, words: Words) -> String {
-    match method {
-        Method::Consent { stop_at } => words.count("vote-by-consent", (*stop_at).into()),
-        Method::YesNo { threshold } => words.about("vote-by-yes-no", &threshold_said(threshold, words)),
-        Method::Approval { winners, threshold } => {
-            let chosen = words.count("vote-by-approval", (*winners).into());
-            match threshold {
-                Some(threshold) => format!(
-                    "{chosen} {}",
-                    words.about("vote-by-approval-of", &threshold_said(threshold, words))
-                ),
-                None => chosen,
-            }
-        }
-        Method::Ranked { winners } => words.count("vote-by-ranking", (*winners).into()),
-        Method::Lot { places } => {
-            words.with("vote-by-lot", &[("count", (*places).into()), ("options", options.into())])
-        }
-    }
-}
-
-fn threshold_said(threshold: &Threshold, words: Words) -> String {
-    let of = words.say(match threshold.of {
-        Base::Voting => "vote-of-voting",
-        Base::Present => "vote-of-present",
-        Base::Entitled => "vote-of-entitled",
-    });
-    let name = match threshold.bound {
-        Bound::MoreThan => "vote-more-than",
-        Bound::AtLeast => "vote-at-least",
-    };
-    let share = format!("{}/{}", threshold.share.num, threshold.share.den);
-    words.with(name, &[("share", share.into()), ("of", of.into())])
-}
-
 /// What a ballot says, in a sentence.
-pub(super) fn choice_said(choice: &Choice, options: &[String], words: Words) -> String {
+pub(crate) fn choice_said(choice: &Choice, options: &[String], words: Words) -> String {
     let name = |option: &OptionNo| options.get(option.index()).cloned().unwrap_or_default();
     match choice {
         Choice::Blank => words.say("ballot-blank"),

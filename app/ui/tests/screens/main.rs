@@ -2,6 +2,7 @@
 //! and type.
 
 mod meeting;
+mod minutes;
 mod page;
 mod street;
 mod voting;

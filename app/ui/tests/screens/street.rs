@@ -36,8 +36,10 @@ use tequio_ui::{
 };
 
 mod guarded;
+mod outward;
 
 pub use guarded::Guarded;
+pub use outward::Left;
 
 /// Where every play begins: a day in September 2026.
 pub const MORNING: Time = Time(1_790_000_000);
@@ -74,6 +76,8 @@ struct Phone {
     parcels: BTreeMap<CircleId, parcel::Kept>,
     is_back: bool,
     kept: BTreeMap<String, Vec<u8>>,
+    /// What has left it: records, and the room on a big screen.
+    left: Left,
     sights: VecDeque<Sight>,
     waker: Option<Waker>,
     /// What the next wish comes to instead of being carried out.

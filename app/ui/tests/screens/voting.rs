@@ -47,7 +47,7 @@ fn all_say_yes_or_no_and_each_phone_counts_for_itself() {
     for (page, answer) in [(&mut anas, "Yes"), (&mut betos, "Yes")] {
         goes_to(page, "Do we paint the door?");
         page.sees("Open: ballots are being cast");
-        page.sees("more than 1/2 of those who say yes or no");
+        page.sees("more than half of");
         page.press("Cast it");
         page.sees("Choose something first.");
         page.choose_like(answer);
@@ -79,7 +79,7 @@ fn whoever_blocks_says_why() {
     let (street, [ana, ..], [mut anas, mut betos, mut carlas]) = three(91);
     opens(&street, ana, "A wall around the well", &["Build the wall"], Method::Consent { stop_at: 1 });
     goes_to(&mut betos, "A wall around the well");
-    betos.sees("By consent: one block stops it.");
+    betos.sees("By consent: it passes unless somebody blocks it.");
     betos.choose_like("I block it");
     betos.press("Cast it");
     assert_eq!(betos.said_of("In your words"), "Say why, so that the others can answer it.");

@@ -3,10 +3,14 @@
 use dioxus::prelude::*;
 use tequio_core::{
     Command, EntryId,
-    assembly::proposal::{
-        AmendmentState, AmendmentView, ProposalView, TextHash, Wish,
-        text::{self, Run},
+    assembly::{
+        proposal::{
+            AmendmentState, AmendmentView, ProposalView, Stage, TextHash, Wish,
+            text::{self, Run},
+        },
+        vote,
     },
+    time::DAY,
     wrong::Field,
 };
 
@@ -15,8 +19,12 @@ use crate::{
     desk::use_desk,
     kit::{Button, Draft, Glyph, Icon, Look, Notice, Page, PersonMark, Sheet, TextField, called},
     route::Route,
+    screens::open_vote::opened,
     sentences,
 };
+
+/// Days until a vote closes that is held at no meeting.
+const DAYS: u64 = 7;
 
 /// All of them: such as would change the same stand beside each other.
 #[component]
@@ -111,6 +119,12 @@ fn AmendmentPaper(proposal: EntryId, writer: String, amendment: AmendmentView) -
                 Link { class: "button main", to: Route::Adopt { id: proposal, amendment: id },
                     Icon { glyph: Glyph::Check }
                     span { {words.say("amendment-adopt")} }
+                }
+            }
+            if amendment.can_open_vote {
+                Link { class: "button plain", to: Route::AmendmentVote { id: proposal, amendment: id },
+                    Icon { glyph: Glyph::Decide }
+                    span { {words.say("amendment-vote")} }
                 }
             }
             if amendment.can_take_back {
@@ -228,6 +242,50 @@ fn AmendForm(view: ProposalView) -> Element {
                     disabled: *desk.busy.read(),
                 }
             }
+        }
+    }
+}
+
+/// Should all vote on it? It is counted as the circle usually does, since whoever opens it does not choose.
+#[component]
+pub(crate) fn AmendmentVote(id: EntryId, amendment: EntryId) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    rsx! {
+        Sheet { title: words.say("amendment-vote-title"), behind: rsx! { ProposalPaper { id } },
+            VoteQuestion { id, amendment }
+        }
+    }
+}
+
+#[component]
+fn VoteQuestion(id: EntryId, amendment: EntryId) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let navigator = use_navigator();
+    let Known::Here(view) = use_proposal(id) else { return rsx! {} };
+    let runs = view.amendments.iter().find(|one| one.id == amendment).map(|one| one.runs.clone());
+    let method = desk.agreed.read().rules.usual_method();
+    let question = view.card.title.clone();
+    let meeting = match view.card.stage {
+        Stage::OnAgenda(meeting) => Some(meeting),
+        _ => None,
+    };
+    let open = move |()| {
+        let closes = meeting.is_none().then(|| desk.now.peek().plus(DAYS * DAY));
+        let (question, options) = (question.clone(), Vec::new());
+        let draft = vote::Draft { proposal: Some(amendment), meeting, question, options, method, closes };
+        desk.open_vote(draft, move |came| opened(came, desk, navigator));
+    };
+    rsx! {
+        if let Some(runs) = runs {
+            Difference { runs }
+        }
+        p { {sentences::method(&method, words)} }
+        Notice { text: words.say("amendment-vote-words") }
+        Button {
+            look: Look::Main, glyph: Glyph::Decide, label: words.say("open-vote-button"), onclick: open,
+            disabled: *desk.busy.read(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
-    Command, EntryId,
+    Command, EntryId, PersonId,
     assembly::meeting::{Hand, Item, MeetingView, Point, ShowView, What, Wish},
     wrong::Field,
 };
@@ -27,7 +27,7 @@ pub(super) fn Shows(view: MeetingView) -> Element {
         if let (true, Some((show, passed))) = (view.shows.is_empty(), last) {
             p { class: "notice",
                 Icon { glyph: if passed { Glyph::Check } else { Glyph::Close } }
-                span { {decided(&show, passed, words)} }
+                span { {decided(&item(&show, words), (show.count.0, show.count.1), passed, words)} }
             }
         }
     }
@@ -77,8 +77,25 @@ fn ShowPaper(meeting: EntryId, show: ShowView) -> Element {
 
 /// What hands are shown for.
 fn item(show: &ShowView, words: Words) -> String {
-    let about = &show.about[..];
-    match &show.item {
+    item_of(&show.item, &show.about, words)
+}
+
+/// The same of hands that are in the minutes: of whom or what they were about, by its name.
+pub(super) fn about(item: &Item, agenda: &[String], name: impl Fn(&PersonId) -> String) -> String {
+    match item {
+        Item::Go(at) | Item::Move { from: at, .. } => {
+            agenda.get(usize::from(*at)).cloned().unwrap_or_default()
+        }
+        Item::Add(Point::Words(said)) => said.clone(),
+        Item::Facilitate(person) | Item::Speak(person) => name(person),
+        Item::Add(Point::Proposal(_)) | Item::NoFacilitator | Item::EndTurn | Item::Close | Item::Reopen => {
+            String::new()
+        }
+    }
+}
+
+pub(super) fn item_of(item: &Item, about: &str, words: Words) -> String {
+    match item {
         Item::Go(_) => words.about("hands-go", about),
         Item::Add(_) => words.about("hands-add", about),
         Item::Move { to, .. } => {
@@ -93,10 +110,10 @@ fn item(show: &ShowView, words: Words) -> String {
     }
 }
 
-fn decided(show: &ShowView, passed: bool, words: Words) -> String {
-    let (yes, no, _) = show.count;
+/// That it passed or fell, with the hands for and against it.
+pub(super) fn decided(item: &str, (yes, no): (usize, usize), passed: bool, words: Words) -> String {
     let name = if passed { "hands-passed" } else { "hands-fell" };
-    words.with(name, &[("item", item(show, words).into()), ("yes", yes.into()), ("no", no.into())])
+    words.with(name, &[("item", item.into()), ("yes", yes.into()), ("no", no.into())])
 }
 
 /// What is to be talked about.
@@ -137,6 +154,11 @@ pub(super) fn Agenda(view: MeetingView) -> Element {
                                     look: Look::Quiet,
                                     label: words.say(if facilitates { "agenda-go" } else { "agenda-go-hands" }),
                                     onclick: move |()| go(n),
+                                }
+                            }
+                            if is_in && last > 0 {
+                                Link { class: "button quiet", to: Route::MovePoint { id, from: n as u16 },
+                                    span { {words.say("agenda-move")} }
                                 }
                             }
                         }

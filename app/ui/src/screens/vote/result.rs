@@ -65,7 +65,7 @@ pub(super) fn Result(view: VoteView, result: ResultView) -> Element {
 }
 
 /// The outcome in a sentence.
-fn outcome_said(outcome: &Outcome, options: &[String], words: Words) -> String {
+pub(crate) fn outcome_said(outcome: &Outcome, options: &[String], words: Words) -> String {
     let all = |chosen: &[OptionNo]| names(chosen.iter().map(|one| named(*one, options)));
     match outcome {
         Outcome::Passed => words.say("outcome-passed"),
