@@ -34,6 +34,4 @@ mod board;
 
 mod keyboard;
 
-mod held;
-
 mod everybody;

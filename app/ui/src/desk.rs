@@ -375,6 +375,7 @@ impl Desk {
     }
 
     fn look_again_at_the_matter(self) {
+        self.look_again_at_minutes();
         let Some(circle) = *self.circle.peek() else { return };
         let Some(id) = self.matter.peek().as_ref().map(OpenMatter::id) else { return };
         let answer = self.host().matter(circle, id);

@@ -6,6 +6,14 @@ use tequio_core::EntryId;
 use super::{Desk, set};
 
 impl Desk {
+    /// Something has come: it may stand in the minutes.
+    pub(super) fn look_again_at_minutes(self) {
+        let meeting = self.minutes.peek().as_ref().map(|view| view.minutes.meeting);
+        if let Some(meeting) = meeting {
+            self.open_minutes(meeting);
+        }
+    }
+
     /// Looks at the minutes of a meeting, and again whenever something has come.
     pub(crate) fn open_minutes(self, meeting: EntryId) {
         let Some(circle) = *self.circle.peek() else { return };

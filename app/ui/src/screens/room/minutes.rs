@@ -30,12 +30,7 @@ use crate::{
 pub(crate) fn MinutesOf(id: EntryId) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let deciding = desk.deciding.read().clone();
-    // What has come since is in them.
-    use_effect(use_reactive!(|(deciding, id)| {
-        let _ = deciding;
-        desk.open_minutes(id);
-    }));
+    use_effect(use_reactive!(|id| desk.open_minutes(id)));
     let view = desk.minutes.read().clone().filter(|view| view.minutes.meeting == id);
     let Some(view) = view else {
         return rsx! {
