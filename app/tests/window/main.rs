@@ -34,4 +34,6 @@ mod board;
 
 mod keyboard;
 
+mod held;
+
 mod everybody;
