@@ -292,8 +292,12 @@ impl Node {
             .name("tequio-node".to_owned())
             .spawn(move || {
                 stack::and_leave_none(move || {
-                    let turn = Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown);
-                    match turn.and_then(|turn| Ok((turn.settings()?, turn))) {
+                    // What opening leaves on the stack would be copied on with whatever is moved over it later.
+                    let turn = stack::and_leave_none(move || {
+                        let turn = Turn::open(&folder, &unlock, phone_seed, (clock, quota), shown)?;
+                        Ok((turn.settings()?, Box::new(turn)))
+                    });
+                    match turn {
                         Ok((settings, turn)) => {
                             let _ = opened.send(Ok((settings, turn.protection(), turn.damage())));
                             turn.run(&inbox);

@@ -198,7 +198,7 @@ impl Turn {
         self.protection
     }
 
-    pub(super) fn run(mut self, inbox: &Receiver<Input>) {
+    pub(super) fn run(mut self: Box<Self>, inbox: &Receiver<Input>) {
         self.compact();
         while let Some(first) = self.wait(inbox) {
             match first {
@@ -785,9 +785,9 @@ impl Turn {
     }
 
     /// The store is closed and the links' task is ending when the answer goes out.
-    fn stop(mut self, answer: Option<Answer<Option<JoinHandle<()>>>>) {
+    fn stop(mut self: Box<Self>, answer: Option<Answer<Option<JoinHandle<()>>>>) {
         self.leave_a_checkpoint();
-        let Turn { store, folder, links, outboxes, .. } = self;
+        let Turn { store, folder, links, outboxes, .. } = *self;
         drop((store, outboxes));
         drop(folder);
         let task = links.map(|(links, task)| {
