@@ -6,6 +6,7 @@ mod camera;
 mod driven;
 mod guarding;
 mod host;
+mod lending;
 mod outward;
 mod wishes;
 

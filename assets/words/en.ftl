@@ -1758,3 +1758,108 @@ amendment-vote = Put it to the vote
 amendment-vote-title = Vote on this change?
 amendment-vote-words = If it passes, it goes into the text by itself, whoever wrote that.
 vote-opens-after-lot = Phones draw lots for who closes votes; this one opens by itself after that.
+
+# Printed cards, and a phone that is lent to whoever votes with one.
+
+cards-title = Cards for voting
+cards-lead = With a card you vote at a meeting without a phone of your own: on anybody’s, by a code that only you know.
+cards-none = You have no card yet.
+card-new = Make a card for yourself
+card-for-newcomer = A card for somebody without a phone
+card-lead = Choose its code now. The card is shown once, to be printed; this phone does not keep it.
+card-newcomer-lead = They stand before you and have no phone. You vouch for them with this card: they belong to the circle by it, and vote with it. Let them type the code themselves.
+card-newcomer-name = Their name
+card-code = The code of the card
+card-code-hint = Six letters or digits at least; a word and a number are better. Whoever finds the card can try as many codes as they like.
+card-code-again = The code once more
+card-code-none = Type the code.
+card-code-short = { $count ->
+    [one] The code needs at least one letter or digit.
+   *[other] The code needs at least { $count } letters or digits.
+}
+card-code-simple = Everybody would try this code first. Take more different letters or digits.
+card-code-wrong = This is not the code of the card.
+card-code-wait = { $count ->
+    [one] That was wrong several times. Try again in a second.
+   *[other] That was wrong several times. Try again in { $count } seconds.
+}
+card-code-shut = Too many codes were wrong: this phone takes this card no more today.
+card-make = Make the card
+card-print-title = The card
+card-print-lead = Print it now, or take a photo of it for somebody who prints. It is shown this once.
+card-print = Print
+card-print-done = I have it
+card-picture = The card as a picture to scan
+card-forgotten = The key is on the card alone, locked by the code. This phone has forgotten it already.
+card-printed-title = Voting card · { $name }
+card-printed-what = For votes at meetings of this circle. Two people who are there let its owner in with it; then any phone in the room reads it.
+card-printed-code = The code is not on this card. Do not write it here.
+card-printed-lost = Lost? Say so on your phone, under “Cards for voting”.
+card-made = Made { $name }
+card-lost = It is lost
+card-is-lost = Reported lost: nobody votes with it.
+card-lost-title = Is this card lost?
+card-lost-button = Yes, it is lost
+card-lost-told = Nobody is let in with this card any more.
+card-lost-no-more = Nobody is let in to a meeting with it from now on.
+card-lost-now = At a meeting where you were let in with it, you are left out of votes that are opened from now on. In those that are open it still votes.
+card-lost-for-ever = It cannot be undone. You can make another one.
+card-not-a-card = This is not a card for voting.
+card-other-circle = This card votes in another circle.
+card-unknown = Nobody here is known to have such a card. If it was made just now, wait until their phone was near.
+card-reported-lost = This card was reported lost: it votes no more.
+
+lent-title = Somebody else votes here
+lent-awaited = Still awaited, with a card: { $name }
+lent-all-voted = All who came with a card have voted. They can still change their ballot.
+lent-begin = Somebody else votes here
+lent-card = Hold your card before the camera, or choose a photo of it.
+lent-promise = Your key is open on this phone only while you vote. It is written nowhere, and forgotten when you are done or after a minute.
+lent-i-am = I am { $name }
+lent-code = { $name }, type your code
+lent-code-hint = Nobody should look over your shoulder.
+lent-open = Go on
+lent-other-card = That is not my card
+lent-again = You have voted already. What you cast now takes its place.
+lent-look = Look at it once more
+lent-cast = Yes, cast it
+lent-change = Change it
+lent-done = { $name } has voted.
+lent-done-words = The key is forgotten, and nothing of your choice was kept on this phone but the ballot that everybody counts.
+lent-next = The next person
+lent-back = Give the phone back
+lent-put-away = The card was put away. Read it again.
+
+bring-card = Scan their card
+bring-card-title = Somebody with a card
+bring-card-lead = Scan the printed card of whoever stands before you.
+bring-card-whose = This is the card of { $name }.
+bring-card-look = Look at their face: is it them? A second person who is in will say so, too.
+bring-card-yes = They vote with this card
+bring-no-card = Without a card
+bring-evening = A code for this meeting
+bring-evening-title = A code for this meeting
+bring-evening-lead = Give this phone to { $name }. They choose a code, and vote with it on this phone while the meeting lasts.
+bring-evening-make = This is my code
+bring-evening-here = Their key stays on this phone alone, locked by the code. On another phone they cannot vote then.
+bring-nobody = All members are here, or wait at the door.
+bring-newcomer = Not a member yet, and no phone?
+
+slip-title = A slip of paper
+slip-lead = Enter what stands on it, as you read it. A slip that cannot be read is “I leave it to the others”.
+slip-button = This stands on it
+slip-enter = Enter the slip of { $name }
+slip-again = Look again at the slip of { $name }
+slip-read-by = { $name } read: { $choice }
+slip-counts = It counts: { $name }
+slip-differs = You have read two different things. Look at the slip together; it counts when two agree.
+
+refused-votes-own-phone = Whoever was let in with their own phone votes on it alone.
+refused-votes-shared-phone = Whoever was let in with a code for this meeting votes with it alone.
+refused-votes-card = Whoever was let in with a card votes with it alone.
+refused-votes-paper = Whoever was let in to vote on paper votes on paper alone.
+refused-too-many-cards = { $count ->
+    [one] You have one card already. Say first that it is lost.
+   *[other] You have { $count } cards already. Say first which of them are lost.
+}
+refused-no-such-card = This is no card of yours, or it was reported lost already.

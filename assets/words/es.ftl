@@ -1758,3 +1758,108 @@ amendment-vote = Someterlo a votación
 amendment-vote-title = ¿Votar este cambio?
 amendment-vote-words = Si se aprueba, entra solo en el texto, sin importar quién lo escribió.
 vote-opens-after-lot = Los teléfonos sortean quién cierra las votaciones; esta se abre sola después.
+
+# Tarjetas impresas, y un teléfono que se presta a quien vota con una.
+
+cards-title = Tarjetas para votar
+cards-lead = Con una tarjeta votas en una asamblea sin teléfono propio: en el de cualquiera, con un código que solo tú sabes.
+cards-none = Todavía no tienes tarjeta.
+card-new = Hacer una tarjeta para ti
+card-for-newcomer = Una tarjeta para alguien sin teléfono
+card-lead = Elige ahora su código. La tarjeta se muestra una vez, para imprimirla; este teléfono no la guarda.
+card-newcomer-lead = Está delante de ti y no tiene teléfono. Con esta tarjeta le avalas: con ella es del círculo, y con ella vota. Que escriba su código ella o él.
+card-newcomer-name = Su nombre
+card-code = El código de la tarjeta
+card-code-hint = Al menos seis letras o cifras; mejor una palabra y un número. Quien encuentre la tarjeta puede probar cuantos códigos quiera.
+card-code-again = El código otra vez
+card-code-none = Escribe el código.
+card-code-short = { $count ->
+    [one] El código necesita al menos una letra o cifra.
+   *[other] El código necesita al menos { $count } letras o cifras.
+}
+card-code-simple = Este código lo probaría cualquiera primero. Usa más letras o cifras distintas.
+card-code-wrong = Este no es el código de la tarjeta.
+card-code-wait = { $count ->
+    [one] Estuvo mal varias veces. Prueba otra vez en un segundo.
+   *[other] Estuvo mal varias veces. Prueba otra vez en { $count } segundos.
+}
+card-code-shut = Demasiados códigos equivocados: este teléfono no acepta hoy más esta tarjeta.
+card-make = Hacer la tarjeta
+card-print-title = La tarjeta
+card-print-lead = Imprímela ahora, o tómale una foto para quien imprima. Se muestra solo esta vez.
+card-print = Imprimir
+card-print-done = Ya la tengo
+card-picture = La tarjeta como imagen para escanear
+card-forgotten = La llave está solo en la tarjeta, cerrada con el código. Este teléfono ya la olvidó.
+card-printed-title = Tarjeta para votar · { $name }
+card-printed-what = Para votaciones en las asambleas de este círculo. Dos personas que están allí dejan entrar con ella a su dueña o dueño; luego la lee cualquier teléfono de la sala.
+card-printed-code = El código no está en esta tarjeta. No lo escribas aquí.
+card-printed-lost = ¿Perdida? Dilo en tu teléfono, en «Tarjetas para votar».
+card-made = Hecha { $name }
+card-lost = La perdí
+card-is-lost = Dada por perdida: nadie vota con ella.
+card-lost-title = ¿Se perdió esta tarjeta?
+card-lost-button = Sí, se perdió
+card-lost-told = Con esta tarjeta ya no entra nadie.
+card-lost-no-more = Desde ahora nadie entra con ella a una asamblea.
+card-lost-now = En una asamblea a la que entraste con ella, quedas fuera de las votaciones que se abran desde ahora. En las que están abiertas todavía vota.
+card-lost-for-ever = No se puede deshacer. Puedes hacer otra.
+card-not-a-card = Esto no es una tarjeta para votar.
+card-other-circle = Esta tarjeta vota en otro círculo.
+card-unknown = No se sabe aquí de nadie que tenga esta tarjeta. Si se hizo ahora mismo, espera a que su teléfono haya estado cerca.
+card-reported-lost = Esta tarjeta fue dada por perdida: ya no vota.
+
+lent-title = Otra persona vota aquí
+lent-awaited = Faltan, con tarjeta: { $name }
+lent-all-voted = Ya votaron quienes vinieron con tarjeta. Todavía pueden cambiar su voto.
+lent-begin = Otra persona vota aquí
+lent-card = Pon tu tarjeta delante de la cámara, o elige una foto de ella.
+lent-promise = Tu llave está abierta en este teléfono solo mientras votas. No se escribe en ningún lado, y se olvida cuando terminas o después de un minuto.
+lent-i-am = Soy { $name }
+lent-code = { $name }, escribe tu código
+lent-code-hint = Que nadie mire por encima de tu hombro.
+lent-open = Seguir
+lent-other-card = Esa no es mi tarjeta
+lent-again = Ya votaste. Lo que emitas ahora ocupa su lugar.
+lent-look = Mirarlo una vez más
+lent-cast = Sí, emitirlo
+lent-change = Cambiarlo
+lent-done = { $name } ya votó.
+lent-done-words = La llave está olvidada, y de tu elección no quedó en este teléfono más que el voto que cuentan todos.
+lent-next = La siguiente persona
+lent-back = Devolver el teléfono
+lent-put-away = La tarjeta se guardó. Léela otra vez.
+
+bring-card = Escanear su tarjeta
+bring-card-title = Alguien con tarjeta
+bring-card-lead = Escanea la tarjeta impresa de quien está delante de ti.
+bring-card-whose = Es la tarjeta de { $name }.
+bring-card-look = Mírale la cara: ¿es quien dice? Una segunda persona que está dentro también lo dirá.
+bring-card-yes = Vota con esta tarjeta
+bring-no-card = Sin tarjeta
+bring-evening = Un código para esta asamblea
+bring-evening-title = Un código para esta asamblea
+bring-evening-lead = Dale este teléfono a { $name }. Elige un código, y vota con él en este teléfono mientras dure la asamblea.
+bring-evening-make = Este es mi código
+bring-evening-here = Su llave queda solo en este teléfono, cerrada con el código. En otro teléfono no podrá votar.
+bring-nobody = Todas las personas del círculo están aquí, o esperan a la puerta.
+bring-newcomer = ¿Todavía no es del círculo, y no tiene teléfono?
+
+slip-title = Una papeleta
+slip-lead = Anota lo que dice, como lo lees. Una papeleta que no se puede leer es «Lo dejo a los demás».
+slip-button = Esto dice
+slip-enter = Anotar la papeleta de { $name }
+slip-again = Mirar otra vez la papeleta de { $name }
+slip-read-by = { $name } leyó: { $choice }
+slip-counts = Cuenta: { $name }
+slip-differs = Leyeron dos cosas distintas. Miren juntos la papeleta; cuenta cuando dos coinciden.
+
+refused-votes-own-phone = Quien entró con su propio teléfono vota solo en él.
+refused-votes-shared-phone = Quien entró con un código para esta asamblea vota solo con él.
+refused-votes-card = Quien entró con una tarjeta vota solo con ella.
+refused-votes-paper = Quien entró para votar en papel vota solo en papel.
+refused-too-many-cards = { $count ->
+    [one] Ya tienes una tarjeta. Di primero que se perdió.
+   *[other] Ya tienes { $count } tarjetas. Di primero cuáles se perdieron.
+}
+refused-no-such-card = Esta tarjeta no es tuya, o ya fue dada por perdida.

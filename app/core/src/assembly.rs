@@ -10,6 +10,7 @@
 //! beside its question.
 
 pub mod advice;
+pub mod card;
 pub mod meeting;
 pub mod proposal;
 pub mod vote;
@@ -33,7 +34,8 @@ use crate::{
     time::Time,
 };
 
-use meeting::Meeting;
+use card::owners::{Known, Owners};
+use meeting::{Meeting, Way};
 use proposal::Proposal;
 use vote::{Topic, Vote};
 
@@ -45,6 +47,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) horizon: Time,
     /// What votes came to, by the proposal that they were about.
     pub(crate) decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
+    /// Whose each printed card is.
+    owners: &'a Owners,
 }
 
 /// Where it looks: a phone has a log, and a record ([`crate::record`]) only a table of who was who.
@@ -65,8 +69,9 @@ impl<'a> Ground<'a> {
         table: &'a Table,
         checked: &'a RefCell<BTreeMap<EntryId, bool>>,
         decided: &'a BTreeMap<EntryId, Vec<vote::Decided>>,
+        owners: &'a Owners,
     ) -> Ground<'a> {
-        Ground { source: Source::Table(table), checked, horizon: Time(0), decided }
+        Ground { source: Source::Table(table), checked, horizon: Time(0), decided, owners }
     }
 
     /// Who belongs now.
@@ -113,6 +118,17 @@ impl<'a> Ground<'a> {
                 ids.filter(|id| past.as_ref().is_some_and(|past| past.contains(id))).collect()
             }
             Source::Table(_) => ids.collect(),
+        }
+    }
+
+    /// Whether a person can be let in with this key at this place. (A record holds only what was.)
+    pub(crate) fn fits(&self, way: Way, key: &DeviceKey, person: &PersonId, place: &Place) -> bool {
+        match self.source {
+            Source::Log { belonging, .. } => {
+                let device = belonging.roster().holder(key);
+                self.owners.fits((way, key), person, Some(place), device)
+            }
+            Source::Table(_) => true,
         }
     }
 
@@ -202,6 +218,9 @@ impl<C> Encode<C> for Roll {
 
 type Rolls = BTreeMap<EntryId, Standing>;
 
+/// Whose device a key is, and whether it was cut off.
+type Holder = (PersonId, bool);
+
 /// Something that facts come to.
 pub(crate) trait Story: Sized + PartialEq + Encode<()> {
     /// Folds the facts about one subject, in the order of the log; nothing as long as its first is not here, or does not
@@ -215,6 +234,11 @@ pub struct Assembly {
     meetings: Stories<Meeting>,
     votes: Stories<Vote>,
     proposals: Stories<Proposal>,
+    cards: Stories<Known>,
+    /// Whose each printed card is.
+    owners: Owners,
+    /// Keys that were named at the doors of meetings, whose device each is as far as is known, and at which.
+    named: BTreeMap<DeviceKey, (Option<Holder>, BTreeSet<EntryId>)>,
     decided: BTreeMap<EntryId, Vec<vote::Decided>>,
     /// Rolls that were asked for, since each costs a fold of its past.
     rolls: RefCell<Rolls>,
@@ -239,7 +263,12 @@ impl Assembly {
     /// [`Assembly::settle`].
     pub(crate) fn add(&mut self, place: Place, fact: Fact) -> bool {
         if let Some(subject) = meeting::subject(place.id, &fact.event) {
+            if let Some(key) = meeting::named_key(&fact.event) {
+                self.named.entry(key).or_default().1.insert(subject);
+            }
             self.meetings.add(subject, place, fact);
+        } else if let Some(subject) = card::owners::subject(place.id, &fact.event) {
+            self.cards.add(subject, place, fact);
         } else if let Some(subject) = vote::subject(place.id, &fact.event) {
             if let Event::Voted(vote::Said::Opened(opening)) = &fact.event {
                 self.topics.entry(opening.topic()).or_default().insert(place.id);
@@ -262,6 +291,17 @@ impl Assembly {
         true
     }
 
+    /// Somebody who never wrote may have come in, or gone, whose key was named at a door: then it is looked at again.
+    pub(crate) fn look_at_holders(&mut self, roster: &Roster) {
+        for (key, (known, meetings)) in &mut self.named {
+            let now = roster.holder(key);
+            if *known != now {
+                *known = now;
+                self.meetings.unsettled.extend(meetings.iter().copied());
+            }
+        }
+    }
+
     /// Refolds what was touched, or everything, if whose entries count has changed. Talk from before the horizon counts for
     /// nothing. Whether anything differs.
     pub(crate) fn settle(
@@ -279,8 +319,15 @@ impl Assembly {
         self.proposals.unsettled.extend(self.clocks.range(moved).map(|(_, subject)| *subject));
         let nothing = BTreeMap::new();
         let source = Source::Log { log, belonging, rolls: &self.rolls, times: &self.times };
-        let ground = Ground { source, checked: &self.checked, horizon, decided: &nothing };
-        let mut changed = self.meetings.settle(&ground, everything);
+        let nobodys = Owners::default();
+        let ground = Ground { source, checked: &self.checked, horizon, decided: &nothing, owners: &nobodys };
+        let mut changed = self.cards.settle(&ground, everything);
+        let owners = Owners::of(self.cards.iter().map(|(_, card)| card));
+        let moved = owners != self.owners;
+        self.owners = owners;
+        // Whose a card is decides who is let in with it.
+        let ground = Ground { owners: &self.owners, ..ground };
+        changed |= self.meetings.settle(&ground, everything || moved);
         // Whose word counts in a vote follows from its own past: who belongs by now changes none.
         if self.votes.settle(&ground, false) {
             changed = true;
@@ -303,7 +350,11 @@ impl Assembly {
 
     /// The words of all facts, for a checkpoint.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&EntryId, &Event)> {
-        self.meetings.words().chain(self.votes.words()).chain(self.proposals.words())
+        self.meetings
+            .words()
+            .chain(self.votes.words())
+            .chain(self.proposals.words())
+            .chain(self.cards.words())
     }
 
     /// Forgets the words of these entries.
@@ -311,6 +362,7 @@ impl Assembly {
         self.meetings.erase(gone);
         self.votes.erase(gone);
         self.proposals.erase(gone);
+        self.cards.erase(gone);
     }
 
     /// All of it, for the hash of the state.
@@ -318,6 +370,7 @@ impl Assembly {
         self.meetings.iter().for_each(|said| say(cbor::encode(&said)));
         self.votes.iter().for_each(|said| say(cbor::encode(&said)));
         self.proposals.iter().for_each(|said| say(cbor::encode(&said)));
+        self.cards.iter().for_each(|said| say(cbor::encode(&said)));
     }
 
     /// All that was said at a meeting.
@@ -334,7 +387,18 @@ impl Assembly {
     pub(crate) fn standing(&self, log: &Log, belonging: &Belonging, basis: &EntryId) -> Option<Standing> {
         let source = Source::Log { log, belonging, rolls: &self.rolls, times: &self.times };
         let (nothing, horizon) = (BTreeMap::new(), self.horizon);
-        Ground { source, checked: &self.checked, horizon, decided: &nothing }.standing(basis)
+        let (checked, decided, owners) = (&self.checked, &nothing, &self.owners);
+        Ground { source, checked, horizon, decided, owners }.standing(basis)
+    }
+
+    /// All printed cards that somebody says are theirs, by the entries that say so.
+    pub fn cards(&self) -> impl Iterator<Item = (&EntryId, &Known)> {
+        self.cards.iter()
+    }
+
+    /// Whose card this is.
+    pub(crate) fn owners(&self) -> &Owners {
+        &self.owners
     }
 
     /// All meetings that count, by their first entries.

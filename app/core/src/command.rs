@@ -1,7 +1,7 @@
 //! Commands: wishes of the person who holds this phone, each an order that may be refused.
 
 use crate::{
-    assembly::{meeting, proposal, vote},
+    assembly::{card, meeting, proposal, vote},
     certificate::{Certificate, Signature},
     event::Posting,
     gathering::Attendant,
@@ -86,6 +86,8 @@ pub enum Command {
     Assemble(meeting::Wish),
     /// Something about a vote.
     Decide(vote::Wish),
+    /// Something about a printed card.
+    Card(card::Wish),
     /// Leave the circle.
     Leave,
     /// Another device of one's own is lost, or in wrong hands.
@@ -243,6 +245,7 @@ impl Command {
             | Command::Hide { .. }
             | Command::Propose(_)
             | Command::Assemble(_)
+            | Command::Card(_)
             | Command::Decide(_) => None,
         }
     }

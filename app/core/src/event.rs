@@ -6,7 +6,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::{
-    assembly::{meeting, proposal, vote},
+    assembly::{card, meeting, proposal, vote},
     certificate::{Certificate, Signatures},
     epoch::Rotation,
     gathering::{self, Attendant},
@@ -319,6 +319,9 @@ pub enum Event {
     /// Something about a vote.
     #[n(82)]
     Voted(#[n(0)] vote::Said),
+    /// Something about a printed card.
+    #[n(83)]
+    Carded(#[n(0)] card::Said),
 }
 
 /// Whether an entry with this payload keeps its words for ever: membership, rules, votes and decisions do, posts
@@ -529,7 +532,8 @@ impl Event {
             Event::Proposed(said) => said.check(),
             Event::Assembled(said) => said.check(),
             Event::Voted(said) => said.check(),
-            Event::Paired { .. }
+            Event::Carded(_)
+            | Event::Paired { .. }
             | Event::Owned { .. }
             | Event::Claimed { .. }
             | Event::Released { .. }

@@ -15,6 +15,7 @@ mod leaving;
 mod opening;
 mod shown;
 
+pub use assembly::{BallotGround, CardHolder};
 pub use opening::Opening;
 
 use std::{
@@ -268,6 +269,7 @@ impl Replica {
             Command::Propose(wish) => self.decide_proposal(wish, now)?,
             Command::Assemble(wish) => Event::Assembled(self.decide_meeting(wish, now)?),
             Command::Decide(wish) => Event::Voted(self.decide_vote(wish, now)?),
+            Command::Card(wish) => Event::Carded(self.decide_card(wish)?),
             Command::Remove { person, certificate } => Event::Removed { person, certificate },
             Command::Keep(note) => Event::Kept(note),
             Command::Tell(told) => Event::Told(told),

@@ -231,6 +231,11 @@ impl Roster {
         Some(known.person).filter(|person| self.has(person))
     }
 
+    /// Whose device this is or was, and whether it was cut off.
+    pub(crate) fn holder(&self, device: &DeviceKey) -> Option<(PersonId, bool)> {
+        self.devices.get(device).map(|known| (known.person, known.cut))
+    }
+
     /// Whether members have met this person lately enough for them to have a say.
     ///
     /// Those who have one bring back those who have none. If they are too few for that, nobody has lost it: else a circle

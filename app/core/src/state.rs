@@ -168,6 +168,9 @@ impl State {
                 self.lone_dones.entry(place.id).or_insert_with(|| roster.circle_time(log, Some(&place.id)));
             }
         }
+        if settled.changed {
+            self.assembly.look_at_holders(self.belonging.roster());
+        }
         let decide = self.assembly.settle(log, &self.belonging, settled.speakers_changed, horizon);
         let told = std::mem::take(&mut self.told);
         if told || settled.speakers_changed {

@@ -2,6 +2,7 @@
 
 use crate::{
     assembly::{
+        card::MyCard,
         meeting::{MeetingCard, MeetingView},
         proposal::{ProposalCard, ProposalView},
         vote::{VoteCard, VoteView},
@@ -42,6 +43,8 @@ pub struct Deciding {
     pub votes: Vec<VoteCard>,
     /// Proposals.
     pub proposals: Vec<ProposalCard>,
+    /// One's own printed cards.
+    pub cards: Vec<MyCard>,
 }
 
 /// One thing that is decided, or will be.

@@ -3,7 +3,10 @@
 //! (The third, a Fault of this device, belongs to the node: nothing in here can break a disk.)
 
 use crate::{
-    assembly::meeting::code::CodeError,
+    assembly::{
+        card::CardError,
+        meeting::{Way, code::CodeError},
+    },
     contact::ContactError,
     count::Unfit,
     guardian::RecoveryError,
@@ -262,6 +265,24 @@ pub enum Refused {
     /// The person who holds this phone has no vote in it, or not on this phone.
     #[error("you are not on the list of voters, or do not vote on this phone")]
     NotVoter,
+    /// They were let in to vote in another way, and have only that one.
+    #[error("this person was let in to vote in another way: {}", .way.word())]
+    VotesOtherwise {
+        /// In which.
+        way: Way,
+    },
+    /// A card does not vote, or was not opened.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// One person has so many cards at the most.
+    #[error("you have {limit} cards already: say which of them are lost")]
+    TooManyCards {
+        /// The most.
+        limit: usize,
+    },
+    /// No such card of one's own, or it is lost already.
+    #[error("this is no card of yours, or it was reported lost already")]
+    NoSuchCard,
     /// Only tellers can do that.
     #[error("only the tellers of this vote can do that")]
     NotTeller,
@@ -312,6 +333,13 @@ impl Refused {
             }
             Refused::NothingChanged => Some(Field::Proposal),
             Refused::TooManyRemarks { .. } => Some(Field::Remark),
+            Refused::Card(
+                CardError::ShortCode { .. }
+                | CardError::SimpleCode
+                | CardError::WrongCode
+                | CardError::Wait { .. }
+                | CardError::Shut,
+            ) => Some(Field::CardCode),
             _ => None,
         }
     }
@@ -322,6 +350,8 @@ impl Refused {
 pub enum Field {
     /// A person's name.
     Name,
+    /// The code of a printed card.
+    CardCode,
     /// A circle's name.
     CircleName,
     /// A post's title.
@@ -421,6 +451,7 @@ impl std::fmt::Display for Field {
             Field::Reason => "the reason",
             Field::Question => "the question",
             Field::Option => "the option",
+            Field::CardCode => "the code of the card",
         })
     }
 }

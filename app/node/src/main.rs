@@ -1,5 +1,6 @@
 //! `tequio-node`: a phone without a screen, a courier, a street of phones, counts of ballots, and records of meetings.
 
+mod card_page;
 mod count_command;
 #[cfg(unix)]
 mod courier_command;

@@ -5,6 +5,7 @@
 
 mod contacts;
 mod files;
+mod lending;
 mod minutes;
 mod stack;
 mod turn;
@@ -13,7 +14,7 @@ use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -192,6 +193,7 @@ pub struct Node {
     addresses: watch::Receiver<Vec<Multiaddr>>,
     radios: watch::Receiver<Vec<RadioNow>>,
     clock: Clock,
+    lending: Arc<Mutex<lending::Lending>>,
     _last: Arc<StopAtLast>,
 }
 
@@ -315,7 +317,9 @@ impl Node {
         let (addresses, radios_now) = (said.addresses.subscribe(), said.radios.subscribe());
         let options = LinkOptions { listen, lan, neighbours, radios, seed: link_seed };
         let links = ComingLinks { options, said, inputs: inputs.clone() };
-        let node = Node { inputs, circles, contacts, addresses, radios: radios_now, clock, _last: last };
+        let lending = Arc::default();
+        let node =
+            Node { inputs, circles, contacts, addresses, radios: radios_now, clock, lending, _last: last };
         Ok(Opened { node, settings, protection, only_reads, damaged, links })
     }
 
@@ -570,6 +574,7 @@ impl Node {
 
     /// Ends the loop and the links; the folder and the port are free when this returns.
     pub async fn stop(&self) {
+        self.put_card_away();
         let (answer, stopped) = oneshot::channel();
         if self.inputs.send(Input::Stop(Some(answer))).is_ok()
             && let Ok(Some(links)) = stopped.await

@@ -3,6 +3,7 @@
 //! Every line gets exactly one answer, with the line's number `n` and `ok`; what changes meanwhile is told between the
 //! answers as `{"event": …}`. An answer to a command that writes something comes when that is kept.
 
+mod cards;
 mod json;
 mod meetings;
 mod proposals;
@@ -267,7 +268,7 @@ impl Session {
         let verb = words.next("the command")?;
         let answer = match verb.as_str() {
             "help" => {
-                json!({ "commands": ([COMMANDS, proposals::COMMANDS, meetings::COMMANDS, votes::COMMANDS].concat()) })
+                json!({ "commands": ([COMMANDS, proposals::COMMANDS, meetings::COMMANDS, votes::COMMANDS, cards::COMMANDS].concat()) })
             }
             "found" => {
                 let (circle_name, name) = (words.next("the circle's name")?, words.next("your name")?);
@@ -344,6 +345,10 @@ impl Session {
         };
         let said = match said {
             None => votes::obey(verb, words, &self.node, &circle, &look).await?,
+            said => said,
+        };
+        let said = match said {
+            None => cards::obey(verb, words, &self.node, &circle, &look).await?,
             said => said,
         };
         let command = match said {

@@ -5,6 +5,7 @@
 //! Nothing waits inside a component, since a component may be gone before the answer comes, and the desk is not.
 
 mod guarding;
+mod lending;
 mod outward;
 mod voting;
 
@@ -44,12 +45,17 @@ const LOOK_AROUND_MILLISECONDS: u32 = 5_000;
 /// Under which key the circle that was looked at last is kept.
 const CIRCLE: &str = "setting/circle";
 
+/// What is under such keys stays in memory.
+pub(crate) const PASSING: &str = "passing/";
+
 /// What the screens share.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     host: CopyValue<Rc<dyn Host>>,
     /// The last views of every circle; those of the one that is looked at lie in signals too.
     seen: CopyValue<BTreeMap<CircleId, Seen>>,
+    /// What is typed and must not be kept, since somebody else types it.
+    passing: CopyValue<BTreeMap<String, String>>,
     pub(crate) settings: Signal<Settings>,
     pub(crate) now: Signal<Time>,
     /// None until the host has said.
@@ -179,6 +185,7 @@ impl Desk {
             settings: lasting(Settings::read(&*host)),
             now: lasting(host.now()),
             seen: CopyValue::new_in_scope(BTreeMap::new(), ScopeId::ROOT),
+            passing: CopyValue::new_in_scope(BTreeMap::new(), ScopeId::ROOT),
             circles: lasting(None),
             circle: lasting(None),
             board: lasting(Default::default()),
@@ -563,11 +570,22 @@ impl Desk {
 
     /// A text that was kept.
     pub(crate) fn kept(self, key: &str) -> Option<String> {
+        if key.starts_with(PASSING) {
+            return self.passing.peek().get(key).cloned();
+        }
         self.host().kept(key).and_then(|bytes| String::from_utf8(bytes).ok())
     }
 
     /// Keeps a text, or forgets it.
     pub(crate) fn keep(self, key: &str, text: Option<&str>) {
+        if key.starts_with(PASSING) {
+            let mut passing = self.passing;
+            match text {
+                Some(text) => drop(passing.write().insert(key.to_owned(), text.to_owned())),
+                None => drop(passing.write().remove(key)),
+            }
+            return;
+        }
         // A text past the limit is past every field's limit as well; what was kept before is better than nothing.
         if text.is_none_or(|text| text.len() <= crate::host::KEPT_BYTES_MAX) {
             self.host().keep(key, text.map(str::as_bytes));
@@ -586,6 +604,11 @@ impl Desk {
     /// How this person wants to be called.
     pub(crate) fn my_name(self) -> String {
         self.settings.peek().name.clone().unwrap_or_default()
+    }
+
+    /// What this phone's clock says.
+    pub(crate) fn clock(self) -> Time {
+        self.host().now()
     }
 
     /// What this phone's clock says so many milliseconds from now.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::{
     guard::{Denied, Guard},
+    lending::Lend,
     outward::Outward,
 };
 use futures_util::{future::LocalBoxFuture, stream::LocalBoxStream};
@@ -22,7 +23,7 @@ use tequio_core::{
 pub type Later<T> = LocalBoxFuture<'static, T>;
 
 /// The phone, as the screens see it.
-pub trait Host: Guard + Outward {
+pub trait Host: Guard + Lend + Outward {
     /// Comes back once this phone is open. Nothing but [`Host::languages`] is asked before. After a fault it may be
     /// asked again, and tries anew.
     fn open(&self) -> Later<Result<(), Fault>>;

@@ -19,6 +19,7 @@
 // In reading order: what the screens need, what they share, what they are made of, and the screens.
 pub mod guard;
 pub mod host;
+pub mod lending;
 pub mod outward;
 
 mod desk;
@@ -45,6 +46,7 @@ use dioxus::{
 
 pub use guard::Guard;
 pub use host::Host;
+pub use lending::Lend;
 pub use outward::Outward;
 pub use words::{Language, prepare};
 

@@ -1,4 +1,4 @@
-// What only the page itself can do: see, copy, go back, and find a place as it was left. Everything else is decided in
+// What only the page itself can do: see, copy, print, go back, and find a place as it was left. Everything else is decided in
 // Rust.
 //
 // To Rust go texts: "back", "hidden", "seen", "copied", "no-leave", "no-camera", "no-photo", and "photo|frame <width> <height> <grey
@@ -116,6 +116,7 @@ window.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target && target.closest("input[data-photo], input[data-file]")) event.stopImmediatePropagation();
   if (target && target.closest("[data-look]")) look();
+  if (target && target.closest("[data-print]")) window.print();
   const source = target && target.closest("[data-copy]");
   if (source) copy(source.getAttribute("data-copy"));
 }, true);

@@ -12,14 +12,15 @@ use crate::{
     kit::{Tabs, Toasts},
     scan,
     screens::{
-        About, AddContact, Adopt, Amend, AmendmentVote, Answer, AnswerMotion, Area, AskMeeting, Cancel,
-        ChangeRules, Code, Confirm, Contact, ContactCode, Contacts, CutOff, Decide, Devices, Duress, Evening,
-        FetchParcel, Follow, Forget, ForgetContact, GiveBack, Guarded, Guardians, HelpBack, Hidden, Home,
-        Introduce, Join, Leave, LinkPhone, Meet, MeetingCheckIn, MeetingPeople, MemberPage, Met, MinutesOf,
-        Motion, Motions, MovePoint, MoveRemoval, New, NewMeeting, NewMotion, NewPoint, NewProposal,
-        NoLongerHere, Note, Nowhere, OpenVote, People, Phones, Post, Proposal, ProposeFacilitator, Restore,
-        Return, Room, RuleBook, Settings, ShowLink, ShowPost, ShowRoom, Sign, Start, Suspend, ThrowAway,
-        Vote, VouchCode, Wipe, Withdraw, WithdrawProposal,
+        About, AddContact, Adopt, Amend, AmendmentVote, Answer, AnswerMotion, Area, AskMeeting, BringCard,
+        BringEvening, Cancel, Cards, ChangeRules, Code, Confirm, Contact, ContactCode, Contacts, CutOff,
+        Decide, Devices, Duress, Evening, FetchParcel, Follow, Forget, ForgetContact, GiveBack, Guarded,
+        Guardians, HelpBack, Hidden, Home, Introduce, Join, Leave, LinkPhone, LostCard, Meet, MeetingCheckIn,
+        MeetingPeople, MemberPage, Met, MinutesOf, Motion, Motions, MovePoint, MoveRemoval, New, NewCard,
+        NewMeeting, NewMotion, NewPoint, NewProposal, NoLongerHere, Note, Nowhere, OpenVote, People, Phones,
+        Post, Proposal, ProposeFacilitator, Restore, Return, Room, RuleBook, Settings, SharedVote, ShowLink,
+        ShowPost, ShowRoom, Sign, SlipOf, Start, Suspend, ThrowAway, Vote, VouchCode, Wipe, Withdraw,
+        WithdrawProposal,
     },
 };
 
@@ -40,6 +41,16 @@ pub(crate) enum Route {
         Proposal { id: EntryId },
         #[route("/vote/:id")]
         Vote { id: EntryId },
+        #[route("/vote/:id/shared")]
+        SharedVote { id: EntryId },
+        #[route("/vote/:id/slip/:person")]
+        SlipOf { id: EntryId, person: PersonId },
+        #[route("/cards")]
+        Cards {},
+        #[route("/cards/new/:whom")]
+        NewCard { whom: String },
+        #[route("/card/:id/lost")]
+        LostCard { id: EntryId },
         #[route("/proposal/:id/amend")]
         Amend { id: EntryId },
         #[route("/proposal/:id/adopt/:amendment")]
@@ -102,6 +113,10 @@ pub(crate) enum Route {
         MeetingCheckIn { id: EntryId },
         #[route("/meeting/:id/people")]
         MeetingPeople { id: EntryId },
+        #[route("/meeting/:id/card")]
+        BringCard { id: EntryId },
+        #[route("/meeting/:id/evening/:person")]
+        BringEvening { id: EntryId, person: PersonId },
         #[route("/meeting/:id/point")]
         NewPoint { id: EntryId },
         #[route("/meeting/:id/point/:from/move")]

@@ -23,6 +23,7 @@ mod vote;
 mod code;
 mod people;
 
+mod cards;
 mod change;
 mod coming_back;
 mod contact;
@@ -46,6 +47,7 @@ mod settings;
 
 pub(crate) use about::{About, Wipe};
 pub(crate) use board::Extent;
+pub(crate) use cards::{Cards, LostCard, NewCard};
 pub(crate) use change::ChangeRules;
 pub(crate) use code::Code;
 pub(crate) use contact::{Contact, ContactCode, ForgetContact, Introduce};
@@ -71,12 +73,12 @@ pub(crate) use post::Post;
 pub(crate) use proposal::{Adopt, Amend, AmendmentVote, Answer, Proposal, WithdrawProposal};
 pub(crate) use propose::{Follow, NewProposal};
 pub(crate) use room::{
-    MeetingCheckIn, MeetingPeople, MinutesOf, MovePoint, NewMeeting, NewPoint, ProposeFacilitator, Room,
-    ShowRoom,
+    BringCard, BringEvening, MeetingCheckIn, MeetingPeople, MinutesOf, MovePoint, NewMeeting, NewPoint,
+    ProposeFacilitator, Room, ShowRoom,
 };
 pub(crate) use rules::RuleBook;
 pub(crate) use settings::{Area, Settings};
 pub(crate) use sheets::{Cancel, Confirm, Note, Withdraw};
 pub(crate) use suspend::{Restore, Suspend};
-pub(crate) use vote::Vote;
+pub(crate) use vote::{SharedVote, SlipOf, Vote};
 pub(crate) use vouch::{Meet, VouchCode};

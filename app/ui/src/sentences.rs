@@ -7,6 +7,7 @@ use tequio_core::{
     CircleId, Refused,
     assembly::{
         advice::Why,
+        card::CardError,
         meeting::{
             Way,
             code::{CodeError, MeetingCode},
@@ -106,6 +107,15 @@ pub(crate) fn refused(refused: &Refused, words: Words) -> String {
         Refused::AlreadyDrawn => words.say("refused-already-drawn"),
         Refused::NoDice => words.say("refused-no-dice"),
         Refused::OtherWay => words.say("refused-other-way"),
+        Refused::VotesOtherwise { way } => words.say(match way {
+            Way::OwnPhone => "refused-votes-own-phone",
+            Way::SharedPhone => "refused-votes-shared-phone",
+            Way::Card => "refused-votes-card",
+            Way::Paper => "refused-votes-paper",
+        }),
+        Refused::Card(error) => card(error, words),
+        Refused::TooManyCards { limit } => words.count("refused-too-many-cards", *limit),
+        Refused::NoSuchCard => words.say("refused-no-such-card"),
         Refused::MeetingCode(error) => words.say(meeting_code(*error)),
         Refused::Guardians => words.count("refused-guardians", GUARDIANS_MAX),
         Refused::NoSuchVote(_) => words.say("refused-no-such-vote"),
@@ -137,6 +147,7 @@ fn empty(field: Field) -> &'static str {
         Field::ForWhom => "empty-for-whom",
         Field::Note => "empty-note",
         Field::Notice => "empty-notice",
+        Field::CardCode => "card-code-none",
         Field::Reason | Field::Motion => "empty-motion",
         Field::Answer => "empty-answer",
         Field::Point => "empty-point",
@@ -259,6 +270,23 @@ pub(crate) fn invite(error: InviteError, words: Words) -> String {
         InviteError::TooOld => "code-too-old",
         InviteError::OfContact => "code-of-contact",
     })
+}
+
+/// Why a card does not vote.
+fn card(error: &CardError, words: Words) -> String {
+    match error {
+        CardError::NotACard => words.say("card-not-a-card"),
+        CardError::Damaged => words.say("code-damaged"),
+        CardError::OtherCircle => words.say("card-other-circle"),
+        CardError::Unknown => words.say("card-unknown"),
+        CardError::Lost => words.say("card-reported-lost"),
+        CardError::ShortCode { least } => words.count("card-code-short", *least),
+        CardError::SimpleCode => words.say("card-code-simple"),
+        CardError::WrongCode => words.say("card-code-wrong"),
+        CardError::Wait { seconds } => words.count("card-code-wait", *seconds as usize),
+        CardError::Shut => words.say("card-code-shut"),
+        CardError::PutAway => words.say("lent-put-away"),
+    }
 }
 
 /// Why a meeting's code cannot be used.

@@ -330,6 +330,17 @@ pub(crate) fn subject(id: EntryId, event: &Event) -> Option<EntryId> {
     }
 }
 
+/// The key that an event names at a meeting's door, if it names one.
+pub(crate) fn named_key(event: &Event) -> Option<DeviceKey> {
+    match event {
+        Event::Assembled(Said::At {
+            what: What::Door(Door::CheckedIn { key, .. } | Door::Brought { key, .. }),
+            ..
+        }) => *key,
+        _ => None,
+    }
+}
+
 /// Something that was said at a meeting, by a person whose word counts.
 pub(crate) struct Word<'a> {
     place: Place,
@@ -391,20 +402,21 @@ impl Story for Meeting {
             let Some(by) = roster.speaker(&place.id, &fact.author, fact.seq) else { continue };
             let is_member = |person: &PersonId| roster.members.contains_key(person);
             let word = Word { place: *place, by, device: fact.author, clock: fact.clock, what };
-            meeting.hear(&word, &is_member);
+            let fits = |way, key: &_, person: &_| ground.fits(way, key, person, place);
+            meeting.hear(&word, &is_member, &fits);
         }
         Some(meeting)
     }
 }
 
 impl Meeting {
-    fn hear(&mut self, word: &Word<'_>, is_member: &dyn Fn(&PersonId) -> bool) {
+    fn hear(&mut self, word: &Word<'_>, is_member: &dyn Fn(&PersonId) -> bool, fits: &attendance::Fits<'_>) {
         match word.what {
             What::Door(step) => {
                 if let Door::CheckedIn { commitment: Some(commitment), .. } = step {
                     self.lots.put_in(word.place.id, word.by, *commitment);
                 }
-                self.at_the_door(word, step, is_member);
+                self.at_the_door(word, step, is_member, fits);
                 self.leave_floor(word);
             }
             What::Lot(step) => self.lots.heard(&self.place.id, self.roll.len() / 2 + 1, word.by, step),

@@ -79,7 +79,7 @@ use crate::{
 pub use ballot::{Ballot, BallotIds, Held, Slip};
 pub use closing::{Closing, Proposed, Report};
 pub use opening::{Draft, OPTIONS_MAX, Opening, TELLERS, TELLERS_MAX, Topic, Unsound, VOTERS_MAX, Voter};
-pub use shown::{BallotView, Doubt, ResultView, TellerView, VoteCard, VoteView};
+pub use shown::{BallotView, CardVoter, Doubt, ResultView, SlipView, TellerView, VoteCard, VoteView};
 
 /// What is said about a vote.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -12,6 +12,7 @@ use crate::{
     aid::{Fact, Facts},
     assembly::{
         Ground, Story,
+        card::owners::Owners,
         meeting::{self, Meeting, MinutesDigest, Remark},
         proposal,
         vote::{self, Said, Stage, Vote, What},
@@ -200,7 +201,8 @@ impl Record {
         let signatures = self.check_signatures(&facts, &mut faults, seed);
         let table = Table::of(&self);
         let (checked, nothing) = (RefCell::new(signatures), BTreeMap::new());
-        let ground = Ground::of_table(&table, &checked, &nothing);
+        let nobodys = Owners::default();
+        let ground = Ground::of_table(&table, &checked, &nothing, &nobodys);
         let meeting = facts.get(&self.meeting).and_then(|facts| Meeting::fold(&self.meeting, facts, &ground));
         if meeting.is_none() {
             faults.push(Fault::NoMeeting);

@@ -13,7 +13,7 @@ use crate::{
     aid::Fact,
     assembly::{
         Assembly, Standing,
-        meeting::{self, Lot, What as AtMeeting},
+        meeting::{self, Door, Lot, What as AtMeeting},
         proposal::{Paper, Proposal, TextHash, text},
         vote::{self, Ballot, Stage, Vote, What},
     },
@@ -187,6 +187,10 @@ impl From<'_> {
                 Event::Assembled(meeting::Said::At { what: AtMeeting::Lot(step), .. }) => Some(step),
                 _ => None,
             };
+            // What let nobody in for want of a card of theirs lets nobody in there, where nobody knows whose cards are whose.
+            if !self.lets_in(place, fact) {
+                continue;
+            }
             let device = meeting.devices.get(&fact.author);
             let wanted = match (lot, device) {
                 _ if whole => speaks || lot.is_some() && device.is_some(),
@@ -206,6 +210,22 @@ impl From<'_> {
         }
         chosen.standings.insert(*id, (self.standing)(id)?);
         Some(())
+    }
+
+    /// Whether a word at the door goes with the key that it names.
+    fn lets_in(&self, place: &Place, fact: &Fact) -> bool {
+        let Event::Assembled(meeting::Said::At { what: AtMeeting::Door(step), .. }) = &fact.event else {
+            return true;
+        };
+        let by = self.roster.speaker(&place.id, &fact.author, fact.seq);
+        let (way, key, person) = match step {
+            Door::CheckedIn { way, key: Some(key), .. } => (*way, key, by),
+            Door::Brought { person, way, key: Some(key) } => (*way, key, Some(*person)),
+            _ => return true,
+        };
+        let fits =
+            |person| self.assembly.owners().fits((way, key), &person, Some(place), self.roster.holder(key));
+        person.is_some_and(fits)
     }
 
     fn vote(&self, id: &EntryId, vote: &Vote, whole: bool, chosen: &mut Chosen) -> Option<()> {

@@ -1,11 +1,14 @@
 //! Proposals, meetings and votes on this phone: what its holder wants with them, what it does for them by itself, and
 //! how they look.
 
+mod cards;
 mod meetings;
 mod minutes;
 mod proposals;
 mod votes;
 mod votes_shown;
+
+pub use cards::{BallotGround, CardHolder};
 
 use super::Replica;
 use crate::{
@@ -31,6 +34,7 @@ impl Replica {
             meetings: self.meeting_cards(now),
             votes: self.vote_cards(now),
             proposals: self.proposal_cards(now),
+            cards: self.my_cards(),
         }
     }
 

@@ -3,6 +3,7 @@
 use tequio_core::{
     CircleId, DeviceKey, EntryId, Event, Time,
     assembly::{
+        card,
         meeting::Way,
         proposal::{self, About, Change, Paper, TextHash, text::Span},
         vote::{Ballot, BallotIds, Opening, Said, Slip, Voter, What, ballot::set_id},
@@ -87,4 +88,14 @@ fn a_proposal_an_amendment_and_a_remark_have_the_bytes_that_they_always_had() {
     let answers = Some(EntryId([0x33; 16]));
     let remarked = Event::Remarked { about: VOTE, words: "Whose wood?".into(), answers };
     assert_eq!(hex(&remarked.encode()), include_str!("golden/remarked.hex").trim());
+}
+
+#[test]
+fn what_is_said_about_cards_has_the_bytes_that_it_always_had() {
+    let (key, signature) = (DeviceKey([5; 32]), [6; 64]);
+    let made = Event::Carded(card::Said::Made { key, signature }).encode();
+    let lost = Event::Carded(card::Said::Lost { card: VOTE }).encode();
+    assert_eq!(hex(&[made, lost].concat()), include_str!("golden/carded.hex").trim());
+    let message = hex(&card::owners::message(&CIRCLE, &DeviceKey([2; 32])));
+    assert_eq!(message, format!("{}{}{}", hex(b"tequio 2026 card"), "11".repeat(16), "02".repeat(32)));
 }

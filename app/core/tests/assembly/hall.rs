@@ -10,6 +10,7 @@ use rand_chacha::{
 use tequio_core::{
     Command, DeviceKey, Entry, EntryId, Event, Keys, Output, PersonId, Refused, Replica, Time,
     assembly::{
+        card::{self, Unsealed},
         meeting::{self, Door, Way},
         vote::{
             Ballot, BallotIds, Closed, Draft, Opening, Said, Stage, VoteView, What, Wish, ballot::set_id,
@@ -164,6 +165,28 @@ impl Hall {
         self.settle();
         self.let_in(by[1], meeting, person);
         self.settle();
+    }
+
+    /// Somebody makes a card for themselves.
+    pub fn make_card(&mut self, phone: usize) -> Unsealed {
+        let unsealed = Unsealed::draw(self.phones[0].keys.circle, &mut self.dice);
+        let (key, signature) = (unsealed.key, unsealed.is_held_by(&self.me(phone)));
+        self.perform(phone, Command::Card(card::Wish::Make { key, signature }));
+        self.settle();
+        unsealed
+    }
+
+    /// Somebody votes with their card on this phone.
+    pub fn cast_with(
+        &mut self,
+        phone: usize,
+        card: &Unsealed,
+        vote: EntryId,
+        choice: Choice,
+    ) -> Result<Option<EntryId>, Refused> {
+        let ground = self.phones[phone].replica.ballot_ground(&vote, &card.key)?;
+        let ballot = card.ballot(&ground.vote, ground.counter, choice);
+        self.wish(phone, Wish::Carry { vote, ballot })
     }
 
     /// All phones draw lots together.

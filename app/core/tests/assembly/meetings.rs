@@ -4,12 +4,17 @@ use tequio_core::{
     Command, DeviceKey, Refused,
     assembly::{
         meeting::{self, Door, Way},
-        vote::{Ballot, Doubt, Draft, Stage, What, Wish},
+        vote::{Doubt, Draft, Stage, VoteView, What, Wish},
     },
     count::{Base, Bound, Choice, Method, Share, Threshold},
 };
 
 use crate::hall::{Hall, asking};
+
+/// How many tellers read each thing that was read on the first slip.
+fn readings(vote: &VoteView) -> Vec<usize> {
+    vote.slips[0].readings.iter().map(|(_, by)| by.len()).collect()
+}
 
 /// The key on a card.
 fn card(number: u8) -> (ed25519_zebra::SigningKey, DeviceKey) {
@@ -97,21 +102,21 @@ fn an_opening_that_leaves_somebody_out_or_names_another_key_is_not_signed() {
 fn cards_and_paper_are_ballots_like_others_and_one_person_has_one_way() {
     let mut hall = Hall::of(33, 8);
     let meeting = hall.meeting(0, 1..6);
-    let (key, public) = card(1);
+    let card = hall.make_card(6);
     let (rosa, tomas) = (hall.me(6), hall.me(7));
-    hall.bring([0, 1], meeting, rosa, Way::Card, Some(public));
+    hall.bring([0, 1], meeting, rosa, Way::Card, Some(card.key));
     hall.bring([0, 1], meeting, tomas, Way::Paper, None);
     let vote = hall.open_at(0, meeting, "The roof?");
     hall.settle();
     assert!(matches!(hall.stage(0, vote), Some(Stage::Open { .. })));
     assert_eq!(
         hall.wish(6, Wish::Cast { vote, choice: Choice::Yes }),
-        Err(Refused::NotVoter),
+        Err(Refused::VotesOtherwise { way: Way::Card }),
         "Rosa has a card"
     );
     (0..6).for_each(|phone| hall.cast(phone, vote, Choice::Yes));
     let hash = hall.hash_of(0, vote);
-    let ballot = Ballot::sign(&key, &hash, 0, Choice::No);
+    let ballot = card.ballot(&hash, 0, Choice::No);
     let mut forged = ballot.clone();
     forged.choice = Choice::Yes;
     assert_eq!(hall.wish(2, Wish::Carry { vote, ballot: forged }), Err(Refused::NotVoter));
@@ -121,13 +126,22 @@ fn cards_and_paper_are_ballots_like_others_and_one_person_has_one_way() {
     hall.wish(3, read(Choice::Yes)).expect("a teller");
     hall.settle();
     assert_eq!(
-        hall.vote(4, vote).map(|vote| (vote.card.cast, vote.slips.len())),
-        Some((7, 1)),
+        hall.vote(4, vote).map(|vote| (vote.card.cast, readings(&vote))),
+        Some((7, vec![1])),
         "one has read it"
     );
     hall.wish(4, read(Choice::No)).expect("a teller");
     hall.settle();
-    assert_eq!(hall.vote(4, vote).map(|vote| vote.card.cast), Some(7), "they have read two things");
+    for teller in [3, 4] {
+        let seen = hall.vote(teller, vote).expect("it is here");
+        assert_eq!(
+            (seen.card.cast, readings(&seen)),
+            (7, vec![1, 1]),
+            "both see that they have read two things"
+        );
+        assert_eq!(seen.slips[0].counts, None);
+    }
+    assert!(hall.vote(6, vote).is_some_and(|vote| vote.slips.is_empty()), "nobody else sees it");
     hall.wish(3, read(Choice::No)).expect("looks again");
     hall.settle();
     (0..2).for_each(|_| hall.pass(30));

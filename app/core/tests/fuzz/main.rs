@@ -13,6 +13,7 @@ use tequio_core::{
     CircleId, Command, DeviceKey, Entry, EntryId, Envelope, Event, Invite, Keys, Message, Output, Replica,
     Time,
     assembly::{
+        card::{self, Card},
         meeting::{self, Way},
         proposal::{self, About, Change, Paper, TextHash, text::Span},
         vote::{self, Ballot, BallotIds, Opening, Proposed, Slip, Voter, What},
@@ -206,6 +207,8 @@ fn events() -> Vec<Event> {
             mix: [3; 32],
         })),
         at(meeting::What::Lot(meeting::Lot::Threw { list: post, dice: vec![1, 6] })),
+        Event::Carded(card::Said::Made { key: keys().device(), signature: [5; 64] }),
+        Event::Carded(card::Said::Lost { card: post }),
         Event::Told(Told::Introduced { id: IntroductionId([8; 16]), name: "Carla".into() }),
     ]
 }
@@ -480,6 +483,7 @@ fn codes_of_other_kinds_never_panic() {
         recovery.code().answer(&share, &mut dice).expect("a sound key").code(),
         Linking::default().show(Wanted::Circles, NOW, &mut dice).code(),
         Linking::default().show(Wanted::Parcel, NOW, &mut dice).code(),
+        include_str!("../assembly/golden/card.txt").trim().to_owned(),
     ];
     let said = |code: &String| data_encoding::BASE32_NOPAD.decode(&code.as_bytes()[7..]).expect("base 32");
     let corpus: Vec<Vec<u8>> = codes
@@ -501,6 +505,7 @@ fn codes_of_other_kinds_never_panic() {
             Answer::read(&code).is_ok(),
             LinkCode::read(&code, Wanted::Circles, NOW).is_ok(),
             LinkCode::read(&code, Wanted::Parcel, NOW).is_ok(),
+            Card::read(&code).is_ok(),
         ];
         let kinds = read.iter().filter(|read| **read).count();
         assert!(kinds <= 1, "no code is of two kinds");

@@ -336,6 +336,7 @@ impl Turn {
             Wish::Record { circle, meeting, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.record(&circle, &meeting));
             })),
+            Wish::Look { circle, look } => pending.push(Box::new(move |turn, _| look(turn.circle(&circle)))),
             Wish::Standing { circle, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.circle(&circle).map(|replica| Standing {
                     entries: replica.entries(),

@@ -8,11 +8,11 @@ use tequio_core::{
     CircleId, Command, EntryId,
     assembly::{
         advice::{Advice, Answers, Next, Outcomes, Subject, advise},
-        vote::{Draft, ResultView, Stage, VoteCard, VoteView, Wish},
+        vote::{Draft, ResultView, SlipView, Stage, VoteCard, VoteView, Wish},
     },
     count::{Choice, Method, OptionNo},
     rules::{self, Rules},
-    view::{Deciding, Matter},
+    view::{Deciding, Matter, Person},
 };
 use tequio_node::{Node, minutes::words::Tongue};
 
@@ -77,7 +77,7 @@ pub(super) async fn obey(
     }
 }
 
-fn which(deciding: &Deciding, words: &mut Words) -> Result<EntryId, String> {
+pub(super) fn which(deciding: &Deciding, words: &mut Words) -> Result<EntryId, String> {
     let said = words.next("which vote")?;
     if let Ok(id) = said.parse() {
         return Ok(id);
@@ -168,7 +168,7 @@ fn method(said: &str, places: u8, rules: &Rules) -> Result<Method, String> {
     })
 }
 
-fn choice(words: &mut Words) -> Result<Choice, String> {
+pub(super) fn choice(words: &mut Words) -> Result<Choice, String> {
     let said = words.next("what it says")?;
     let rest = words.rest();
     let (no_more, count) = (rest.is_empty(), rest.split_whitespace().count());
@@ -247,7 +247,10 @@ fn whole(view: &VoteView) -> Value {
         "voted": view.voted.iter().map(person).collect::<Vec<_>>(),
         "mine": view.mine.as_ref().map(word),
         "tellers": tellers.collect::<Vec<_>>(),
-        "slips": view.slips.iter().map(person).collect::<Vec<_>>(),
+        "slips": view.slips.iter().map(slip).collect::<Vec<_>>(),
+        "cards": view.cards.iter().map(|one| {
+            json!({ "person": person(&one.person), "way": one.way.word(), "voted": one.voted })
+        }).collect::<Vec<_>>(),
         "voided": view.voided.len(),
         "result": view.result.as_ref().map(|came| result(view, came)),
         "clash": view.clash.as_ref().map(|both| both.iter().map(person).collect::<Vec<_>>()),
@@ -257,6 +260,15 @@ fn whole(view: &VoteView) -> Value {
         all.extend(more);
     }
     value
+}
+
+fn slip(slip: &SlipView) -> Value {
+    let reading = |(choice, by): &(Choice, Vec<Person>)| json!({ "says": word(choice), "read_by": by.iter().map(person).collect::<Vec<_>>() });
+    json!({
+        "voter": person(&slip.voter),
+        "readings": slip.readings.iter().map(reading).collect::<Vec<_>>(),
+        "counts": slip.counts.as_ref().map(word),
+    })
 }
 
 fn result(view: &VoteView, came: &ResultView) -> Value {

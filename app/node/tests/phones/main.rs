@@ -12,6 +12,7 @@ mod full_disk;
 mod guarded;
 mod held;
 mod killed;
+mod lent;
 mod note;
 mod parcel;
 mod projected;

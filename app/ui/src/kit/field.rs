@@ -15,7 +15,7 @@ use super::{
     page::focus,
 };
 use crate::{
-    desk::{Desk, set, use_desk},
+    desk::{Desk, PASSING, set, use_desk},
     sentences,
 };
 
@@ -27,6 +27,11 @@ impl Draft {
     /// The draft of the form with this name.
     pub(crate) fn new(form: &str) -> Draft {
         Draft(format!("draft/{form}"))
+    }
+
+    /// The same of what somebody else types on this phone: nothing of it is kept.
+    pub(crate) fn passing(form: &str) -> Draft {
+        Draft(format!("{PASSING}{form}"))
     }
 
     /// What was typed or chosen.

@@ -52,10 +52,14 @@ pub(super) fn Reader(
     /// Under which name a pasted text is kept.
     form: &'static str,
     wrong: Option<String>,
+    /// Whether nothing of it is kept.
+    #[props(default)]
+    passing: bool,
 ) -> Element {
     let desk = use_desk();
     let words = desk.words();
-    let draft = Draft::new(form);
+    let draft = if passing { Draft::passing(form) } else { Draft::new(form) };
+    let kept = draft.clone();
     let pasted = use_hook(|| {
         scan::begin(desk);
         draft.text(desk, "code")
@@ -70,7 +74,7 @@ pub(super) fn Reader(
     let mut field = use_signal(|| None::<Rc<MountedData>>);
     let use_pasted = move |event: FormEvent| {
         event.prevent_default();
-        let pasted = Draft::new(form).text(desk, "code");
+        let pasted = kept.text(desk, "code");
         set(desk.scan, scan::take(desk, pasted).unwrap_or_default());
         // A code that can be read leads on to another screen; any other stays to be mended.
         if let Some(field) = field.peek().clone() {

@@ -159,6 +159,7 @@ fn Ways(gone: usize, inside: bool) -> Element {
                 }
                 if inside {
                     {way(Route::Devices {}, Glyph::Phone, words.say("devices-title"))}
+                    {way(Route::Cards {}, Glyph::Papers, words.say("cards-title"))}
                     {way(Route::Leave {}, Glyph::Door, words.say("leave-way"))}
                 }
             }

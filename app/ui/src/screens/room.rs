@@ -1,6 +1,7 @@
 //! A meeting, as somebody in the room sees it: one line that says what is happening and what to do now, and below it all
 //! that can be done.
 
+mod bring;
 mod door;
 mod floor;
 mod hands;
@@ -29,6 +30,7 @@ use crate::{
     screens::{Home, vote::VotePaper},
 };
 
+pub(crate) use bring::{BringCard, BringEvening};
 pub(crate) use door::{MeetingCheckIn, MeetingPeople};
 pub(crate) use hands::NewPoint;
 pub(crate) use minutes::MinutesOf;

@@ -6,6 +6,7 @@
 
 mod ballot;
 mod closing;
+mod lent;
 mod result;
 
 pub(crate) use result::outcome_said;
@@ -28,9 +29,11 @@ use crate::{
     words::Words,
 };
 
-/// The vote at a place.
-#[component]
-pub(crate) fn Vote(id: EntryId) -> Element {
+pub(crate) use closing::SlipOf;
+pub(crate) use lent::{SharedVote, evening_key};
+
+/// The vote at a place; what to show instead, as long as it is not here.
+fn use_vote(id: EntryId) -> Result<VoteView, Element> {
     let desk = use_desk();
     let words = desk.words();
     use_hook(|| desk.open_matter(id));
@@ -38,20 +41,30 @@ pub(crate) fn Vote(id: EntryId) -> Element {
     let view = match &*desk.matter.read() {
         Some(OpenMatter::Known(known, Matter::Vote(view))) if *known == id => Some(view.clone()),
         Some(OpenMatter::Known(known, _) | OpenMatter::Unknown(known)) if *known == id => {
-            return rsx! {
+            return Err(rsx! {
                 Page { title: words.say("post-unknown"), back: true,
                     p { class: "lead", {words.say("vote-unknown-words")} }
                 }
-            };
+            });
         }
         _ => None,
     };
-    let Some(view) = view else {
-        return rsx! {
+    view.map(|view| *view).ok_or_else(|| {
+        rsx! {
             Page { title: words.say("post-awaited"), back: true, Waiting { text: words.say("opening") } }
-        };
+        }
+    })
+}
+
+/// The screen of a vote.
+#[component]
+pub(crate) fn Vote(id: EntryId) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let view = match use_vote(id) {
+        Ok(view) => view,
+        Err(instead) => return instead,
     };
-    let view = *view;
     rsx! {
         Page { title: view.card.question.clone(), back: true, above: desk.here().map(|circle| circle.name),
             Asked { view: view.clone() }
@@ -69,6 +82,9 @@ pub(crate) fn Vote(id: EntryId) -> Element {
             }
             if let (true, Some(result)) = (view.can_cast, view.result.clone()) {
                 result::Result { view: view.clone(), result }
+            }
+            if view.can_carry {
+                lent::Offer { view: view.clone() }
             }
             Turnout { view: view.clone() }
             closing::Closing { view }

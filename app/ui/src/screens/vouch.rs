@@ -4,7 +4,9 @@
 //! happens the screen says what will.
 
 use dioxus::prelude::*;
-use tequio_core::{CheckIn, Command, DeviceKey, Invite, PersonId, checkin::CheckInError};
+use tequio_core::{
+    CheckIn, Command, DeviceKey, Invite, PersonId, assembly::card::Card, checkin::CheckInError,
+};
 
 use super::{code::Shown, first::Knocker, join::Reader, people::Vouchers, person::say};
 use crate::{
@@ -72,10 +74,12 @@ fn read(text: &str, desk: Desk) -> Result<CheckIn, &'static str> {
     let check_in = match CheckIn::read(text) {
         Ok(check_in) => check_in,
         Err(CheckInError::Damaged) => return Err("code-damaged"),
-        Err(CheckInError::NotACode) if Invite::read(text, *desk.now.read()).is_ok() => {
-            return Err("vouch-code-knocks");
-        }
-        Err(CheckInError::NotACode) => return Err("vouch-not-a-code"),
+        // Whoever has no phone is vouched for by their card, once somebody has begun and said their name.
+        Err(CheckInError::NotACode) => match on_card(text, desk) {
+            Some(check_in) => check_in,
+            None if Invite::read(text, *desk.now.read()).is_ok() => return Err("vouch-code-knocks"),
+            None => return Err("vouch-not-a-code"),
+        },
     };
     let circle = desk.here();
     if circle.as_ref().is_none_or(|circle| circle.id != check_in.circle) {
@@ -91,6 +95,14 @@ fn read(text: &str, desk: Desk) -> Result<CheckIn, &'static str> {
         return Err("vouch-gone");
     }
     Ok(check_in)
+}
+
+/// The key on the card of somebody for whom another member vouches.
+fn on_card(text: &str, desk: Desk) -> Option<CheckIn> {
+    let card = Card::read(text).ok()?;
+    let people = desk.people.read();
+    let known = people.candidates.iter().find(|one| one.device == card.key)?;
+    Some(CheckIn::new(card.circle, card.key, &known.name))
 }
 
 /// What will happen, before anything happens.

@@ -7,6 +7,8 @@ mod page;
 mod street;
 mod voting;
 
+mod lending;
+
 mod contacts;
 mod deciding;
 mod first_minutes;

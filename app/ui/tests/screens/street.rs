@@ -28,7 +28,7 @@ use tequio_core::{
     recognise::{Recognition, Step, Way},
     replica::Kept,
     rules::Rules,
-    view::{Matter, PostView},
+    view::{Deciding, Matter, PostView},
 };
 use tequio_ui::{
     Host,
@@ -36,6 +36,7 @@ use tequio_ui::{
 };
 
 mod guarded;
+mod lending;
 mod outward;
 
 pub use guarded::Guarded;
@@ -85,6 +86,7 @@ struct Phone {
     /// Why the next opening of this phone fails.
     closed: Option<Fault>,
     guarded: Guarded,
+    lending: lending::Lending,
 }
 
 /// One circle on one phone, with what a disk would keep of it.
@@ -184,6 +186,24 @@ impl Street {
         let mut all = self.0.borrow_mut();
         let circle = all.phones[phone].circles[0].keys.circle;
         all.perform(phone, circle, command).expect("this wish is carried out")
+    }
+
+    /// What this phone's first circle decides.
+    pub fn deciding(&self, phone: usize) -> Deciding {
+        let all = self.0.borrow();
+        all.phones[phone].circles[0].replica.deciding(all.now)
+    }
+
+    /// Whether somebody's card is open on this phone.
+    pub fn has_card_open(&self, phone: usize) -> bool {
+        let mut all = self.0.borrow_mut();
+        let (circle, now) = (all.phones[phone].circles[0].keys.circle, all.now);
+        all.phones[phone].lending.lent.card(&circle, now).is_ok()
+    }
+
+    /// What the screens of this phone keep.
+    pub fn kept_of(&self, phone: usize) -> BTreeMap<String, Vec<u8>> {
+        self.0.borrow().phones[phone].kept.clone()
     }
 
     /// The posts on this phone's board.

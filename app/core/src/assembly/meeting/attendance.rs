@@ -6,8 +6,8 @@
 //! tap: whoever scanned it a moment ago stood in front of it. Without a camera it takes one tap of anybody who is in.
 //!
 //! Somebody without a phone is brought: by one who is in, and seen by a second, since nobody's own phone speaks for them.
-//! How they will vote is fixed then: on a phone that several share or with a printed card (a key that their code opens,
-//! [`crate::assembly::card`]), or on paper.
+//! How they will vote is fixed then: with their printed card (a key that their code opens, [`crate::assembly::card`]), on
+//! a phone that several share (such a key, made that evening and kept sealed on that phone), or on paper.
 //!
 //! Nobody can be kept from being there by one who is in bad faith, since anybody can let in; and whoever lets in absent
 //! people does it under their name. Who forgot to say that they went is marked by two others, and comes back by one tap.
@@ -21,6 +21,9 @@ use crate::{
     ids::{DeviceKey, EntryId, PersonId},
     log::Place,
 };
+
+/// Whether a person can be let in with this key ([`crate::assembly::card::owners`]).
+pub(super) type Fits<'a> = dyn Fn(Way, &DeviceKey, &PersonId) -> bool + 'a;
 
 /// How many others it takes to say that somebody has left.
 pub const LEFT_BY: usize = 2;
@@ -239,6 +242,7 @@ impl Meeting {
         word: &Word<'_>,
         step: &Step,
         is_member: &dyn Fn(&PersonId) -> bool,
+        fits: &Fits<'_>,
     ) {
         let by = word.by;
         match step {
@@ -256,7 +260,7 @@ impl Meeting {
             }
             _ if self.ended.is_some() => {}
             Step::CheckedIn { way, key, commitment, proof } => {
-                if way.has_key() != key.is_some() {
+                if !goes_with(*way, key.as_ref(), &by, fits) {
                     return;
                 }
                 let device = (*way == Way::OwnPhone).then_some(word.device);
@@ -282,8 +286,8 @@ impl Meeting {
                 self.enter(*person, word.place);
             }
             Step::Brought { person, way, key } => {
-                let fits = *way != Way::OwnPhone && way.has_key() == key.is_some();
-                if *person == by || !fits || !self.is_here(&by) || self.is_here(person) || !is_member(person)
+                let goes = *way != Way::OwnPhone && goes_with(*way, key.as_ref(), person, fits);
+                if *person == by || !goes || !self.is_here(&by) || self.is_here(person) || !is_member(person)
                 {
                     return;
                 }
@@ -337,4 +341,9 @@ impl Meeting {
         };
         self.present.insert(person, attendance);
     }
+}
+
+/// Whether this way of voting wants a key, and this is one for it.
+fn goes_with(way: Way, key: Option<&DeviceKey>, person: &PersonId, fits: &Fits<'_>) -> bool {
+    way.has_key() == key.is_some() && key.is_none_or(|key| fits(way, key, person))
 }

@@ -193,6 +193,11 @@ impl Opening {
         self.voters.get(at)
     }
 
+    /// Whose ballots are signed with this key.
+    pub fn with_key(&self, key: &DeviceKey) -> Option<&Voter> {
+        self.voters.iter().find(|voter| voter.key == Some(*key))
+    }
+
     /// The phone of a person who votes on their own.
     pub fn phone(&self, person: &PersonId) -> Option<DeviceKey> {
         self.voter(person).filter(|voter| voter.way == Way::OwnPhone)?.key

@@ -2,6 +2,7 @@
 
 use super::{Draft, Opening, Stage};
 use crate::{
+    assembly::meeting::Way,
     count::{Choice, Tally},
     ids::{EntryId, PersonId},
     time::Time,
@@ -56,8 +57,12 @@ pub struct VoteView {
     pub tellers: Vec<TellerView>,
     /// How many tellers it takes.
     pub tellers_needed: usize,
-    /// Slips of paper that one teller has read and no other: whose.
-    pub slips: Vec<Person>,
+    /// For tellers: whoever votes on paper, and what was read on their slip.
+    pub slips: Vec<SlipView>,
+    /// Who votes with a card, or with a key of the evening.
+    pub cards: Vec<CardVoter>,
+    /// Whether one of them can cast their ballot on this phone.
+    pub can_carry: bool,
     /// Whether this phone can cast a ballot, its first or another.
     pub can_cast: bool,
     /// Whether this phone is a teller's who can say that it is over.
@@ -76,6 +81,30 @@ pub struct VoteView {
     pub clash: Option<Vec<Person>>,
     /// The same again, to open the next round with, if there may be one.
     pub again: Option<Draft>,
+}
+
+/// A slip of paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlipView {
+    /// Whose.
+    pub voter: Person,
+    /// What was read last, and by whom: several, where tellers do not agree.
+    pub readings: Vec<(Choice, Vec<Person>)>,
+    /// What counts: two have read it.
+    pub counts: Option<Choice>,
+    /// What the person who holds this phone has read last.
+    pub mine: Option<Choice>,
+}
+
+/// Somebody who votes with a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardVoter {
+    /// Who.
+    pub person: Person,
+    /// With their own card, or with a key of the evening.
+    pub way: Way,
+    /// Whether they have voted.
+    pub voted: bool,
 }
 
 /// One teller.

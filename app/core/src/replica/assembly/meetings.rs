@@ -3,14 +3,17 @@
 mod shown;
 
 use crate::{
-    assembly::meeting::{
-        Beside, Door, Hand, Item, Lot, Meeting, Said, Speech, Way, What, Wish,
-        code::{CodeError, MeetingCode, was_shown},
-        hands::UP_OF_ONE_MAX,
-        lot::{self, List},
+    assembly::{
+        card::CardError,
+        meeting::{
+            Beside, Door, Hand, Item, Lot, Meeting, Said, Speech, Way, What, Wish,
+            code::{CodeError, MeetingCode, was_shown},
+            hands::UP_OF_ONE_MAX,
+            lot::{self, List},
+        },
     },
     event::Event,
-    ids::{DeviceKey, EntryId},
+    ids::{DeviceKey, EntryId, PersonId},
     replica::{Output, Replica},
     time::Time,
     wrong::Refused,
@@ -93,22 +96,32 @@ impl Replica {
         if known.is_here(&me) {
             return Err(Refused::AlreadyThere);
         }
-        self.fits_way(known, way, key)?;
+        self.fits_way(known, &me, way, key)?;
         let commitment = (way == Way::OwnPhone).then(|| self.commitment(&meeting));
         let step = Door::CheckedIn { way, key, commitment, proof };
         Ok(Said::At { meeting, what: What::Door(step) })
     }
 
-    fn fits_way(&self, known: &Meeting, way: Way, key: Option<DeviceKey>) -> Result<(), Refused> {
-        let taken = |key: DeviceKey| {
-            known.present.values().any(|there| there.key == Some(key))
-                || self.state.roster().devices.contains_key(&key)
-        };
-        if way.has_key() == key.is_some() && !key.is_some_and(taken) {
-            Ok(())
-        } else {
-            Err(Refused::OtherWay)
+    fn fits_way(
+        &self,
+        known: &Meeting,
+        person: &PersonId,
+        way: Way,
+        key: Option<DeviceKey>,
+    ) -> Result<(), Refused> {
+        if way.has_key() != key.is_some() {
+            return Err(Refused::OtherWay);
         }
+        let Some(key) = key else { return Ok(()) };
+        let (assembly, device) = (self.state.assembly(), self.state.roster().holder(&key));
+        if assembly.owners().fits((way, &key), person, None, device) {
+            let taken = known.present.iter().any(|(other, there)| other != person && there.key == Some(key));
+            return if taken { Err(Refused::OtherWay) } else { Ok(()) };
+        }
+        Err(match assembly.owners().owner(&key) {
+            Some((owner, true)) if owner == *person && way == Way::Card => CardError::Lost.into(),
+            _ => Refused::OtherWay,
+        })
     }
 
     fn commitment(&self, meeting: &EntryId) -> [u8; 32] {
@@ -198,7 +211,7 @@ impl Replica {
                 }
                 match step {
                     Door::Brought { way: Way::OwnPhone, .. } => Err(Refused::OtherWay),
-                    Door::Brought { way, key, .. } => self.fits_way(known, *way, *key),
+                    Door::Brought { way, key, .. } => self.fits_way(known, person, *way, *key),
                     _ => Ok(()),
                 }
             }

@@ -34,7 +34,7 @@ impl Replica {
             Wish::Cast { vote, choice } => {
                 let known = self.open_for_ballots(&vote)?;
                 if known.opening.phone(&me) != Some(self.me) {
-                    return Err(Refused::NotVoter);
+                    return Err(otherwise(known, &me));
                 }
                 choice.fits(&known.opening.method, known.opening.options.len())?;
                 let counter = known.ballot_of(&me).map_or(0, |held| held.counter.saturating_add(1));
@@ -44,7 +44,7 @@ impl Replica {
             }
             Wish::Carry { vote, ballot } => {
                 let known = self.open_for_ballots(&vote)?;
-                let is_voter = known.opening.voters.iter().any(|voter| voter.key == Some(ballot.key));
+                let is_voter = known.opening.with_key(&ballot.key).is_some();
                 if !is_voter || !ballot.holds(&self.vote_hash(&vote, known)) {
                     return Err(Refused::NotVoter);
                 }
@@ -57,7 +57,7 @@ impl Replica {
                     return Err(Refused::NotTeller);
                 }
                 if known.opening.voter(&voter).is_none_or(|voter| voter.way != Way::Paper) {
-                    return Err(Refused::NotVoter);
+                    return Err(otherwise(known, &voter));
                 }
                 choice.fits(&known.opening.method, known.opening.options.len())?;
                 within(vote, What::Read(self.slip(known, voter, choice)))
@@ -88,7 +88,7 @@ impl Replica {
         }
     }
 
-    fn open_for_ballots(&self, id: &EntryId) -> Result<&Vote, Refused> {
+    pub(super) fn open_for_ballots(&self, id: &EntryId) -> Result<&Vote, Refused> {
         let vote = self.state.assembly().vote(id).ok_or(Refused::NoSuchVote(*id))?;
         match vote.stage {
             Stage::Open { .. } | Stage::Straw { .. } => Ok(vote),
@@ -227,5 +227,13 @@ impl Replica {
         !self.has_acknowledged(vote)
             && !vote.voided.contains(&me)
             && self.rounds_of(vote.opening.topic()).all(is_free)
+    }
+}
+
+/// Why this person does not vote in the way that is wanted.
+pub(super) fn otherwise(vote: &Vote, person: &PersonId) -> Refused {
+    match vote.opening.voter(person) {
+        Some(voter) => Refused::VotesOtherwise { way: voter.way },
+        None => Refused::NotVoter,
     }
 }

@@ -1,9 +1,17 @@
 //! How votes look on this phone.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    assembly::vote::{BallotView, Digest, Draft, ResultView, Stage, TellerView, Vote, VoteCard, VoteView},
+    assembly::{
+        meeting::Way,
+        vote::{
+            BallotView, CardVoter, Digest, Draft, ResultView, Slip, SlipView, Stage, TellerView, Vote,
+            VoteCard, VoteView, Voter,
+        },
+    },
     count::Tally,
-    ids::{BallotId, EntryId},
+    ids::{BallotId, EntryId, PersonId},
     replica::Replica,
     time::Time,
 };
@@ -35,7 +43,6 @@ impl Replica {
             ended: closing.ended.contains(person),
             reported: reported.contains(person),
         };
-        let lone = vote.slips.iter().filter(|(_, tellers)| tellers.len() < 2);
         let acknowledged = vote.acknowledged.values().any(|by| by.contains_key(&me));
         let clash = self.state.assembly().clash(id);
         let is_over = vote.is_settled() || clash.is_some();
@@ -55,7 +62,12 @@ impl Replica {
             mine: vote.ballot_of(&me).map(|held| held.choice.clone()),
             tellers: opening.tellers.iter().map(teller).collect(),
             tellers_needed: opening.teller_quorum(),
-            slips: self.persons(lone.map(|(slip, _)| slip.voter)),
+            slips: if takes_ballots && tells { self.slip_views(vote) } else { Vec::new() },
+            can_carry: takes_ballots
+                && self.is_member()
+                && opening.method.has_ballots()
+                && opening.voters.iter().any(|voter| voter.way.has_key()),
+            cards: self.card_voters(vote),
             can_cast: takes_ballots && has_phone && opening.method.has_ballots(),
             can_end: is_open && tells && !closing.ended.contains(&me) && !reported.contains(&me),
             can_read: takes_ballots && tells,
@@ -77,6 +89,40 @@ impl Replica {
                 closes: None,
             }),
         })
+    }
+
+    /// Who votes on paper, and what was read.
+    fn slip_views(&self, vote: &Vote) -> Vec<SlipView> {
+        let me = self.my_person();
+        let on_paper = vote.opening.voters.iter().filter(|voter| voter.way == Way::Paper);
+        on_paper
+            .map(|voter| {
+                let theirs = || vote.slips.iter().filter(|(slip, _)| slip.voter == voter.person);
+                let last = theirs().map(|(slip, _)| slip.counter).max();
+                let newest = || theirs().filter(|(slip, _)| Some(slip.counter) == last);
+                let reading = |(slip, by): (&Slip, &BTreeSet<PersonId>)| {
+                    (slip.choice.clone(), self.persons(by.iter().copied()))
+                };
+                let mine = newest().find(|(_, by)| by.contains(&me));
+                SlipView {
+                    voter: self.person(voter.person),
+                    readings: newest().map(reading).collect(),
+                    counts: vote.ballot_of(&voter.person).map(|held| held.choice.clone()),
+                    mine: mine.map(|(slip, _)| slip.choice.clone()),
+                }
+            })
+            .collect()
+    }
+
+    fn card_voters(&self, vote: &Vote) -> Vec<CardVoter> {
+        let voted = vote.voted();
+        let with_key = vote.opening.voters.iter().filter(|voter| voter.way.has_key());
+        let card = |voter: &Voter| CardVoter {
+            person: self.person(voter.person),
+            way: voter.way,
+            voted: voted.contains(&voter.person),
+        };
+        with_key.map(card).collect()
     }
 
     fn result_view(&self, vote: &Vote) -> Option<ResultView> {

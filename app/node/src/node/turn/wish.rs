@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use tequio_core::{
-    CircleId, Command, EntryId, EnvelopeId, Invite,
+    CircleId, Command, EntryId, EnvelopeId, Invite, Replica,
     carrier::talk::Letter,
     contacts,
     record::{MinutesView, Record},
@@ -21,6 +21,9 @@ use crate::{
     },
     wrong::{Fault, NotDone},
 };
+
+/// What is asked of a circle as it stands.
+pub(in crate::node) type Look = Box<dyn FnOnce(Result<&Replica, NotDone>) + Send>;
 
 /// What the person, through a screen or a script, wants or wants to know.
 pub(in crate::node) enum Wish {
@@ -63,6 +66,11 @@ pub(in crate::node) enum Wish {
         circle: CircleId,
         id: EntryId,
         answer: Answer<Result<Option<PostView>, NotDone>>,
+    },
+    /// Looks at a circle, and leaves it as it is.
+    Look {
+        circle: CircleId,
+        look: Look,
     },
     Standing {
         circle: CircleId,
@@ -168,6 +176,7 @@ impl Wish {
             Wish::Minutes { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Record { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
+            Wish::Look { look, .. } => look(Err(fault)),
             Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
             Wish::Carried { answer } => drop(answer.send(Vec::new())),
@@ -227,6 +236,7 @@ impl Wish {
             | Wish::Matter { .. }
             | Wish::Minutes { .. }
             | Wish::Record { .. }
+            | Wish::Look { .. }
             | Wish::Standing { .. }
             | Wish::Counters { .. }
             | Wish::Carried { .. }

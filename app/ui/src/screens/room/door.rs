@@ -2,15 +2,15 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
-    Command, EntryId, PersonId,
+    Command, EntryId,
     assembly::meeting::{Attendant, Door, MeetingView, MyPlace, Way as Voting, What, Wish},
     view::Person,
 };
 
 use super::{say, use_meeting};
 use crate::{
-    desk::{Desk, set, use_desk},
-    kit::{Button, Choice, Draft, Glyph, Icon, Look, Named, Notice, Page, Picture, called},
+    desk::{set, use_desk},
+    kit::{Button, Draft, Glyph, Icon, Look, Named, Notice, Page, Picture, called},
     route::Route,
     scan::Scan,
     screens::join::Reader,
@@ -231,7 +231,7 @@ pub(crate) fn MeetingPeople(id: EntryId) -> Element {
                 }
             }
             if is_in {
-                Bring { view: view.clone() }
+                super::bring::Bring { view: view.clone() }
             }
             Notice { glyph: Glyph::Person, text: words.say("door-visible") }
         }
@@ -253,60 +253,6 @@ fn Present(one: Attendant) -> Element {
         aside.push(words.about("door-said-left-by", &names(&one.said_left_by, words)));
     }
     rsx! { Named { person: one.person.clone(), below: let_in, aside: aside.join(" ") } }
-}
-
-/// Somebody without a phone votes on paper. (A card or a shared phone registers a key of its own.)
-#[component]
-fn Bring(view: MeetingView) -> Element {
-    let desk = use_desk();
-    let words = desk.words();
-    let id = view.card.id;
-    let mut whom = use_signal(|| None::<PersonId>);
-    let mut unfolded = use_signal(|| false);
-    let known = |person: &Person| {
-        view.here.iter().any(|one| one.person.id == person.id)
-            || view.waiting.iter().any(|one| one.person.id == person.id)
-    };
-    let members = desk.people.read().members.clone();
-    let absent: Vec<Person> =
-        members.into_iter().map(|member| member.person).filter(|person| !known(person)).collect();
-    if absent.is_empty() {
-        return rsx! {};
-    }
-    let choices: Vec<(String, String)> =
-        absent.iter().map(|person| (person.id.to_string(), called(person, words))).collect();
-    rsx! {
-        section { class: "paper",
-            button {
-                class: "button quiet more", r#type: "button", aria_expanded: *unfolded.read(),
-                onclick: move |_| unfolded.toggle(),
-                Icon { glyph: Glyph::More }
-                span { {words.say("bring-title")} }
-            }
-            if *unfolded.read() {
-                p { class: "hint", {words.say("bring-lead")} }
-                Choice {
-                    name: "bring", label: words.say("bring-whom"), choices, chosen: "",
-                    onchoose: move |id: String| whom.set(id.parse().ok()),
-                }
-                Button {
-                    label: words.say("bring-paper"), disabled: whom.read().is_none(),
-                    onclick: move |()| {
-                        if let Some(person) = *whom.peek() {
-                            bring(desk, id, person);
-                        }
-                    },
-                }
-            }
-        }
-    }
-}
-
-fn bring(desk: Desk, meeting: EntryId, person: PersonId) {
-    let what = What::Door(Door::Brought { person, way: Voting::Paper, key: None });
-    desk.perform(Command::Assemble(Wish::At { meeting, what }), move |_| {
-        desk.tell(desk.words().say("brought"), None);
-    });
 }
 
 /// Several people in one sentence.

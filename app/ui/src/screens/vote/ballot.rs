@@ -1,4 +1,4 @@
-//! One's own ballot, by each method. What is chosen and typed is kept until it is cast, and can be cast anew until the
+//! A ballot, by each method: one's own, or that of whoever holds this phone for a moment. What is chosen and typed is kept until it is cast, and can be cast anew until the
 //! vote closes.
 
 use std::collections::BTreeSet;
@@ -19,26 +19,20 @@ use crate::{
 
 const FIELDS: [&str; 3] = ["choice", "reason", "order"];
 
-/// The form.
+/// One's own.
 #[component]
 pub(super) fn Ballot(view: VoteView) -> Element {
     let desk = use_desk();
     let words = desk.words();
     let vote = view.card.id;
     let draft = Draft::new(&format!("ballot/{vote}"));
-    let method = view.opening.method;
-    let options = view.opening.options.clone();
+    let (method, options) = (view.opening.method, view.opening.options.clone());
     let cast = {
         let draft = draft.clone();
-        move |event: FormEvent| {
-            event.prevent_default();
-            let Some(choice) = read(&draft, desk, &method) else {
-                desk.tell(desk.words().say("ballot-nothing-chosen"), None);
-                return;
-            };
+        move |choice: Choice| {
             let draft = draft.clone();
             desk.perform(Command::Decide(Wish::Cast { vote, choice }), move |_| {
-                draft.forget(desk, &FIELDS);
+                forget(&draft, desk);
                 desk.tell(desk.words().say("ballot-cast"), None);
             });
         }
@@ -49,17 +43,48 @@ pub(super) fn Ballot(view: VoteView) -> Element {
             if let Some(mine) = &view.mine {
                 p { {words.about("ballot-is", &choice_said(mine, &options, words))} }
             }
-            form { class: "form", onsubmit: cast, novalidate: true,
-                match method {
-                    Method::Consent { .. } => rsx! { OneOf { draft: draft.clone(), choices: CONSENT.to_vec(), reasons: true } },
-                    Method::YesNo { .. } => rsx! { OneOf { draft: draft.clone(), choices: YES_NO.to_vec(), reasons: false } },
-                    Method::Approval { .. } => rsx! { SomeOf { draft: draft.clone(), options } },
-                    Method::Ranked { .. } => rsx! { InOrder { draft: draft.clone(), options } },
-                    Method::Lot { .. } => rsx! {},
-                }
-                Notice { glyph: Glyph::Show, text: words.say("ballot-who-reads") }
-                Button { look: Look::Main, glyph: Glyph::Check, label: words.say("ballot-button"), disabled: *desk.busy.read() }
+            Form { draft, method, options, button: words.say("ballot-button"), onchoose: cast }
+        }
+    }
+}
+
+/// What was chosen goes with the ballot.
+pub(super) fn forget(draft: &Draft, desk: Desk) {
+    draft.forget(desk, &FIELDS);
+}
+
+/// The form of a ballot, whosever it is.
+#[component]
+pub(super) fn Form(
+    draft: Draft,
+    method: Method,
+    options: Vec<String>,
+    button: String,
+    onchoose: EventHandler<Choice>,
+) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let choose = {
+        let draft = draft.clone();
+        move |event: FormEvent| {
+            event.prevent_default();
+            match read(&draft, desk, &method) {
+                Some(choice) => onchoose.call(choice),
+                None => desk.tell(desk.words().say("ballot-nothing-chosen"), None),
             }
+        }
+    };
+    rsx! {
+        form { class: "form", onsubmit: choose, novalidate: true,
+            match method {
+                Method::Consent { .. } => rsx! { OneOf { draft: draft.clone(), choices: CONSENT.to_vec(), reasons: true } },
+                Method::YesNo { .. } => rsx! { OneOf { draft: draft.clone(), choices: YES_NO.to_vec(), reasons: false } },
+                Method::Approval { .. } => rsx! { SomeOf { draft: draft.clone(), options } },
+                Method::Ranked { .. } => rsx! { InOrder { draft: draft.clone(), options } },
+                Method::Lot { .. } => rsx! {},
+            }
+            Notice { glyph: Glyph::Show, text: words.say("ballot-who-reads") }
+            Button { look: Look::Main, glyph: Glyph::Check, label: button, disabled: *desk.busy.read() }
         }
     }
 }

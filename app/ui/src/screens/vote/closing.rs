@@ -2,18 +2,16 @@
 
 use dioxus::prelude::*;
 use tequio_core::{
-    Command, PersonId,
-    assembly::{
-        meeting::Way,
-        vote::{VoteView, Wish},
-    },
-    count::{Choice, Method},
+    Command, EntryId, PersonId,
+    assembly::vote::{SlipView, VoteView, Wish},
+    count::Choice,
 };
 
-use super::{is_over, names};
+use super::{ballot, choice_said, is_over, names, use_vote};
 use crate::{
     desk::use_desk,
-    kit::{Button, Glyph, Look, Named, Notice, called},
+    kit::{Button, Draft, Glyph, Icon, Look, Named, Notice, Page, called},
+    route::Route,
 };
 
 /// Tellers and what they can do.
@@ -80,69 +78,90 @@ pub(super) fn Closing(view: VoteView) -> Element {
     }
 }
 
-/// What stands on slips of paper: two tellers enter the same before it counts.
+/// Slips of paper: two tellers enter the same before it counts, and see where they do not agree.
 #[component]
 fn Slips(view: VoteView) -> Element {
-    let desk = use_desk();
-    let words = desk.words();
-    let people = desk.people.read().clone();
-    let named = |id: PersonId| {
-        people.members.iter().find(|member| member.person.id == id).map(|member| member.person.clone())
-    };
-    let on_paper: Vec<_> = view
-        .opening
-        .voters
-        .iter()
-        .filter(|voter| voter.way == Way::Paper)
-        .filter_map(|voter| named(voter.person))
-        .collect();
-    let choices = match view.opening.method {
-        Method::Consent { .. } => vec![
-            (Choice::Agree, "ballot-agree"),
-            (Choice::StandAside, "ballot-stand-aside"),
-            (Choice::Blank, "ballot-blank"),
-        ],
-        Method::YesNo { .. } => vec![
-            (Choice::Yes, "ballot-yes"),
-            (Choice::No, "ballot-no"),
-            (Choice::Abstain, "ballot-abstain"),
-            (Choice::Blank, "ballot-blank"),
-        ],
-        _ => Vec::new(),
-    };
-    if on_paper.is_empty() || choices.is_empty() {
+    let words = use_desk().words();
+    if view.slips.is_empty() || !view.opening.method.has_ballots() {
         return rsx! {};
     }
-    let vote = view.card.id;
     rsx! {
         section { class: "members",
             h2 { {words.say("slips-title")} }
             p { class: "hint", {words.say("slips-words")} }
             ul { class: "cards",
-                for person in on_paper {
-                    li { key: "{person.id}", class: "paper",
-                        Named { person: person.clone() }
-                        if view.slips.contains(&person) {
-                            p { class: "hint", {words.say("slip-once")} }
-                        }
-                        div { class: "actions",
-                            for (choice, name) in choices.clone() {
-                                Button {
-                                    key: "{name}", label: words.say(name), disabled: *desk.busy.read(),
-                                    onclick: {
-                                        let voter = person.id;
-                                        move |()| {
-                                            let choice = choice.clone();
-                                            desk.perform(Command::Decide(Wish::Read { vote, voter, choice }), move |_| {
-                                                desk.tell(desk.words().say("slip-read"), None);
-                                            });
-                                        }
-                                    },
-                                }
-                            }
+                for slip in view.slips.iter() {
+                    li { key: "{slip.voter.id}", class: "paper",
+                        Named { person: slip.voter.clone() }
+                        Readings { slip: slip.clone(), options: view.opening.options.clone() }
+                        Link {
+                            class: if slip.mine.is_some() { "button quiet" } else { "button plain" },
+                            to: Route::SlipOf { id: view.card.id, person: slip.voter.id },
+                            {words.about(if slip.mine.is_some() { "slip-again" } else { "slip-enter" }, &called(&slip.voter, words))}
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What tellers read on one slip.
+#[component]
+fn Readings(slip: SlipView, options: Vec<String>) -> Element {
+    let words = use_desk().words();
+    let said = |choice: &Choice| choice_said(choice, &options, words);
+    let differ = slip.readings.len() > 1 && slip.readings.iter().all(|(_, by)| by.len() < 2);
+    rsx! {
+        for (choice, by) in slip.readings.iter() {
+            p { {words.with("slip-read-by", &[
+                ("name", names(by.iter().map(|one| called(one, words))).into()), ("choice", said(choice).into()),
+            ])} }
+        }
+        if let Some(counts) = &slip.counts {
+            p { class: "mine",
+                Icon { glyph: Glyph::Check }
+                span { {words.about("slip-counts", &said(counts))} }
+            }
+        } else if differ {
+            p { class: "wrong", role: "alert", {words.say("slip-differs")} }
+        } else if !slip.readings.is_empty() {
+            p { class: "hint", {words.say("slip-once")} }
+        }
+    }
+}
+
+/// A teller enters what stands on somebody's slip.
+#[component]
+pub(crate) fn SlipOf(id: EntryId, person: PersonId) -> Element {
+    let desk = use_desk();
+    let words = desk.words();
+    let navigator = use_navigator();
+    let draft = Draft::passing(&format!("slip/{id}/{person}"));
+    let forget = draft.clone();
+    use_drop(move || ballot::forget(&forget, desk));
+    let view = match use_vote(id) {
+        Ok(view) => view,
+        Err(instead) => return instead,
+    };
+    let slip = view.slips.iter().find(|slip| slip.voter.id == person).cloned();
+    let (method, options) = (view.opening.method, view.opening.options.clone());
+    let read = move |choice: Choice| {
+        desk.perform(Command::Decide(Wish::Read { vote: id, voter: person, choice }), move |_| {
+            desk.tell(desk.words().say("slip-read"), None);
+            navigator.go_back();
+        });
+    };
+    rsx! {
+        Page { title: words.say("slip-title"), above: view.card.question.clone(), back: true,
+            if let Some(slip) = slip {
+                section { class: "paper",
+                    Named { person: slip.voter.clone() }
+                    p { class: "hint", {words.say("slip-lead")} }
+                    ballot::Form { draft, method, options, button: words.say("slip-button"), onchoose: read }
+                }
+            } else {
+                p { class: "lead", {words.say("refused-not-teller")} }
             }
         }
     }

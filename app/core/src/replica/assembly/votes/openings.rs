@@ -173,7 +173,8 @@ impl Replica {
         let left_out = |(person, there): &(&PersonId, &Attendance)| {
             let roster = self.state.roster();
             let phone = there.signs_with().filter(|_| there.way == Way::OwnPhone);
-            let is_theirs = phone.is_none_or(|phone| roster.person_of(&phone) == Some(**person));
+            let is_theirs =
+                phone.is_none_or(|phone| roster.person_of(&phone) == Some(**person)) && !self.is_lost(there);
             let can = vote.roll.contains(person) && roster.has(person) && is_theirs;
             can && (there.since < vote.place || long_here(person)) && vote.opening.voter(person).is_none()
         };
@@ -225,6 +226,12 @@ impl Replica {
         Expected { roll, voters, tellers, ties, quorum }
     }
 
+    /// Whether the card is lost with which somebody was let in.
+    fn is_lost(&self, there: &Attendance) -> bool {
+        let card = there.key.filter(|_| there.way == Way::Card);
+        card.and_then(|card| self.state.assembly().owners().owner(&card)).is_some_and(|(_, lost)| lost)
+    }
+
     fn quorum_of(&self, roll: usize) -> u16 {
         let hundred = roll * usize::from(self.state.roster().rules.quorum);
         u16::try_from(hundred.div_ceil(100).max(1)).unwrap_or(u16::MAX)
@@ -270,6 +277,7 @@ impl Replica {
                     known.roll.contains(person)
                         && self.state.roster().has(person)
                         && key.is_none_or(|key| devices.get(&key) == Some(person))
+                        && !self.is_lost(there)
                 };
                 let here = known.here().filter(can);
                 self.expected_at(known, here.map(voter).collect(), topic, round)
