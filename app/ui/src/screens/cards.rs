@@ -196,6 +196,7 @@ fn Printed(name: String, card: String, for_newcomer: bool) -> Element {
         p { class: "lead", {words.say("card-print-lead")} }
         section { class: "paper printed",
             p { class: "above", {words.about("card-printed-title", &circle)} }
+            Picture { code: card.clone(), label: words.say("card-picture") }
             if let Some(id) = id {
                 div { class: "named",
                     PersonMark { id }
@@ -205,7 +206,6 @@ fn Printed(name: String, card: String, for_newcomer: bool) -> Element {
                     }
                 }
             }
-            Picture { code: card.clone(), label: words.say("card-picture") }
             p { {words.say("card-printed-what")} }
             p { {words.say("card-printed-code")} }
             p { class: "hint", {words.say("card-printed-lost")} }

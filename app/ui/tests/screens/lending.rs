@@ -54,7 +54,7 @@ pub fn brings(anas: &mut Page, betos: &mut Page, card: &str) {
     betos.sees("3 people are here");
 }
 
-fn asks(street: &Street, question: &str) -> EntryId {
+pub fn asks(street: &Street, question: &str) -> EntryId {
     let draft = Draft {
         proposal: None,
         meeting: Some(street.deciding(0).meetings[0].id),
@@ -67,7 +67,7 @@ fn asks(street: &Street, question: &str) -> EntryId {
 }
 
 /// From the room to the vote.
-fn goes_to(page: &mut Page, question: &str) {
+pub fn goes_to(page: &mut Page, question: &str) {
     for _ in 0..3 {
         if page.offers("Decide") {
             break;

@@ -10,6 +10,7 @@ use crate::{
     deciding::{BENCH, TEXT, amends, proposes},
     first_minutes::{ana_founds, photograph, reads_code},
     helping::{asks, three},
+    lending::{brings, room_with_card, shows_card},
     meeting::opens,
     page::Page,
     street::Street,
@@ -415,4 +416,28 @@ fn deciding_can_be_read_by_everybody() {
     betos.press("Decidir");
     betos.press(BENCH);
     look("94-proposal-spanish", &mut betos);
+}
+
+#[test]
+fn cards_can_be_read_by_everybody() {
+    let (street, [mut anas, mut betos, mut carlas], card) = room_with_card(45);
+    look("95-card", &mut carlas);
+    carlas.press("I have it");
+    look("96-card-form", &mut carlas);
+    carlas.press("Back");
+    look("97-cards", &mut carlas);
+    brings(&mut anas, &mut betos, &card);
+    crate::lending::asks(&street, "Do we mend the roof?");
+    crate::lending::goes_to(&mut betos, "Do we mend the roof?");
+    look("98-vote-with-cards", &mut betos);
+    shows_card(&mut betos, &card, "maiz 77");
+    look("99-card-code-wrong", &mut betos);
+    betos.type_in("Carla, type your code", "milpa42");
+    betos.press("Go on");
+    look("99b-lent-ballot", &mut betos);
+    betos.choose_like("Yes");
+    betos.press("Look at it once more");
+    look("99c-lent-look", &mut betos);
+    betos.press("Yes, cast it");
+    look("99d-lent-done", &mut betos);
 }

@@ -96,7 +96,7 @@ pub(crate) fn SharedVote(id: EntryId) -> Element {
     };
     rsx! {
         Page { title: words.say("lent-title"), above: view.card.question.clone(), back: true,
-            div { onclick: move |_| touch(), oninput: move |_| touch(),
+            div { onclick: move |_| touch(), oninput: move |_| touch(), onchange: move |_| touch(),
                 match step.read().clone() {
                     Step::Card => rsx! { AskCard { view, step } },
                     Step::Code { card, person } => rsx! { AskCode { card, person, step, touched } },
