@@ -164,7 +164,6 @@ fn a_key_is_forgotten_when_the_screen_is_left_and_after_a_minute() {
         betos.settle();
     }
     assert!(!street.has_card_open(1));
-    betos.sees("The card was put away. Read it again.");
     betos.sees("Hold your card before the camera");
 }
 
