@@ -51,7 +51,9 @@ for (const field of document.querySelectorAll("input, textarea, select")) {
   const style = getComputedStyle(field);
   if (!isShown(field.parentElement) || isMeantForEars(field) || style.opacity === "0") continue;
   const says = field.matches("select") ? field.selectedOptions[0]?.text : field.value;
-  if (!says || field.matches("textarea, [type=radio], [type=checkbox], [type=file]")) continue;
+  // What nobody is to read over a shoulder may be as long as its person likes.
+  const isMeantLong = field.matches("textarea, [type=radio], [type=checkbox], [type=file], [autocomplete*=password]");
+  if (!says || isMeantLong) continue;
   pen.font = style.font;
   const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const needs = pen.measureText(says).width;
