@@ -1,10 +1,14 @@
 //! Meetings: checking in, speaking, showing hands, drawing lots, on phones that are near, apart and together again.
 
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use tequio_core::{
     Command, DeviceKey, EntryId, PersonId, Refused, Time,
-    assembly::meeting::{
-        Door, Hand, Happening, Item, Lot, LotView, MeetingView, MyPlace, Point, Speech, Way, What, Wish,
-        code::CodeError,
+    assembly::{
+        card::{self, Unsealed},
+        meeting::{
+            Door, Hand, Happening, Item, Lot, LotView, MeetingView, MyPlace, Point, Speech, Way, What, Wish,
+            code::CodeError,
+        },
     },
     view::Matter,
 };
@@ -185,9 +189,15 @@ fn who_has_no_phone_here_is_brought_by_one_and_seen_by_another() {
     let meeting = open(&mut street, ana);
     scan(&mut street, ana, beto, meeting);
     let (rosa, luis) = (street.me(carla), street.me(dora));
-    let key = Some(DeviceKey([9; 32]));
+    // Her card is known before anybody is let in with it.
+    let card = Unsealed::draw(street.phones[carla].replica.keys().circle, &mut ChaCha20Rng::seed_from_u64(9));
+    let made = card::Wish::Make { key: card.key, signature: card.is_held_by(&rosa) };
+    street.perform(carla, Command::Card(made));
+    street.settle();
+    let key = Some(card.key);
     let bring = |person, way, key| What::Door(Door::Brought { person, way, key });
-    for (way, key) in [(Way::OwnPhone, None), (Way::Card, None), (Way::Paper, key)] {
+    let of_nobody = Some(DeviceKey([9; 32]));
+    for (way, key) in [(Way::OwnPhone, None), (Way::Card, None), (Way::Card, of_nobody), (Way::Paper, key)] {
         assert_eq!(try_to_say(&mut street, ana, meeting, bring(rosa, way, key)), Err(Refused::OtherWay));
     }
     say(&mut street, ana, meeting, bring(rosa, Way::Card, key));
