@@ -373,15 +373,16 @@ fn reading(only_reads: Option<tequio_node::Fault>, damaged: usize) -> Option<Sig
 /// Nobody who reads waits for the links; without them the phone shows what it has, says so once, and tries again until
 /// it is locked.
 async fn bring_up(links: ComingLinks, faults: UnboundedSender<Sight>) {
+    let mut is_told = false;
     loop {
         let not_up = match links.come_up().await {
             Ok(()) | Err(tequio_node::Fault::Stopped) => return,
             Err(not_up) => not_up,
         };
-        if !faults.is_closed() {
+        if !is_told {
             eprintln!("tequio: {not_up}");
             let _ = faults.unbounded_send(Sight::Fault(fault(not_up.into())));
-            faults.close_channel();
+            is_told = true;
         }
         sleep(LINKS_AGAIN).await;
     }
