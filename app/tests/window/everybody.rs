@@ -124,9 +124,9 @@ fn no_word_is_cut_off(name: &str, words: Words) {
         window.run_later(SETTLE, Vec::new()).expect("animations end");
         window.picture(&shot(&format!("{screen}-large-{}", words.language)));
         // And at twice the size, the largest that there is.
-        for size in ["", "200%"] {
+        for (size, word) in [("", ""), ("200%", "largest")] {
             window.run(LARGE, vec![json!(size)]).expect("the page has letters");
-            let found = window.run(LETTERS, Vec::new()).expect("the page measures");
+            let found = window.run(LETTERS, vec![json!(word)]).expect("the page measures");
             faults.extend(listed(&found).map(|fault| format!("{screen} {size}: {fault}")));
         }
         window.picture(&shot(&format!("{screen}-largest-{}", words.language)));

@@ -1,5 +1,5 @@
 // Which words are cut off: those that reach beyond the screen or beyond a box that hides what does not fit, and those
-// in fields that are too narrow for them. Returns a line each.
+// in fields that are too narrow for them. Argument: "largest", if letters are at twice their size. Returns a line each.
 const wide = document.documentElement.clientWidth;
 const faults = [];
 const isMeantForEars = (element) => {
@@ -51,9 +51,9 @@ for (const field of document.querySelectorAll("input, textarea, select")) {
   const style = getComputedStyle(field);
   if (!isShown(field.parentElement) || isMeantForEars(field) || style.opacity === "0") continue;
   const says = field.matches("select") ? field.selectedOptions[0]?.text : field.value;
-  // What nobody is to read over a shoulder may be as long as its person likes.
-  const isMeantLong = field.matches("textarea, [type=radio], [type=checkbox], [type=file], [autocomplete*=password]");
-  if (!says || isMeantLong) continue;
+  if (!says || field.matches("textarea, [type=radio], [type=checkbox], [type=file]")) continue;
+  // At twice the size a passphrase, which its person alone has to know, may run on behind the edge.
+  if (arguments[0] === "largest" && field.matches("[autocomplete*=password]")) continue;
   pen.font = style.font;
   const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const needs = pen.measureText(says).width;

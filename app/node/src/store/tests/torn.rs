@@ -175,7 +175,7 @@ fn cut_everywhere(before: Vec<u8>, story: &[Did], states: &[String], key: &Stora
         match did {
             Did::Sync => {
                 // Any of what came since the last sync, in any order: every piece by the toss of a coin.
-                let tosses = if nightly { 200 } else { 6 };
+                let tosses = if nightly { 200 } else { 12 };
                 for toss in 0..tosses {
                     let mut bytes = synced.clone();
                     for piece in since.iter().flat_map(sectors) {
