@@ -1705,6 +1705,7 @@ minutes-title = Minutes
 minutes-way = Read the minutes
 minutes-way-so-far = Minutes so far
 minutes-lead = They have written themselves, on every phone alike. Nobody changes them; what is missing is said beside them.
+minutes-on = On { $name }
 minutes-from-to = From { $from } to { $to }
 minutes-not-over = The meeting goes on: more may come.
 minutes-there = Who was there

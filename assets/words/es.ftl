@@ -1705,6 +1705,7 @@ minutes-title = Acta
 minutes-way = Leer el acta
 minutes-way-so-far = El acta hasta ahora
 minutes-lead = Se escribió sola, igual en todos los teléfonos. Nadie la cambia; lo que falte se dice al lado.
+minutes-on = El { $name }
 minutes-from-to = De { $from } a { $to }
 minutes-not-over = La reunión sigue: puede venir más.
 minutes-there = Quiénes estuvieron

@@ -11,7 +11,8 @@ use crate::{
     first_minutes::{ana_founds, photograph, reads_code},
     helping::{asks, three},
     lending::{brings, room_with_card, shows_card},
-    meeting::opens,
+    meeting::{opens, room},
+    minutes::decides_and_ends,
     page::Page,
     street::Street,
     voting,
@@ -347,6 +348,35 @@ fn a_meeting_can_be_read_by_everybody() {
     carlas.press("I facilitate");
     carlas.press("Close the meeting");
     look("93-room-over", &mut carlas);
+}
+
+#[test]
+fn what_is_left_of_a_meeting_can_be_read_by_everybody() {
+    let (street, _, mut pages) = room(99);
+    {
+        let [anas, betos, _] = &mut pages;
+        anas.press("Show on a big screen");
+        look("93a-big-screen", anas);
+        anas.press("Show the room");
+        look("93b-big-screen-on", anas);
+        anas.press("Close");
+        betos.press("Move it");
+        look("93c-move-point", betos);
+        betos.press("Close");
+        betos.press("Propose somebody else");
+        look("93d-facilitator", betos);
+        betos.press("Close");
+        betos.press("Minutes so far");
+        look("93e-minutes-so-far", betos);
+        betos.press("Back");
+    }
+    decides_and_ends(&street, &mut pages);
+    let [mut anas, mut betos, _] = pages;
+    for page in [&mut anas, &mut betos] {
+        page.press("Read the minutes");
+        page.press("I have read them: sign");
+    }
+    look("93f-minutes", &mut anas);
 }
 
 fn offers(page: &mut Page, title: &str, people: &str, kind: &str) {

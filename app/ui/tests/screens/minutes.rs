@@ -4,7 +4,7 @@
 use crate::{meeting::room, page::Page, street::Street};
 
 /// Ana and Beto, who have a seat, agree, and Ana closes the meeting. Leaves all three in the room.
-fn decides_and_ends(street: &Street, pages: &mut [Page; 3]) {
+pub fn decides_and_ends(street: &Street, pages: &mut [Page; 3]) {
     let [anas, betos, carlas] = pages;
     anas.press("Open a vote");
     anas.type_in("What is the question?", "Do we paint the door?");

@@ -14,7 +14,8 @@ use crate::{
     desk::use_desk,
     guard::Denied,
     kit::{
-        Button, Draft, Glyph, Icon, Look, Notice, Page, PersonMark, SecretField, TextField, Waiting, called,
+        Button, Draft, Glyph, Icon, Look, Named, Notice, Page, PersonMark, SecretField, TextField, Waiting,
+        called,
     },
     route::Route,
     screens::{
@@ -40,6 +41,9 @@ pub(crate) fn MinutesOf(id: EntryId) -> Element {
     let view = *view;
     let minutes = view.minutes.clone();
     let over = match minutes.ended {
+        Some(ended) if words.day(minutes.opened) == words.day(ended) => {
+            words.about("minutes-on", &words.day(ended))
+        }
         Some(ended) => words.with(
             "minutes-from-to",
             &[("from", words.day(minutes.opened).into()), ("to", words.day(ended).into())],
@@ -54,11 +58,12 @@ pub(crate) fn MinutesOf(id: EntryId) -> Element {
                 p { {over} }
                 h2 { {words.say("minutes-there")} }
                 p { {words.with("minutes-figures", &[("there", there.into()), ("seats", seats.into())])} }
-                ul { class: "facts-list",
-                    for (person, present) in minutes.present.iter() {
-                        li { key: "{person}",
-                            PersonMark { id: *person }
-                            span { {named(&view, person, words)} ", " {words.say(sentences::way_of_voting(present.way))} }
+                ul { class: "people",
+                    for (id, present) in minutes.present.iter() {
+                        li { key: "{id}",
+                            if let Some(person) = view.persons.get(id).cloned() {
+                                Named { person, below: words.say(sentences::way_of_voting(present.way)) }
+                            }
                         }
                     }
                 }
@@ -171,9 +176,9 @@ fn Spoke(view: MinutesView) -> Element {
     }
     rsx! {
         h2 { {words.say("minutes-spoke")} }
-        ul { class: "facts-list",
+        ul { class: "people",
             for (person, spoke) in view.minutes.spoke.iter() {
-                li { key: "{person}",
+                li { key: "{person}", class: "card-foot",
                     PersonMark { id: *person }
                     span { {words.with("minutes-turns", &[
                         ("name", named(&view, person, words).into()),
