@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use tequio_core::DeviceKey;
+use tequio_node::minutes::html::escaped;
 
 const STYLE: &str = "
 :root{color-scheme:light}body{font:.95rem/1.4 system-ui,sans-serif;margin:1cm;color:#111;background:#fff}
@@ -40,19 +41,6 @@ pub fn write(card: &str, name: &str, id: &DeviceKey, circle: &str) -> Result<Str
          <p lang=\"es\">Tarjeta para votar: con ella vota su dueña o dueño en cualquier teléfono de la sala. El código no \
          está en ella; no lo escribas aquí.</p></section></body></html>\n"
     ))
-}
-
-fn escaped(words: &str) -> String {
-    words
-        .chars()
-        .map(|sign| match sign {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            other => other.to_string(),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Time,
+    CircleId, Command, DeviceKey, EntryId, Invite, Rejected, Replica, Time,
     carrier::hold::Quota,
     contacts::Contacts,
     rules::Rules,
@@ -398,8 +398,8 @@ impl Node {
     /// # Errors
     /// The circle is not of this phone.
     pub async fn post(&self, circle: &CircleId, id: &EntryId) -> Result<Option<PostView>, NotDone> {
-        let (circle, id) = (*circle, *id);
-        self.ask(|answer| Wish::Post { circle, id, answer }).await?
+        let (id, now) = (*id, self.now());
+        self.look(circle, move |replica| replica.post(&id, now)).await
     }
 
     /// One proposal, meeting or vote with its story; none, if it is not known here.
@@ -407,8 +407,8 @@ impl Node {
     /// # Errors
     /// The circle is not of this phone.
     pub async fn matter(&self, circle: &CircleId, id: &EntryId) -> Result<Option<Matter>, NotDone> {
-        let (circle, id) = (*circle, *id);
-        self.ask(|answer| Wish::Matter { circle, id, answer }).await?
+        let (id, now) = (*id, self.now());
+        self.look(circle, move |replica| replica.matter(&id, now)).await
     }
 
     /// How much a circle holds.
@@ -416,8 +416,12 @@ impl Node {
     /// # Errors
     /// The circle is not of this phone.
     pub async fn standing(&self, circle: &CircleId) -> Result<Standing, NotDone> {
-        let circle = *circle;
-        self.ask(|answer| Wish::Standing { circle, answer }).await?
+        let standing = |replica: &Replica| Standing {
+            entries: replica.entries(),
+            state_hash: replica.state_hash(),
+            is_member: replica.is_member(),
+        };
+        self.look(circle, standing).await
     }
 
     /// What happened since the start.
@@ -582,6 +586,20 @@ impl Node {
             let links: JoinHandle<()> = links;
             let _ = links.await;
         }
+    }
+
+    /// Looks at a circle.
+    async fn look<A: Send + 'static>(
+        &self,
+        circle: &CircleId,
+        look: impl FnOnce(&Replica) -> A + Send + 'static,
+    ) -> Result<A, NotDone> {
+        let circle = *circle;
+        let ask = |answer: oneshot::Sender<Result<A, NotDone>>| {
+            // Whoever asked may have gone.
+            Wish::Look { circle, look: Box::new(move |replica| drop(answer.send(replica.map(look)))) }
+        };
+        self.ask(ask).await?
     }
 
     async fn ask<A>(&self, wish: impl FnOnce(oneshot::Sender<A>) -> Wish) -> Result<A, NotDone> {

@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 use tequio_core::{
     CircleId, Command, EntryId, PersonId,
     event::Direction,
-    view::{Board, Nearby, People},
+    rules::Rules,
+    view::{Board, Deciding, Nearby, People},
 };
 use tequio_node::{
     Brought, Clock, Node, NotDone, Options, Passphrase, Unlock, Views, links::read_address,
@@ -338,19 +339,24 @@ impl Session {
     async fn obey_in_circle(&self, verb: &str, words: &mut Words) -> Result<Value, String> {
         let circle = self.circle()?;
         let views = self.node.views(&circle).ok_or("this phone is not in that circle")?;
-        let look = Look { board: views.board.borrow().clone(), people: views.people.borrow().clone() };
-        let said = match proposals::obey(verb, words, &self.node, &circle).await? {
-            None => meetings::obey(verb, words, &self.node, &circle, &look).await?,
-            said => said,
+        let look = Look {
+            node: &self.node,
+            circle,
+            board: views.board.borrow().clone(),
+            people: views.people.borrow().clone(),
+            deciding: views.deciding.borrow().clone(),
+            rules: views.agreed.borrow().rules.clone(),
         };
-        let said = match said {
-            None => votes::obey(verb, words, &self.node, &circle, &look).await?,
-            said => said,
-        };
-        let said = match said {
-            None => cards::obey(verb, words, &self.node, &circle, &look).await?,
-            said => said,
-        };
+        let mut said = proposals::obey(verb, words, &look).await?;
+        if said.is_none() {
+            said = meetings::obey(verb, words, &look).await?;
+        }
+        if said.is_none() {
+            said = votes::obey(verb, words, &look).await?;
+        }
+        if said.is_none() {
+            said = cards::obey(verb, words, &look).await?;
+        }
         let command = match said {
             Some(Said::Answer(answer)) => return Ok(answer),
             Some(Said::Wish(command)) => command,
@@ -487,13 +493,17 @@ impl Session {
     }
 }
 
-/// What a person would see when they say whom or what they mean.
-struct Look {
+/// What a person would see when they say whom or what they mean, and on which phone.
+struct Look<'a> {
+    node: &'a Node,
+    circle: CircleId,
     board: Arc<Board>,
     people: Arc<People>,
+    deciding: Arc<Deciding>,
+    rules: Rules,
 }
 
-impl Look {
+impl Look<'_> {
     fn post(&self, words: &mut Words) -> Result<EntryId, String> {
         let said = words.next("which post")?;
         if let Ok(id) = said.parse() {

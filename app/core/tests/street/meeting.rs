@@ -373,12 +373,14 @@ fn phones_draw_lots_by_themselves_once_somebody_asks() {
     let (mut street, [ana, beto, carla, dora, eva], meeting) =
         all_in(9, ["Ana", "Beto", "Carla", "Dora", "Eva"]);
     say(&mut street, carla, meeting, What::Hand(Hand::ByLot));
-    assert!(room(&street, ana, meeting).can_draw);
+    let there = room(&street, ana, meeting);
+    assert!(there.can_draw && there.wants_lot, "of five, tellers are drawn");
     draw(&mut street, beto, meeting, false);
     for phone in [ana, beto, carla, dora, eva] {
         let there = room(&street, phone, meeting);
         let drawn = LotView::Drawn { barred: Vec::new(), dice: None, said_twice: Vec::new() };
         assert_eq!(there.lot, Some(drawn), "without a tap of anybody else");
+        assert!(!there.wants_lot);
         assert_eq!(there.facilitator, room(&street, ana, meeting).facilitator);
         assert!(there.facilitator.is_some(), "and the facilitator was drawn with it");
     }
@@ -397,6 +399,8 @@ fn lots_wait_until_more_than_half_of_the_roll_are_there() {
     let refused = street.try_to(ana, wish.clone());
     assert_eq!(refused, Err(Refused::TooFewForLots { needed: 3, there: 2 }));
     scan(&mut street, beto, carla, meeting);
+    let there = room(&street, ana, meeting);
+    assert!(there.can_draw && !there.wants_lot, "three close their votes together");
     draw(&mut street, ana, meeting, false);
     assert!(matches!(room(&street, carla, meeting).lot, Some(LotView::Drawn { .. })));
 }
@@ -413,6 +417,7 @@ fn who_goes_out_of_reach_before_telling_a_secret_is_named_and_barred() {
         panic!("{:?}", room(&street, beto, meeting).lot)
     };
     assert!(missing.is_empty(), "nobody has waited for long");
+    assert!(room(&street, beto, meeting).wants_lot, "a vote waits for what is being drawn");
     wait(&mut street, &[ana, beto, carla, dora]);
     let Some(LotView::Drawn { barred, .. }) = room(&street, carla, meeting).lot else {
         panic!("{:?}", room(&street, carla, meeting).lot)

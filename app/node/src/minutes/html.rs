@@ -49,7 +49,7 @@ pub fn of(checked: &Checked, tongue: Tongue) -> String {
 }
 
 /// A word of somebody's, as HTML.
-pub(crate) fn escaped(words: &str) -> String {
+pub fn escaped(words: &str) -> String {
     let mut safe = String::with_capacity(words.len());
     for sign in words.chars() {
         match sign {

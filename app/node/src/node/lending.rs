@@ -11,7 +11,7 @@ use std::{
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use tequio_core::{
-    CircleId, Command, EntryId, Refused, Replica,
+    CircleId, Command, EntryId, Refused,
     assembly::{
         card::{Card, CardError, Code, Lent, Tries, Unsealed, Whom},
         vote,
@@ -20,8 +20,9 @@ use tequio_core::{
     replica::CardHolder,
 };
 use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
 
-use super::{Clock, Node, turn::Wish};
+use super::{Clock, Node};
 use crate::wrong::{Fault, NotDone};
 
 /// The card that is open, and how often codes were wrong.
@@ -39,12 +40,11 @@ impl Node {
     /// Why the circle would not have it; then there is no card.
     pub async fn make_card(&self, circle: &CircleId, whom: Whom, code: Code) -> Result<Card, NotDone> {
         let me = self.look(circle, |replica| replica.holder_of_this_phone()).await?;
-        let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
+        let mut seed = Zeroizing::new([0; 32]);
+        getrandom::fill(&mut seed[..]).map_err(|wrong| Fault::Dice(wrong.to_string()))?;
         let circle = *circle;
         let sealed = spawn_blocking(move || {
-            let unsealed = Unsealed::draw(circle, &mut ChaCha20Rng::from_seed(seed));
-            seed.fill(0);
+            let unsealed = Unsealed::draw(circle, &mut ChaCha20Rng::from_seed(*seed));
             (unsealed.seal(&code), whom.command(&unsealed, &me))
         });
         let (card, command) = sealed.await.map_err(|_| Fault::Stopped)?;
@@ -120,20 +120,6 @@ impl Node {
 
     fn lending(&self) -> MutexGuard<'_, Lending> {
         locked(&self.lending)
-    }
-
-    /// Looks at a circle.
-    async fn look<A: Send + 'static>(
-        &self,
-        circle: &CircleId,
-        look: impl FnOnce(&Replica) -> A + Send + 'static,
-    ) -> Result<A, NotDone> {
-        let circle = *circle;
-        let ask = |answer: tokio::sync::oneshot::Sender<Result<A, NotDone>>| {
-            // Whoever asked may have gone.
-            Wish::Look { circle, look: Box::new(move |replica| drop(answer.send(replica.map(look)))) }
-        };
-        self.ask(ask).await?
     }
 }
 

@@ -18,8 +18,8 @@ impl Node {
         circle: &CircleId,
         meeting: &EntryId,
     ) -> Result<Option<MinutesView>, NotDone> {
-        let (circle, meeting) = (*circle, *meeting);
-        self.ask(|answer| Wish::Minutes { circle, meeting, answer }).await?
+        let meeting = *meeting;
+        self.look(circle, move |replica| replica.minutes_view(&meeting)).await
     }
 
     /// The record of a meeting: what a file holds from which anybody can check it.

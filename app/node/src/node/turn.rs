@@ -10,6 +10,7 @@
 mod checkpointing;
 mod clock;
 mod guarding;
+mod showing;
 mod wish;
 
 use std::{
@@ -29,7 +30,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use tequio_core::{
-    CircleId, Entry, EntryId, EnvelopeId, Neighbour, Replica, Time, View,
+    CircleId, Entry, EntryId, EnvelopeId, Neighbour, Replica, Time,
     carrier::{
         Carrier,
         hold::{FILES, Quota, Taken},
@@ -38,14 +39,13 @@ use tequio_core::{
     keys,
     record::Record,
     replica::Opening,
-    view::{Agreed, Board, Deciding, Nearby, People},
 };
 use tokio::{
     sync::{oneshot, watch},
     task::JoinHandle,
 };
 
-use super::{Brought, Clock, Counters, Mine, Standing, Views};
+use super::{Brought, Clock, Counters, Views};
 use crate::{
     links::{
         LinkEvent, LinkNews, Links,
@@ -64,6 +64,8 @@ use crate::{
 };
 
 use clock::Look;
+use showing::Showing;
+pub(super) use showing::Shown;
 pub(super) use wish::Wish;
 
 /// Inputs of one turn: enough to share a commit, few enough that an answer does not wait long.
@@ -126,20 +128,6 @@ pub(super) struct Turn {
     refresh: Option<Time>,
     /// Who waits until a contact keeps this phone.
     going: Option<Answer<Result<(), NotDone>>>,
-}
-
-/// Where all that is shown goes.
-pub(super) type Shown = (watch::Sender<Arc<BTreeMap<CircleId, Views>>>, watch::Sender<Arc<Contacts>>);
-
-/// The views of one circle, from the side that sets them.
-struct Showing {
-    board: watch::Sender<Arc<Board>>,
-    people: watch::Sender<Arc<People>>,
-    nearby: watch::Sender<Arc<Nearby>>,
-    agreed: watch::Sender<Arc<Agreed>>,
-    deciding: watch::Sender<Arc<Deciding>>,
-    mine: watch::Sender<Mine>,
-    posts: watch::Sender<u64>,
 }
 
 impl Turn {
@@ -324,26 +312,10 @@ impl Turn {
                 let done = self.phone.invite(&circle, now);
                 pending.push(once_kept(done, answer));
             }
-            Wish::Post { circle, id, answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.circle(&circle).map(|replica| replica.post(&id, now)));
-            })),
-            Wish::Matter { circle, id, answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.circle(&circle).map(|replica| replica.matter(&id, now)));
-            })),
-            Wish::Minutes { circle, meeting, answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.circle(&circle).map(|replica| replica.minutes_view(&meeting)));
-            })),
             Wish::Record { circle, meeting, answer } => pending.push(Box::new(move |turn, _| {
                 let _ = answer.send(turn.record(&circle, &meeting));
             })),
             Wish::Look { circle, look } => pending.push(Box::new(move |turn, _| look(turn.circle(&circle)))),
-            Wish::Standing { circle, answer } => pending.push(Box::new(move |turn, _| {
-                let _ = answer.send(turn.circle(&circle).map(|replica| Standing {
-                    entries: replica.entries(),
-                    state_hash: replica.state_hash(),
-                    is_member: replica.is_member(),
-                }));
-            })),
             Wish::Counters { answer } => pending.push(Box::new(move |turn, _| {
                 let rejected = turn.phone.rejected().clone();
                 let links = turn.outboxes.len();
@@ -699,92 +671,6 @@ impl Turn {
         Ok(())
     }
 
-    fn show_all(&mut self) {
-        self.show_contacts();
-        for circle in self.circles_of_many() {
-            for view in View::ALL {
-                self.show(&circle, view);
-            }
-        }
-    }
-
-    fn circles_of_many(&self) -> Vec<CircleId> {
-        let many = self.phone.circles().filter(|(_, replica)| replica.purpose() == keys::Purpose::Many);
-        many.map(|(circle, _)| *circle).collect()
-    }
-
-    fn show_boards(&mut self) {
-        self.refresh = None;
-        self.circles_of_many().iter().for_each(|circle| self.show(circle, View::Board));
-    }
-
-    fn show(&mut self, circle: &CircleId, view: View) {
-        let Some(replica) = self.phone.circle(circle) else { return };
-        let now = self.clock.now();
-        // Contacts and what a person keeps for themselves are no circle to look at.
-        if replica.purpose() != keys::Purpose::Many {
-            return self.show_contacts();
-        }
-        let mine = Mine {
-            device: replica.keys().device(),
-            is_member: replica.is_member(),
-            code: match &replica.keys().standing {
-                keys::Standing::Knocking { invite, .. } => Some(invite.clone()),
-                _ => None,
-            },
-        };
-        let showing = self.showing.entry(*circle).or_insert_with(|| {
-            let showing = Showing {
-                mine: watch::Sender::new(mine.clone()),
-                board: watch::Sender::default(),
-                people: watch::Sender::default(),
-                nearby: watch::Sender::default(),
-                agreed: watch::Sender::default(),
-                deciding: watch::Sender::default(),
-                posts: watch::Sender::default(),
-            };
-            let views = Views {
-                board: showing.board.subscribe(),
-                people: showing.people.subscribe(),
-                nearby: showing.nearby.subscribe(),
-                agreed: showing.agreed.subscribe(),
-                deciding: showing.deciding.subscribe(),
-                mine: showing.mine.subscribe(),
-                posts: showing.posts.subscribe(),
-            };
-            self.circles.send_modify(|circles| {
-                Arc::make_mut(circles).insert(*circle, views);
-            });
-            showing
-        });
-        match view {
-            View::Board => {
-                let board = replica.board(now);
-                let next = board.cards.iter().filter(|card| !card.status.is_closed());
-                let next = next.filter_map(|card| card.until).filter(|until| *until >= now).min();
-                // One second later it has passed, whether the rule says "at" or "after".
-                let next = next.map(|until| until.plus(1));
-                self.refresh = [self.refresh, next].into_iter().flatten().min();
-                set(&showing.board, board);
-                showing.posts.send_modify(|count| *count += 1);
-            }
-            View::People => {
-                set(&showing.people, replica.people());
-                showing.mine.send_if_modified(|before| std::mem::replace(before, mine.clone()) != mine);
-            }
-            View::Nearby => set(&showing.nearby, replica.nearby()),
-            View::Agreed => set(&showing.agreed, replica.agreed()),
-            View::Decide => {
-                set(&showing.deciding, replica.deciding(now));
-                showing.posts.send_modify(|count| *count += 1);
-            }
-        }
-    }
-
-    fn show_contacts(&mut self) {
-        set(&self.contacts, self.phone.contacts(self.clock.now()));
-    }
-
     /// The store is closed and the links' task is ending when the answer goes out.
     fn stop(mut self: Box<Self>, answer: Option<Answer<Option<JoinHandle<()>>>>) {
         self.leave_a_checkpoint();
@@ -838,14 +724,4 @@ fn open_phone(
     phone.carry(Carrier::open(carried, quota, now));
     phone.keep_on(store.parcels()?);
     Ok((store, phone))
-}
-
-fn set<V: PartialEq>(shown: &watch::Sender<Arc<V>>, view: V) {
-    shown.send_if_modified(|before| {
-        let differs = **before != view;
-        if differs {
-            *before = Arc::new(view);
-        }
-        differs
-    });
 }

@@ -2,13 +2,12 @@
 
 use serde_json::json;
 use tequio_core::{
-    CircleId, Command,
+    Command,
     assembly::{
         card::{self, Code, Whom},
         meeting::{Door, Way, What, Wish},
     },
 };
-use tequio_node::Node;
 
 use super::{Look, Said, begins, json::person, meetings, sentence, the_one, votes, words::Words};
 use crate::card_page;
@@ -26,15 +25,8 @@ pub(super) const COMMANDS: &str = "\
 ";
 
 /// Obeys a line, if it is about cards.
-pub(super) async fn obey(
-    verb: &str,
-    words: &mut Words,
-    node: &Node,
-    circle: &CircleId,
-    look: &Look,
-) -> Result<Option<Said>, String> {
-    let views = node.views(circle).ok_or("this phone is not in that circle")?;
-    let deciding = views.deciding.borrow().clone();
+pub(super) async fn obey(verb: &str, words: &mut Words, look: &Look<'_>) -> Result<Option<Said>, String> {
+    let Look { node, circle, deciding, .. } = look;
     match verb {
         "card" => {
             let (page, newcomer) = (words.field("page"), words.field("for"));
@@ -43,7 +35,7 @@ pub(super) async fn obey(
             let whom = newcomer.map_or(Whom::Me, |name| Whom::Newcomer { name });
             let made = node.make_card(circle, whom, chosen(&code)?).await.map_err(sentence)?;
             if let Some(path) = page {
-                let people = views.people.borrow().clone();
+                let people = &look.people;
                 let owner = match name {
                     Some(name) => (name, made.key),
                     None => people
@@ -73,21 +65,21 @@ pub(super) async fn obey(
             Ok(Some(Said::Answer(json!({ "person": person(&holder.person) }))))
         }
         "bring-card" => {
-            let meeting = meetings::which(&deciding, words)?;
+            let meeting = meetings::which(deciding, words)?;
             let holder = node.card_holder(circle, &words.next("the card")?).await.map_err(sentence)?;
             let (person, key) = (holder.person.id, Some(holder.key));
             let what = What::Door(Door::Brought { person, way: Way::Card, key });
             Ok(Some(Said::Wish(Command::Assemble(Wish::At { meeting, what }))))
         }
         "bring-code" => {
-            let (meeting, person) = (meetings::which(&deciding, words)?, look.person(words)?);
+            let (meeting, person) = (meetings::which(deciding, words)?, look.person(words)?);
             let code = chosen(&words.next("the code")?)?;
             let made = node.make_card(circle, Whom::Evening { meeting, person }, code).await;
             Ok(Some(Said::Answer(json!({ "card": made.map_err(sentence)?.code() }))))
         }
         "vote-with" => {
             let (text, code) = (words.next("the card")?, words.next("its code")?);
-            let (vote, choice) = (votes::which(&deciding, words)?, votes::choice(words)?);
+            let (vote, choice) = (votes::which(deciding, words)?, votes::choice(words)?);
             let holder = node.open_card(circle, &text, Code::typed(&code)).await.map_err(sentence)?;
             let done = node.cast_with_card(circle, &vote, choice).await;
             // A script reads the card again; nobody is left standing before a phone that is open.

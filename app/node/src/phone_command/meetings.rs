@@ -46,18 +46,11 @@ M is a meeting's id, its beginning, its place, or a dot: the one that goes on.
 ";
 
 /// Obeys a line, if it is about meetings.
-pub(super) async fn obey(
-    verb: &str,
-    words: &mut Words,
-    node: &Node,
-    circle: &CircleId,
-    look: &Look,
-) -> Result<Option<Said>, String> {
-    let views = node.views(circle).ok_or("this phone is not in that circle")?;
-    let deciding = views.deciding.borrow().clone();
+pub(super) async fn obey(verb: &str, words: &mut Words, look: &Look<'_>) -> Result<Option<Said>, String> {
+    let Look { node, circle, deciding, .. } = look;
     let wish = |wish: Wish| Ok(Some(Said::Wish(Command::Assemble(wish))));
     if let Some(what) = simple(verb) {
-        return wish(Wish::At { meeting: which(&deciding, words)?, what });
+        return wish(Wish::At { meeting: which(deciding, words)?, what });
     }
     match verb {
         "meetings" => {
@@ -65,28 +58,28 @@ pub(super) async fn obey(
             Ok(Some(Said::Answer(json!({ "meetings": all }))))
         }
         "meeting" => {
-            let view = seen(node, circle, which(&deciding, words)?).await?;
+            let view = seen(node, circle, which(deciding, words)?).await?;
             Ok(Some(Said::Answer(whole(&view))))
         }
         "open-meeting" => {
             let points = words.field("points").unwrap_or_default();
             let points = points.split('|').map(str::trim).filter(|point| !point.is_empty());
-            let agenda = points.map(|point| on_agenda(&deciding, point)).collect();
+            let agenda = points.map(|point| on_agenda(deciding, point)).collect();
             let turn = words.field("turn").map(|text| number(&text)).transpose()?;
             wish(Wish::Open { place: words.rest(), agenda, turn })
         }
         "code" => {
-            let view = seen(node, circle, which(&deciding, words)?).await?;
+            let view = seen(node, circle, which(deciding, words)?).await?;
             let code = view.code.ok_or("only those who are in show it")?;
             Ok(Some(Said::Answer(json!({ "code": code }))))
         }
         "check-in" => wish(Wish::Scan { code: words.next("the code")? }),
         "arrive" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             wish(Wish::Arrive { meeting, way: Way::OwnPhone, key: None })
         }
         "let-in" | "gone" | "begin" | "end" => {
-            let (meeting, person) = (which(&deciding, words)?, look.person(words)?);
+            let (meeting, person) = (which(deciding, words)?, look.person(words)?);
             let what = match verb {
                 "let-in" => What::Door(Door::LetIn { person }),
                 "gone" => What::Door(Door::SaidLeft { person }),
@@ -96,22 +89,22 @@ pub(super) async fn obey(
             wish(Wish::At { meeting, what })
         }
         "bring" => {
-            let (meeting, person) = (which(&deciding, words)?, look.person(words)?);
+            let (meeting, person) = (which(deciding, words)?, look.person(words)?);
             let said = words.next("how they vote")?;
             let way = Way::from_word(&said).ok_or(format!("`{said}` is no way of voting"))?;
             wish(Wish::At { meeting, what: What::Door(Door::Brought { person, way, key: None }) })
         }
         "go-on" => {
-            let (meeting, to) = (which(&deciding, words)?, point(words)?);
+            let (meeting, to) = (which(deciding, words)?, point(words)?);
             wish(Wish::At { meeting, what: What::Hand(Hand::WentOn { to }) })
         }
         "show" => {
-            let meeting = which(&deciding, words)?;
-            let item = item(words, look, &deciding)?;
+            let meeting = which(deciding, words)?;
+            let item = item(words, look, deciding)?;
             wish(Wish::At { meeting, what: What::Hand(Hand::Asked(item)) })
         }
         "raise" | "count" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             let yes = match verb {
                 "count" => None,
                 _ => Some(yes_or_no(&words.next("yes or no")?)?),
@@ -122,12 +115,12 @@ pub(super) async fn obey(
             wish(Wish::At { meeting, what: What::Hand(step) })
         }
         "draw" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             let dice = words.field("dice").map_or(Ok(false), |said| yes_or_no(&said))?;
             wish(Wish::Draw { meeting, dice })
         }
         "throw" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             let view = seen(node, circle, meeting).await?;
             let Some(LotView::Dice { list, .. }) = view.lot else {
                 return Err("no dice are waited for".to_owned());
@@ -136,13 +129,13 @@ pub(super) async fn obey(
             let dice = dice.split_whitespace().map(number).collect::<Result<_, _>>()?;
             wish(Wish::At { meeting, what: What::Lot(Lot::Threw { list, dice }) })
         }
-        "cosign" => wish(Wish::Cosign { meeting: which(&deciding, words)? }),
+        "cosign" => wish(Wish::Cosign { meeting: which(deciding, words)? }),
         "beside" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             wish(Wish::Remark { meeting, words: words.rest() })
         }
         "minutes" => {
-            let meeting = which(&deciding, words)?;
+            let meeting = which(deciding, words)?;
             let tongue = words.field("language").map_or(Ok(Tongue::En), |word| Tongue::read(&word))?;
             let view = node.minutes(circle, &meeting).await.map_err(sentence)?;
             let view = view.ok_or("this meeting is not known here")?;
@@ -157,7 +150,7 @@ pub(super) async fn obey(
             }))))
         }
         "record" => {
-            let (meeting, file) = (which(&deciding, words)?, words.next("the file")?);
+            let (meeting, file) = (which(deciding, words)?, words.next("the file")?);
             let bytes = node.record(circle, &meeting).await.map_err(sentence)?.encode();
             std::fs::write(&file, &bytes).map_err(|wrong| format!("{file}: {wrong}"))?;
             Ok(Some(Said::Answer(json!({ "bytes": bytes.len() }))))
@@ -222,7 +215,7 @@ fn on_agenda(deciding: &Deciding, said: &str) -> Point {
     proposal.map_or_else(|| Point::Words(said.to_owned()), |card| Point::Proposal(card.id))
 }
 
-fn item(words: &mut Words, look: &Look, deciding: &Deciding) -> Result<Item, String> {
+fn item(words: &mut Words, look: &Look<'_>, deciding: &Deciding) -> Result<Item, String> {
     Ok(match words.next("what for")?.as_str() {
         "go" => Item::Go(point(words)?),
         "add" => Item::Add(on_agenda(deciding, &words.rest())),

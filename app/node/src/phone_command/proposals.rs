@@ -9,7 +9,7 @@ use tequio_core::{
 use tequio_node::Node;
 
 use super::{
-    Said, begins,
+    Look, Said, begins,
     json::{person, reach, word},
     sentence, the_one,
     words::Words,
@@ -26,15 +26,9 @@ pub(super) const COMMANDS: &str = "\
 ";
 
 /// Obeys a line, if it is about proposals.
-pub(super) async fn obey(
-    verb: &str,
-    words: &mut Words,
-    node: &Node,
-    circle: &CircleId,
-) -> Result<Option<Said>, String> {
-    let views = node.views(circle).ok_or("this phone is not in that circle")?;
-    let deciding = views.deciding.borrow().clone();
-    let proposal = |words: &mut Words| known(&deciding, words);
+pub(super) async fn obey(verb: &str, words: &mut Words, look: &Look<'_>) -> Result<Option<Said>, String> {
+    let Look { node, circle, deciding, .. } = look;
+    let proposal = |words: &mut Words| known(deciding, words);
     let wish = |wish: Wish| Ok(Some(Said::Wish(Command::Propose(wish))));
     match verb {
         "proposals" => {
@@ -42,25 +36,25 @@ pub(super) async fn obey(
             Ok(Some(Said::Answer(json!({ "proposals": all }))))
         }
         "proposal" => {
-            let view = look(node, circle, proposal(words)?).await?;
+            let view = seen(node, circle, proposal(words)?).await?;
             Ok(Some(Said::Answer(whole(&view))))
         }
         "propose" => wish(Wish::Propose(paper(words, node.now())?)),
         "amend" => {
             let id = proposal(words)?;
-            let base = look(node, circle, id).await?.hash;
+            let base = seen(node, circle, id).await?.hash;
             let (text, why) = (words.field("text").ok_or("text= is missing")?, words.field("why"));
             wish(Wish::Amend { proposal: id, base, text, why: why.unwrap_or_default() })
         }
         "adopt" => {
             let id = proposal(words)?;
-            let view = look(node, circle, id).await?;
+            let view = seen(node, circle, id).await?;
             let amendment = amendment(&view, words)?;
             wish(Wish::Adopt { proposal: id, amendment })
         }
         "take-back" => {
             let id = proposal(words)?;
-            let view = look(node, circle, id).await?;
+            let view = seen(node, circle, id).await?;
             let amendment = amendment(&view, words)?;
             wish(Wish::TakeBack { proposal: id, amendment })
         }
@@ -90,7 +84,7 @@ fn amendment(view: &ProposalView, words: &mut Words) -> Result<EntryId, String> 
     the_one(all.filter(|id| id.to_string() == said || begins(id, &said)), &said)
 }
 
-async fn look(node: &Node, circle: &CircleId, id: EntryId) -> Result<Box<ProposalView>, String> {
+async fn seen(node: &Node, circle: &CircleId, id: EntryId) -> Result<Box<ProposalView>, String> {
     match node.matter(circle, &id).await.map_err(sentence)? {
         Some(Matter::Proposal(view)) => Ok(view),
         _ => Err(format!("this proposal is not known here: {id}")),

@@ -38,16 +38,8 @@ V is a vote's id, its beginning, or its question.
 ";
 
 /// Obeys a line, if it is about votes.
-pub(super) async fn obey(
-    verb: &str,
-    words: &mut Words,
-    node: &Node,
-    circle: &CircleId,
-    look: &Look,
-) -> Result<Option<Said>, String> {
-    let views = node.views(circle).ok_or("this phone is not in that circle")?;
-    let deciding = views.deciding.borrow().clone();
-    let rules = views.agreed.borrow().rules.clone();
+pub(super) async fn obey(verb: &str, words: &mut Words, look: &Look<'_>) -> Result<Option<Said>, String> {
+    let Look { node, circle, deciding, rules, .. } = look;
     let wish = |wish: Wish| Ok(Some(Said::Wish(Command::Decide(wish))));
     match verb {
         "votes" => {
@@ -55,24 +47,24 @@ pub(super) async fn obey(
             Ok(Some(Said::Answer(json!({ "votes": all }))))
         }
         "vote" => {
-            let view = seen(node, circle, which(&deciding, words)?).await?;
+            let view = seen(node, circle, which(deciding, words)?).await?;
             Ok(Some(Said::Answer(whole(&view))))
         }
         "advise" => {
-            let Advice { method, why } = advice(words, &rules)?.ok_or("say outcomes=")?;
+            let Advice { method, why } = advice(words, rules)?.ok_or("say outcomes=")?;
             Ok(Some(Said::Answer(json!({ "method": Tongue::En.method(&method), "why": word(&why) }))))
         }
-        "open-vote" => wish(Wish::Open(draft(words, node, &deciding, &rules)?)),
+        "open-vote" => wish(Wish::Open(draft(words, node, deciding, rules)?)),
         "cast" => {
-            let vote = which(&deciding, words)?;
+            let vote = which(deciding, words)?;
             wish(Wish::Cast { vote, choice: choice(words)? })
         }
         "read" => {
-            let (vote, voter) = (which(&deciding, words)?, look.person(words)?);
+            let (vote, voter) = (which(deciding, words)?, look.person(words)?);
             wish(Wish::Read { vote, voter, choice: choice(words)? })
         }
-        "end-vote" => wish(Wish::End { vote: which(&deciding, words)? }),
-        "void" => wish(Wish::Void { vote: which(&deciding, words)? }),
+        "end-vote" => wish(Wish::End { vote: which(deciding, words)? }),
+        "void" => wish(Wish::Void { vote: which(deciding, words)? }),
         _ => Ok(None),
     }
 }

@@ -5,7 +5,7 @@ use dioxus::{core::spawn_forever, prelude::*};
 use tequio_core::{
     CircleId, Command, EntryId,
     assembly::{
-        meeting::{self, LotView, MeetingView, lot},
+        meeting,
         vote::{self, Draft},
     },
     view::Matter,
@@ -29,7 +29,7 @@ impl Desk {
         let answer = self.host().matter(circle, meeting);
         spawn_forever(async move {
             match answer.await {
-                Some(Matter::Meeting(view)) if wants_lot(&view) => {
+                Some(Matter::Meeting(view)) if view.wants_lot => {
                     set(self.awaits_lot, Some((circle, draft)));
                     if view.can_draw {
                         let draw = meeting::Wish::Draw { meeting, dice: false };
@@ -56,7 +56,7 @@ impl Desk {
         spawn_forever(async move {
             let Some(Matter::Meeting(view)) = answer.await else { return };
             // Another look may have opened it by now.
-            if (!view.card.over && wants_lot(&view)) || self.awaits_lot.peek().is_none() {
+            if (!view.card.over && view.wants_lot) || self.awaits_lot.peek().is_none() {
                 return;
             }
             set(self.awaits_lot, None);
@@ -65,11 +65,4 @@ impl Desk {
             }
         });
     }
-}
-
-/// Whether tellers are to be drawn here and have not been: with fewer in the room, or on the roll, all of them close the
-/// vote.
-fn wants_lot(view: &MeetingView) -> bool {
-    let under_way = view.lot.as_ref().is_some_and(|lot| !matches!(lot, LotView::Drawn { .. }));
-    view.here.len() >= lot::FEW && (view.can_draw || under_way)
 }

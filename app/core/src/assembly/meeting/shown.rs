@@ -65,6 +65,9 @@ pub struct MeetingView {
     pub lot: Option<LotView>,
     /// Whether lots can be asked for.
     pub can_draw: bool,
+    /// Whether a vote that is opened now would go without tellers who can be drawn: so many are here that it has some, and
+    /// lots can be asked for or are being drawn. With fewer here, or on the roll, everybody closes it.
+    pub wants_lot: bool,
     /// Whether the person who holds this phone facilitates.
     pub facilitates: bool,
     /// Whether they have asked to speak.

@@ -3,17 +3,13 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use tequio_core::{
-    CircleId, Command, EntryId, EnvelopeId, Invite, Replica,
-    carrier::talk::Letter,
-    contacts,
-    record::{MinutesView, Record},
+    CircleId, Command, EntryId, EnvelopeId, Invite, Replica, carrier::talk::Letter, contacts, record::Record,
     rules::Rules,
-    view::{Matter, PostView},
 };
 
 use super::Answer;
 use crate::{
-    node::{Brought, Counters, Standing},
+    node::{Brought, Counters},
     store::{
         backup::{Amount, Opener},
         duress::Decoy,
@@ -47,34 +43,15 @@ pub(in crate::node) enum Wish {
         circle: CircleId,
         answer: Answer<Result<Invite, NotDone>>,
     },
-    Matter {
-        circle: CircleId,
-        id: EntryId,
-        answer: Answer<Result<Option<Matter>, NotDone>>,
-    },
-    Minutes {
-        circle: CircleId,
-        meeting: EntryId,
-        answer: Answer<Result<Option<MinutesView>, NotDone>>,
-    },
     Record {
         circle: CircleId,
         meeting: EntryId,
         answer: Answer<Result<Record, NotDone>>,
     },
-    Post {
-        circle: CircleId,
-        id: EntryId,
-        answer: Answer<Result<Option<PostView>, NotDone>>,
-    },
     /// Looks at a circle, and leaves it as it is.
     Look {
         circle: CircleId,
         look: Look,
-    },
-    Standing {
-        circle: CircleId,
-        answer: Answer<Result<Standing, NotDone>>,
     },
     Counters {
         answer: Answer<Counters>,
@@ -172,12 +149,8 @@ impl Wish {
             Wish::Found { answer, .. } | Wish::Join { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Perform { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Invite { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Matter { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Minutes { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Record { answer, .. } => drop(answer.send(Err(fault))),
-            Wish::Post { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Look { look, .. } => look(Err(fault)),
-            Wish::Standing { answer, .. } => drop(answer.send(Err(fault))),
             Wish::Counters { answer } => drop(answer.send(Counters::default())),
             Wish::Carried { answer } => drop(answer.send(Vec::new())),
             Wish::Letters { answer, .. } => drop(answer.send(Err(fault))),
@@ -232,12 +205,8 @@ impl Wish {
             | Wish::Restore { .. } => true,
             Wish::GiveBack { .. } => false,
             Wish::Invite { .. }
-            | Wish::Post { .. }
-            | Wish::Matter { .. }
-            | Wish::Minutes { .. }
             | Wish::Record { .. }
             | Wish::Look { .. }
-            | Wish::Standing { .. }
             | Wish::Counters { .. }
             | Wish::Carried { .. }
             | Wish::Letters { .. }

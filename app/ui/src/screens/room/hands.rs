@@ -9,7 +9,7 @@ use tequio_core::{
 
 use super::{say, use_meeting};
 use crate::{
-    desk::use_desk,
+    desk::{Desk, use_desk},
     kit::{Button, Draft, Glyph, Icon, Look, Page, TextField, called},
     route::Route,
     words::Words,
@@ -194,6 +194,12 @@ fn PointTitle(point: Point, title: String) -> Element {
     }
 }
 
+/// Asks for a show of hands, and goes on once it is up.
+pub(super) fn ask(desk: Desk, meeting: EntryId, item: Item, then: impl FnOnce() + 'static) {
+    let what = What::Hand(Hand::Asked(item));
+    desk.perform(Command::Assemble(Wish::At { meeting, what }), move |_| then());
+}
+
 /// Asking for a point on the agenda: in words, or a proposal.
 #[component]
 pub(crate) fn NewPoint(id: EntryId) -> Element {
@@ -205,9 +211,8 @@ pub(crate) fn NewPoint(id: EntryId) -> Element {
         Err(instead) => return instead,
     };
     let draft = Draft::new(&format!("point/{id}"));
-    let ask = move |point: Point| {
-        let what = What::Hand(Hand::Asked(Item::Add(point)));
-        desk.perform(Command::Assemble(Wish::At { meeting: id, what }), move |_| {
+    let add = move |point: Point| {
+        ask(desk, id, Item::Add(point), move || {
             Draft::new(&format!("point/{id}")).forget(desk, &["point"]);
             navigator.go_back();
         });
@@ -216,7 +221,7 @@ pub(crate) fn NewPoint(id: EntryId) -> Element {
         let draft = draft.clone();
         move |event: FormEvent| {
             event.prevent_default();
-            ask(Point::Words(draft.text(desk, "point").trim().to_owned()));
+            add(Point::Words(draft.text(desk, "point").trim().to_owned()));
         }
     };
     let on = |id: EntryId| view.agenda.iter().any(|(point, _)| *point == Point::Proposal(id));
@@ -241,7 +246,7 @@ pub(crate) fn NewPoint(id: EntryId) -> Element {
                                 p { class: "name", "{card.title}" }
                                 Button {
                                     look: Look::Quiet, glyph: Glyph::Hand, label: words.say("agenda-add-this"),
-                                    onclick: move |()| ask(Point::Proposal(card.id)),
+                                    onclick: move |()| add(Point::Proposal(card.id)),
                                 }
                             }
                         }

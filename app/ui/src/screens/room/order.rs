@@ -1,22 +1,13 @@
 //! What hands can change besides: where a point stands on the agenda, and who facilitates.
 
 use dioxus::prelude::*;
-use tequio_core::{
-    Command, EntryId, PersonId,
-    assembly::meeting::{Hand, Item, What, Wish},
-};
+use tequio_core::{EntryId, PersonId, assembly::meeting::Item};
 
-use super::{Room, use_meeting};
+use super::{Room, hands::ask, use_meeting};
 use crate::{
-    desk::{Desk, use_desk},
-    kit::{Button, Glyph, Named, Sheet},
+    desk::use_desk,
+    kit::{Button, Glyph, Named, Sheet, called},
 };
-
-/// Asks for a show of hands, and goes back to the room, where it is up.
-fn asks(desk: Desk, meeting: EntryId, item: Item, navigator: dioxus::router::Navigator) {
-    let what = What::Hand(Hand::Asked(item));
-    desk.perform(Command::Assemble(Wish::At { meeting, what }), move |_| navigator.go_back());
-}
 
 /// At which place should this point be talked about?
 #[component]
@@ -39,7 +30,7 @@ pub(crate) fn MovePoint(id: EntryId, from: u16) -> Element {
                     Button {
                         key: "{to}", glyph: Glyph::Hand, disabled: busy,
                         label: words.count("agenda-move-to", usize::from(to) + 1),
-                        onclick: move |()| asks(desk, id, Item::Move { from, to }, navigator),
+                        onclick: move |()| ask(desk, id, Item::Move { from, to }, move || navigator.go_back()),
                     }
                 }
             }
@@ -70,8 +61,8 @@ pub(crate) fn ProposeFacilitator(id: EntryId) -> Element {
                         Named { person: person.clone() }
                         Button {
                             glyph: Glyph::Hand, disabled: busy,
-                            label: words.about("facilitator-propose", &crate::kit::called(&person, words)),
-                            onclick: move |()| asks(desk, id, Item::Facilitate(person.id), navigator),
+                            label: words.about("facilitator-propose", &called(&person, words)),
+                            onclick: move |()| ask(desk, id, Item::Facilitate(person.id), move || navigator.go_back()),
                         }
                     }
                 }

@@ -3,7 +3,7 @@
 use crate::{
     assembly::meeting::{
         Attendance, Attendant, Happening, Item, Knocker, LotView, Meeting, MeetingCard, MeetingView, MyPlace,
-        Point, Show, ShowView, SpeakerView, TurnView, attendance::LEFT_BY, code::MeetingCode,
+        Point, Show, ShowView, SpeakerView, TurnView, attendance::LEFT_BY, code::MeetingCode, lot,
     },
     ids::{EntryId, PersonId},
     replica::Replica,
@@ -96,6 +96,8 @@ impl Replica {
         let with_phones =
             meeting.here().filter(|(person, there)| there.put_in.is_some() && meeting.roll.contains(person));
         let can_draw = is_in && lot.is_none() && with_phones.count() >= meeting.needed();
+        let is_drawing = lot.as_ref().is_some_and(|lot| !matches!(lot, LotView::Drawn { .. }));
+        let wants_lot = meeting.here().count() >= lot::FEW && (can_draw || is_drawing);
         let agenda: Vec<(Point, String)> =
             meeting.agenda.iter().map(|point| (point.clone(), self.title_of(point))).collect();
         Some(MeetingView {
@@ -121,6 +123,7 @@ impl Replica {
             votes,
             lot,
             can_draw,
+            wants_lot,
             facilitates,
         })
     }
