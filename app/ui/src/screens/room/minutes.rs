@@ -14,8 +14,7 @@ use crate::{
     desk::use_desk,
     guard::Denied,
     kit::{
-        Button, Draft, Glyph, Icon, Look, Named, Notice, Page, PersonMark, SecretField, TextField, Waiting,
-        called,
+        Button, Draft, Glyph, Icon, Look, Notice, Page, PersonMark, SecretField, TextField, Waiting, called,
     },
     route::Route,
     screens::{
@@ -59,10 +58,13 @@ pub(crate) fn MinutesOf(id: EntryId) -> Element {
                 h2 { {words.say("minutes-there")} }
                 p { {words.with("minutes-figures", &[("there", there.into()), ("seats", seats.into())])} }
                 ul { class: "people",
-                    for (id, present) in minutes.present.iter() {
-                        li { key: "{id}",
-                            if let Some(person) = view.persons.get(id).cloned() {
-                                Named { person, below: words.say(sentences::way_of_voting(present.way)) }
+                    // Not as elsewhere, where one's own name is marked: minutes are on every phone alike.
+                    for (person, present) in minutes.present.iter() {
+                        li { key: "{person}", class: "named",
+                            PersonMark { id: *person }
+                            div { class: "who",
+                                p { class: "name", {named(&view, person, words)} }
+                                p { class: "below", {words.say(sentences::way_of_voting(present.way))} }
                             }
                         }
                     }
